@@ -1,0 +1,24 @@
+//! What the blog is about, without a clock, a disk or a network.
+//!
+//! Each aggregate decides on commands (`decide`) and folds its events (`evolve`); both are pure.
+
+pub mod account;
+mod aggregate;
+mod constraint;
+mod error;
+mod id;
+pub mod media;
+mod name;
+pub mod post;
+mod principal;
+pub mod site;
+mod timestamp;
+pub mod views;
+
+pub use aggregate::{Aggregate, Context, DecodeError, EventPayload, Recorded};
+pub use constraint::{Rule, TextRule, Violation, Violations};
+pub use error::DomainError;
+pub use id::{AccountId, PostId, StreamId};
+pub use name::{Handle, Label, Language, Slug, slugify};
+pub use principal::{Actor, Principal, Role};
+pub use timestamp::{Timestamp, TimestampError};

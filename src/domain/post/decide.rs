@@ -1,0 +1,140 @@
+//! What a command makes of a post.
+
+use super::event::{ContentChange, PostCreated, PostEvent};
+use super::input::PostDraft;
+use super::state::{Content, Post, PostKind, PostStatus};
+use crate::domain::{Aggregate, Context, DomainError, Recorded, Rule, Slug, Timestamp, Violations};
+
+/// What can be asked of a post.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PostCommand {
+    /// Writes it down for the first time.
+    CreatePost {
+        /// What it says; it must have a slug and authors.
+        draft: PostDraft,
+        /// Its entry's identifier in feeds.
+        feed_id: String,
+        /// The date it was written; without one, now.
+        created_at: Option<Timestamp>,
+        /// Addresses it had elsewhere, as absolute paths.
+        aliases: Vec<String>,
+    },
+    /// Changes its working copy.
+    SavePost {
+        /// What it says from now on.
+        draft: PostDraft,
+    },
+    /// Gives readers the working copy.
+    PublishPost,
+    /// Takes it from readers; the working copy stays.
+    UnpublishPost,
+    /// Puts it into the trash.
+    DeletePost,
+    /// Takes it out of the trash, as it was.
+    RestorePost,
+}
+
+impl Aggregate for Post {
+    const CATEGORY: &'static str = "post";
+    const SNAPSHOT_VERSION: u32 = 1;
+    type Command = PostCommand;
+    type Event<'a> = PostEvent<'a>;
+
+    fn decide<'c>(&self, command: &'c PostCommand, context: &Context<'_>) -> Result<Vec<PostEvent<'c>>, DomainError> {
+        if let PostCommand::CreatePost { draft, feed_id, created_at, aliases } = command {
+            return self.decide_creation(draft, feed_id, created_at.unwrap_or(context.at), aliases);
+        }
+        self.authorise(command, context)?;
+        match command {
+            PostCommand::RestorePost => Ok(self.deleted_at.map(|_| PostEvent::Restored).into_iter().collect()),
+            _ if self.deleted_at.is_some() => Err(DomainError::Gone),
+            PostCommand::SavePost { draft } => self.save(draft),
+            PostCommand::PublishPost => self.decide_publication(context.at),
+            PostCommand::UnpublishPost => {
+                Ok(self.published.as_ref().map(|_| PostEvent::Unpublished).into_iter().collect())
+            }
+            PostCommand::DeletePost => Ok(vec![PostEvent::Deleted]),
+            PostCommand::CreatePost { .. } => Ok(Vec::new()),
+        }
+    }
+
+    fn evolve(self, event: &PostEvent<'_>, recorded: &Recorded) -> Self {
+        self.fold(event, recorded)
+    }
+
+    fn version(&self) -> u64 {
+        self.version
+    }
+}
+
+impl Post {
+    fn decide_creation<'c>(
+        &self,
+        draft: &'c PostDraft,
+        feed_id: &'c str,
+        created_at: Timestamp,
+        aliases: &'c [String],
+    ) -> Result<Vec<PostEvent<'c>>, DomainError> {
+        if self.version > 0 {
+            return Err(DomainError::Conflict { current_version: self.version });
+        }
+        let slug = draft.slug.as_ref().ok_or_else(|| Violations::one("slug", Rule::Required))?;
+        check_reserved(slug, draft.kind.unwrap_or_default())?;
+        Ok(vec![PostEvent::Created(Box::new(PostCreated {
+            content: ContentChange::between(&Content::default(), draft),
+            feed_id,
+            created_at,
+            aliases: aliases.iter().map(String::as_str).collect(),
+        }))])
+    }
+
+    /// A post that the asker may not even know of is not found; one they can read is forbidden.
+    fn authorise(&self, command: &PostCommand, context: &Context<'_>) -> Result<(), DomainError> {
+        if self.version == 0 {
+            return Err(DomainError::NotFound);
+        }
+        let principal = context.principal;
+        let allowed = match command {
+            PostCommand::CreatePost { .. } | PostCommand::SavePost { .. } => principal.may_write(self.created_by),
+            PostCommand::PublishPost | PostCommand::UnpublishPost => principal.may_publish(self.created_by),
+            // What readers see can be taken away or brought back only by those who may publish it.
+            PostCommand::DeletePost | PostCommand::RestorePost => match self.status() {
+                PostStatus::Draft => principal.may_write(self.created_by),
+                PostStatus::Published => principal.may_publish(self.created_by),
+            },
+        };
+        if allowed {
+            Ok(())
+        } else if self.live().is_some() || principal.may_write(self.created_by) {
+            Err(DomainError::Forbidden)
+        } else {
+            Err(DomainError::NotFound)
+        }
+    }
+
+    fn save<'c>(&self, draft: &'c PostDraft) -> Result<Vec<PostEvent<'c>>, DomainError> {
+        let slug = draft.slug.as_ref().unwrap_or(&self.working.slug);
+        check_reserved(slug, draft.kind.unwrap_or(self.working.kind))?;
+        let change = ContentChange::between(&self.working, draft);
+        Ok(if change.is_empty() { Vec::new() } else { vec![PostEvent::Edited(Box::new(change))] })
+    }
+
+    fn decide_publication<'c>(&self, at: Timestamp) -> Result<Vec<PostEvent<'c>>, DomainError> {
+        let published_at = self.working.published_at.or(self.last_published_at).unwrap_or(at);
+        if published_at > at {
+            return Err(Violations::one("published_at", Rule::InTheFuture).into());
+        }
+        let is_current = self
+            .published
+            .as_ref()
+            .is_some_and(|published| published.content == self.working && published.published_at == published_at);
+        Ok(if is_current { Vec::new() } else { vec![PostEvent::Published { published_at }] })
+    }
+}
+
+fn check_reserved(slug: &Slug, kind: PostKind) -> Result<(), Violations> {
+    match kind {
+        PostKind::Page if slug.is_reserved() => Err(Violations::one("slug", Rule::Reserved)),
+        PostKind::Page | PostKind::Post => Ok(()),
+    }
+}

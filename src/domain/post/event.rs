@@ -1,0 +1,184 @@
+//! What can have happened to a post, as the log keeps it.
+
+use serde::{Deserialize, Serialize};
+
+use super::PostDraft;
+use super::state::{Author, Content, PostKind};
+use crate::domain::{DecodeError, EventPayload, Label, Language, Slug, Timestamp};
+
+/// What happened to a post. Texts are borrowed: from the command when it is decided, from the row when it is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PostEvent<'a> {
+    /// It was written down for the first time.
+    Created(Box<PostCreated<'a>>),
+    /// Its working copy changed.
+    Edited(Box<ContentChange<'a>>),
+    /// Its working copy became the published one.
+    Published {
+        /// The date that readers are shown.
+        published_at: Timestamp,
+    },
+    /// Readers no longer see it.
+    Unpublished,
+    /// It went to the trash: the tombstone.
+    Deleted,
+    /// It came back from the trash.
+    Restored,
+}
+
+/// The first event of a post.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostCreated<'a> {
+    /// What it says.
+    #[serde(borrow)]
+    pub content: ContentChange<'a>,
+    /// Its entry's identifier in feeds.
+    pub feed_id: &'a str,
+    /// The date it was written.
+    pub created_at: Timestamp,
+    /// Addresses it had elsewhere.
+    pub aliases: Vec<&'a str>,
+}
+
+/// The fields that changed; the others keep what they had. An inner `None` empties a field.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContentChange<'a> {
+    /// See [`Content::title`].
+    #[serde(borrow)]
+    pub title: Option<&'a str>,
+    /// See [`Content::slug`].
+    pub slug: Option<&'a str>,
+    /// See [`Content::body`].
+    pub body: Option<&'a str>,
+    /// See [`Content::excerpt`].
+    pub excerpt: Option<Option<&'a str>>,
+    /// See [`Content::tags`].
+    pub tags: Option<Vec<&'a str>>,
+    /// See [`Content::category`].
+    pub category: Option<Option<&'a str>>,
+    /// See [`Content::authors`].
+    pub authors: Option<Vec<AuthorName<'a>>>,
+    /// See [`Content::kind`].
+    pub kind: Option<PostKind>,
+    /// See [`Content::language`].
+    pub language: Option<Option<&'a str>>,
+    /// See [`Content::cover`].
+    pub cover: Option<Option<&'a str>>,
+    /// See [`Content::canonical_url`].
+    pub canonical_url: Option<Option<&'a str>>,
+    /// See [`Content::published_at`].
+    pub published_at: Option<Option<Timestamp>>,
+}
+
+/// An [`Author`], borrowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuthorName<'a> {
+    /// See [`Author::handle`].
+    pub handle: &'a str,
+    /// See [`Author::name`].
+    pub name: &'a str,
+}
+
+impl<'a> ContentChange<'a> {
+    /// What a draft changes of a content. A slug, authors, kind or date that the draft doesn't mention stay.
+    pub fn between(content: &Content, draft: &'a PostDraft) -> Self {
+        let authors = draft.authors.as_ref().filter(|authors| **authors != content.authors);
+        let slug = draft.slug.as_ref().filter(|slug| **slug != content.slug);
+        Self {
+            title: changed(&content.title, &draft.title),
+            slug: slug.map(Slug::as_str),
+            body: changed(&content.body, &draft.body),
+            excerpt: changed_optional(content.excerpt.as_deref(), draft.excerpt.as_deref()),
+            tags: (content.tags != draft.tags).then(|| draft.tags.iter().map(Label::as_str).collect()),
+            category: changed_optional(
+                content.category.as_ref().map(Label::as_str),
+                draft.category.as_ref().map(Label::as_str),
+            ),
+            authors: authors.map(|authors| authors.iter().map(AuthorName::from).collect()),
+            kind: draft.kind.filter(|kind| *kind != content.kind),
+            language: changed_optional(
+                content.language.as_ref().map(Language::as_str),
+                draft.language.as_ref().map(Language::as_str),
+            ),
+            cover: changed_optional(content.cover.as_deref(), draft.cover.as_deref()),
+            canonical_url: changed_optional(content.canonical_url.as_deref(), draft.canonical_url.as_deref()),
+            published_at: draft.published_at.map(Some).filter(|date| *date != content.published_at),
+        }
+    }
+
+    /// Whether nothing changes.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+fn changed<'a>(old: &str, new: &'a str) -> Option<&'a str> {
+    (old != new).then_some(new)
+}
+
+fn changed_optional<'a>(old: Option<&str>, new: Option<&'a str>) -> Option<Option<&'a str>> {
+    (old != new).then_some(new)
+}
+
+impl<'a> From<&'a Author> for AuthorName<'a> {
+    fn from(author: &'a Author) -> Self {
+        Self { handle: author.handle.as_str(), name: &author.name }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct PublishedPayload {
+    published_at: Timestamp,
+}
+
+impl<'a> EventPayload<'a> for PostEvent<'a> {
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Created(_) => "PostCreated",
+            Self::Edited(_) => "PostEdited",
+            Self::Published { .. } => "PostPublished",
+            Self::Unpublished => "PostUnpublished",
+            Self::Deleted => "PostDeleted",
+            Self::Restored => "PostRestored",
+        }
+    }
+
+    fn schema_version(&self) -> u32 {
+        1
+    }
+
+    fn encode(&self, buffer: Vec<u8>) -> Result<Vec<u8>, postcard::Error> {
+        match self {
+            Self::Created(created) => postcard::to_extend(created, buffer),
+            Self::Edited(change) => postcard::to_extend(change, buffer),
+            Self::Published { published_at } => {
+                postcard::to_extend(&PublishedPayload { published_at: *published_at }, buffer)
+            }
+            Self::Unpublished | Self::Deleted | Self::Restored => Ok(buffer),
+        }
+    }
+
+    fn decode(kind: &str, schema_version: u32, payload: &'a [u8]) -> Result<Self, DecodeError> {
+        match (kind, schema_version) {
+            ("PostCreated", 1) => DecodeError::payload(kind, payload).map(Self::Created),
+            ("PostEdited", 1) => DecodeError::payload(kind, payload).map(Self::Edited),
+            ("PostPublished", 1) => {
+                let PublishedPayload { published_at } = DecodeError::payload(kind, payload)?;
+                Ok(Self::Published { published_at })
+            }
+            ("PostUnpublished", 1) => DecodeError::payload(kind, payload).map(|()| Self::Unpublished),
+            ("PostDeleted", 1) => DecodeError::payload(kind, payload).map(|()| Self::Deleted),
+            ("PostRestored", 1) => DecodeError::payload(kind, payload).map(|()| Self::Restored),
+            _ => Err(DecodeError::unknown(kind, schema_version)),
+        }
+    }
+
+    fn to_json(&self) -> Result<serde_json::Value, serde_json::Error> {
+        match self {
+            Self::Created(created) => serde_json::to_value(created),
+            Self::Edited(change) => serde_json::to_value(change),
+            Self::Published { published_at } => serde_json::to_value(PublishedPayload { published_at: *published_at }),
+            Self::Unpublished | Self::Deleted | Self::Restored => Ok(serde_json::json!({})),
+        }
+    }
+}

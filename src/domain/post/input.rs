@@ -1,0 +1,200 @@
+//! What people send, and what is left of it once its constraints hold.
+
+use serde::{Deserialize, Serialize};
+
+use super::state::{Author, PostKind};
+use crate::domain::{Label, Language, Rule, Slug, TextRule, Timestamp, Violations};
+
+/// The constraints of a post's fields, declared once: requests, forms and the API's description use them.
+pub mod rules {
+    use crate::domain::TextRule;
+
+    /// The title.
+    pub const TITLE: TextRule = TextRule::line("title", 300).required();
+    /// The text in Markdown: about five novels.
+    pub const BODY: TextRule = TextRule::lines("body", 2_000_000);
+    /// The summary.
+    pub const EXCERPT: TextRule = TextRule::lines("excerpt", 1_000);
+    /// One author's name.
+    pub const AUTHOR: TextRule = TextRule::line("authors", 200).required();
+    /// The address of the cover image, or of the original.
+    pub const ADDRESS_CHARS_MAX: usize = 2_000;
+    /// Tags of one post.
+    pub const TAGS_MAX: usize = 50;
+    /// Authors of one post.
+    pub const AUTHORS_MAX: usize = 50;
+}
+
+/// A post as a request writes it. Fields that are left out mean "none" or "as it was"; unknown ones are refused.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PostInput {
+    /// See [`rules::TITLE`].
+    pub title: String,
+    /// See [`Slug::parse`]; without one, a new post's title suggests it and an old post keeps its own.
+    pub slug: Option<String>,
+    /// See [`rules::BODY`].
+    pub body: String,
+    /// See [`rules::EXCERPT`].
+    pub excerpt: Option<String>,
+    /// See [`Label::parse`].
+    pub tags: Vec<String>,
+    /// See [`Label::parse`].
+    pub category: Option<String>,
+    /// Names; without any, a new post has its creator's and an old post keeps its own.
+    pub authors: Option<Vec<String>>,
+    /// `post` or `page`.
+    pub kind: Option<String>,
+    /// See [`Language::parse`].
+    pub language: Option<String>,
+    /// An `http` or `https` address, or a path that begins with `/`.
+    pub cover: Option<String>,
+    /// An `http` or `https` address.
+    pub canonical_url: Option<String>,
+    /// RFC 3339, or a date alone.
+    pub published_at: Option<String>,
+    /// `draft` or `published`; without one, an old post stays what it is and a new one is a draft.
+    pub status: Option<String>,
+}
+
+/// A [`PostInput`] whose constraints hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PostDraft {
+    /// The title, trimmed.
+    pub title: String,
+    /// The slug, where one was given.
+    pub slug: Option<Slug>,
+    /// The text, with line ends as `\n`.
+    pub body: String,
+    /// The summary.
+    pub excerpt: Option<String>,
+    /// Tags, each once.
+    pub tags: Vec<Label>,
+    /// The category.
+    pub category: Option<Label>,
+    /// The authors, where they were given.
+    pub authors: Option<Vec<Author>>,
+    /// The kind, where it was given.
+    pub kind: Option<PostKind>,
+    /// The language.
+    pub language: Option<Language>,
+    /// The cover's address.
+    pub cover: Option<String>,
+    /// The original's address.
+    pub canonical_url: Option<String>,
+    /// The date to show, where one was given.
+    pub published_at: Option<Timestamp>,
+}
+
+/// What a request wants of a post besides its content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RequestedStatus {
+    /// Readers shall not see it.
+    Draft,
+    /// Readers shall see it as it is now.
+    Published,
+}
+
+impl PostInput {
+    /// Checks every field.
+    ///
+    /// # Errors
+    /// All fields that break a constraint, each with the rule it broke.
+    pub fn validate(&self) -> Result<(PostDraft, Option<RequestedStatus>), Violations> {
+        let mut violations = Violations::default();
+        let draft = PostDraft {
+            title: self.text(rules::TITLE, &self.title, &mut violations).trim().to_owned(),
+            slug: given(&self.slug).and_then(|slug| violations.take("slug", Slug::parse(slug))),
+            body: self.text(rules::BODY, &self.body, &mut violations).replace("\r\n", "\n").replace('\r', "\n"),
+            excerpt: given(&self.excerpt)
+                .map(|excerpt| self.text(rules::EXCERPT, excerpt, &mut violations).trim().to_owned()),
+            tags: self.tags(&mut violations),
+            category: given(&self.category).and_then(|name| violations.take("category", Label::parse(name))),
+            authors: self.authors(&mut violations),
+            kind: given(&self.kind).and_then(|kind| violations.take("kind", kind.parse())),
+            language: given(&self.language).and_then(|tag| violations.take("language", Language::parse(tag))),
+            cover: given(&self.cover).and_then(|cover| violations.take("cover", check_cover(cover))),
+            canonical_url: given(&self.canonical_url)
+                .and_then(|address| violations.take("canonical_url", check_address(address))),
+            published_at: given(&self.published_at).and_then(|date| violations.take("published_at", parse_date(date))),
+        };
+        let status = given(&self.status).and_then(|status| violations.take("status", parse_status(status)));
+        if violations.is_empty() { Ok((draft, status)) } else { Err(violations) }
+    }
+
+    fn text<'t>(&self, rule: TextRule, text: &'t str, violations: &mut Violations) -> &'t str {
+        violations.take(rule.field, rule.check(text));
+        text
+    }
+
+    fn tags(&self, violations: &mut Violations) -> Vec<Label> {
+        if self.tags.len() > rules::TAGS_MAX {
+            violations.add("tags", Rule::TooMany { entries_max: rules::TAGS_MAX });
+            return Vec::new();
+        }
+        let mut tags: Vec<Label> = Vec::new();
+        for name in self.tags.iter().filter(|name| !name.trim().is_empty()) {
+            let Some(tag) = violations.take("tags", Label::parse(name)) else { continue };
+            if !tags.iter().any(|other| other.slug() == tag.slug()) {
+                tags.push(tag);
+            }
+        }
+        tags
+    }
+
+    fn authors(&self, violations: &mut Violations) -> Option<Vec<Author>> {
+        let names = self.authors.as_ref()?;
+        if names.len() > rules::AUTHORS_MAX {
+            violations.add("authors", Rule::TooMany { entries_max: rules::AUTHORS_MAX });
+            return None;
+        }
+        let mut authors: Vec<Author> = Vec::new();
+        for name in names {
+            violations.take("authors", rules::AUTHOR.check(name))?;
+            let author = Author::named(name.trim());
+            if !authors.iter().any(|other| other.handle == author.handle) {
+                authors.push(author);
+            }
+        }
+        (!authors.is_empty()).then_some(authors)
+    }
+}
+
+/// An empty field of a form counts as one that wasn't given.
+fn given(field: &Option<String>) -> Option<&str> {
+    field.as_deref().map(str::trim).filter(|text| !text.is_empty())
+}
+
+fn parse_status(text: &str) -> Result<RequestedStatus, Rule> {
+    match text {
+        "draft" => Ok(RequestedStatus::Draft),
+        "published" => Ok(RequestedStatus::Published),
+        _ => Err(Rule::NotOneOf { values: "draft, published".into() }),
+    }
+}
+
+fn parse_date(text: &str) -> Result<Timestamp, Rule> {
+    text.parse().or_else(|_| Timestamp::from_date(text)).map_err(|_| Rule::NotADate)
+}
+
+fn check_cover(text: &str) -> Result<String, Rule> {
+    if text.starts_with('/') && !text.starts_with("//") { check_address_text(text) } else { check_address(text) }
+}
+
+fn check_address(text: &str) -> Result<String, Rule> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).ok_or(Rule::NotAnAddress)?;
+    if host.starts_with(['/', '?', '#', ':']) || host.is_empty() {
+        return Err(Rule::NotAnAddress);
+    }
+    check_address_text(text)
+}
+
+fn check_address_text(text: &str) -> Result<String, Rule> {
+    if text.chars().count() > rules::ADDRESS_CHARS_MAX {
+        return Err(Rule::TooLong { chars_max: rules::ADDRESS_CHARS_MAX });
+    }
+    let refused = |character: char| {
+        character.is_control() || character.is_whitespace() || matches!(character, '"' | '<' | '>' | '\\' | '`')
+    };
+    if text.chars().any(refused) { Err(Rule::NotAnAddress) } else { Ok(text.to_owned()) }
+}

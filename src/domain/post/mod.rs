@@ -1,0 +1,11 @@
+//! The post: a working copy that its writers change, and a published copy that readers see.
+
+mod decide;
+mod event;
+mod input;
+mod state;
+
+pub use decide::PostCommand;
+pub use event::{AuthorName, ContentChange, PostCreated, PostEvent};
+pub use input::{PostDraft, PostInput, RequestedStatus, rules};
+pub use state::{Author, Content, Post, PostKind, PostStatus, Published};

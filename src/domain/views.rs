@@ -1,0 +1,305 @@
+//! What pages and the API show: plain data, already authorised.
+
+use serde::{Deserialize, Serialize};
+
+use super::post::{PostKind, PostStatus};
+use super::{Language, PostId, Timestamp};
+
+/// The site as every page needs it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteView {
+    /// Its name.
+    pub name: String,
+    /// What it is about, in a sentence; may be empty.
+    pub description: String,
+    /// The language of its interface.
+    pub language: Language,
+    /// Its own address, without a slash at the end.
+    pub base_url: String,
+    /// Whether somebody has an account yet.
+    pub is_set_up: bool,
+}
+
+/// A name under a text, with its address.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct AuthorView {
+    /// Its part of `/authors/{handle}`.
+    pub handle: String,
+    /// The name.
+    pub name: String,
+}
+
+/// A tag or category, with its address.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct LabelView {
+    /// Its part of `/tags/{slug}` or `/categories/{slug}`.
+    pub slug: String,
+    /// The name.
+    pub label: String,
+}
+
+/// A published text in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostSummary {
+    /// Which post it is.
+    pub id: PostId,
+    /// Its address, such as `/posts/hello`.
+    pub path: String,
+    /// Its title.
+    pub title: String,
+    /// Its summary in plain text.
+    pub excerpt: String,
+    /// The date it shows.
+    pub published_at: Timestamp,
+    /// When readers were last given a change of it.
+    pub updated_at: Timestamp,
+    /// How long it takes to read, in minutes, at least 1.
+    pub reading_minutes: u32,
+    /// Who wrote it.
+    pub authors: Vec<AuthorView>,
+    /// Its tags.
+    pub tags: Vec<LabelView>,
+    /// Its language, where it isn't the site's.
+    pub language: Option<Language>,
+    /// The address of its cover image.
+    pub cover: Option<String>,
+}
+
+/// A heading of a text, for its table of contents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeadingView {
+    /// 2 to 6.
+    pub level: u8,
+    /// Its anchor.
+    pub id: String,
+    /// Its text without markup.
+    pub text: String,
+}
+
+/// A published text as its own page shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostPage {
+    /// What lists show of it, too.
+    pub summary: PostSummary,
+    /// A post of the blog, or a page beside it.
+    pub kind: PostKind,
+    /// The text as sanitised HTML.
+    pub html: String,
+    /// Its headings, in order.
+    pub headings: Vec<HeadingView>,
+    /// Its category.
+    pub category: Option<LabelView>,
+    /// Where it was published first.
+    pub canonical_url: Option<String>,
+    /// Its entry's identifier in feeds.
+    pub feed_id: String,
+}
+
+/// Which list of published posts a page shows.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ListKind {
+    /// All of them: the home page.
+    Home,
+    /// Those with a tag.
+    Tag(LabelView),
+    /// Those in a category.
+    Category(LabelView),
+    /// Those by an author.
+    Author(AuthorView),
+}
+
+/// One page of a list of published posts, the newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostList {
+    /// Which list it is.
+    pub kind: ListKind,
+    /// The posts of this page.
+    pub posts: Vec<PostSummary>,
+    /// Where in the list it is.
+    pub pagination: Pagination,
+}
+
+/// Where in a list of several pages one is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pagination {
+    /// This page's number, from 1.
+    pub page: u32,
+    /// How many pages there are, at least 1.
+    pub pages: u32,
+    /// How many entries all pages have together.
+    pub total: u64,
+}
+
+impl Pagination {
+    /// The page of a list with so many entries.
+    pub fn new(page: u32, total: u64, page_size: u32) -> Self {
+        let pages = total.div_ceil(u64::from(page_size.max(1))).max(1);
+        Self { page, pages: u32::try_from(pages).unwrap_or(u32::MAX), total }
+    }
+
+    /// Whether there is such a page.
+    pub fn exists(&self) -> bool {
+        (1..=self.pages).contains(&self.page)
+    }
+}
+
+/// One line of the archive.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArchiveEntry {
+    /// The post's address.
+    pub path: String,
+    /// Its title.
+    pub title: String,
+    /// The date it shows.
+    pub published_at: Timestamp,
+    /// Its language, where it isn't the site's.
+    pub language: Option<Language>,
+}
+
+/// One page of what a search found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchPage {
+    /// What was looked for, as it was typed.
+    pub query: String,
+    /// What was found on this page, the best first.
+    pub hits: Vec<SearchHit>,
+    /// Where in the results it is.
+    pub pagination: Pagination,
+}
+
+/// One text that a search found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchHit {
+    /// The text.
+    pub post: PostSummary,
+    /// The passage, cut into pieces that match and pieces that don't.
+    pub snippet: Vec<SnippetPart>,
+}
+
+/// A piece of a passage.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SnippetPart {
+    /// The piece, in plain text.
+    pub text: String,
+    /// Whether it is what was looked for.
+    pub is_match: bool,
+}
+
+/// Who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonView {
+    /// The name to sign in with.
+    pub handle: String,
+    /// The name as readers see it.
+    pub name: String,
+    /// What they may do.
+    pub role: super::Role,
+}
+
+/// Which posts a list for writers shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PostFilter {
+    /// All but the trash.
+    #[default]
+    All,
+    /// What readers don't see.
+    Draft,
+    /// What readers see.
+    Published,
+    /// What was deleted.
+    Trash,
+}
+
+impl PostFilter {
+    /// Every filter, in the order of the tabs.
+    pub const ALL: [Self; 4] = [Self::All, Self::Draft, Self::Published, Self::Trash];
+
+    /// The name in addresses.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Draft => "draft",
+            Self::Published => "published",
+            Self::Trash => "trash",
+        }
+    }
+}
+
+/// A post in a writer's list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostListItem {
+    /// Which post it is.
+    pub id: PostId,
+    /// Its working title.
+    pub title: String,
+    /// The address at which it is, or would be, read.
+    pub path: String,
+    /// Whether readers see it.
+    pub status: PostStatus,
+    /// A post of the blog, or a page beside it.
+    pub kind: PostKind,
+    /// Whether the working copy says what readers don't see yet.
+    pub has_unpublished_changes: bool,
+    /// Whether it is in the trash.
+    pub is_deleted: bool,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// When its working copy last changed.
+    pub updated_at: Timestamp,
+    /// The date it shows, when it is live.
+    pub published_at: Option<Timestamp>,
+}
+
+/// One page of a writer's list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostListPage {
+    /// The posts of this page, the latest changed first.
+    pub items: Vec<PostListItem>,
+    /// Where in the list it is.
+    pub pagination: Pagination,
+}
+
+/// A post as the API and the editor see it: the working copy for those who may write it, the published one for
+/// everybody else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostView {
+    /// Which post it is.
+    pub id: PostId,
+    /// Its part of the address.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// Its text, in Markdown.
+    pub body: String,
+    /// Its text as sanitised HTML.
+    pub html: String,
+    /// The summary as its writer gave it.
+    pub excerpt: Option<String>,
+    /// Its tags.
+    pub tags: Vec<String>,
+    /// Its category.
+    pub category: Option<String>,
+    /// Who wrote it.
+    pub authors: Vec<AuthorView>,
+    /// A post of the blog, or a page beside it.
+    pub kind: PostKind,
+    /// Its language, where it isn't the site's.
+    pub language: Option<String>,
+    /// The address of its cover image.
+    pub cover: Option<String>,
+    /// Where it was published first.
+    pub canonical_url: Option<String>,
+    /// Whether readers see it.
+    pub status: PostStatus,
+    /// Whether the working copy says what readers don't see yet.
+    pub has_unpublished_changes: bool,
+    /// The version to expect when changing it.
+    pub version: u64,
+    /// The date it was written.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+    /// The date it shows: when it is live, what readers see; otherwise what its writer set.
+    pub published_at: Option<Timestamp>,
+}

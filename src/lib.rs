@@ -1,0 +1,16 @@
+//! Lithair Blog's core: what a post is, how it is stored, and how it is served.
+//!
+//! - [`domain`]: pure. One file per aggregate (state, commands, events, `decide`, `evolve`), the constraints
+//!   that commands declare, and the views that pages and the API show. Compiled to wasm as well.
+//! - [`text`]: every sentence of the interface, in every language.
+//! - `store`: SQLite. The append-only log, snapshots, projections and their queries: the only place with SQL.
+//! - `service`: commands in, views out. The one writer with its group commit, the caches, Markdown, import.
+//!
+//! `store` and `service` exist with the feature `ssr` alone; nothing with a disk or a socket reaches the browser.
+
+pub mod domain;
+#[cfg(feature = "ssr")]
+pub mod service;
+#[cfg(feature = "ssr")]
+pub mod store;
+pub mod text;
