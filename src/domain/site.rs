@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Aggregate, Context, DecodeError, DomainError, EventPayload, Language, Recorded, Role, StreamId, TextRule,
+    Aggregate, Context, DecodeError, DomainError, EventPayload, Language, Recorded, Role, Rule, StreamId, TextRule,
     Violations,
 };
 
@@ -27,21 +27,36 @@ pub fn stream_id() -> StreamId {
 pub struct Site {
     /// The version of the last event folded in; 0 before the first.
     pub version: u64,
+    /// Whether somebody has set its name, description and language.
+    pub is_configured: bool,
     /// Its name.
     pub name: String,
     /// What it is about, in a sentence.
     pub description: String,
     /// The language of its interface, and of posts that name none.
     pub language: Language,
+    /// Paths that lead to other paths, for ever.
+    pub redirects: Vec<Redirect>,
+}
+
+/// A path that leads to another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Redirect {
+    /// The old absolute path, without a slash at the end.
+    pub from: String,
+    /// The new absolute path.
+    pub to: String,
 }
 
 impl Default for Site {
     fn default() -> Self {
         Self {
             version: 0,
+            is_configured: false,
             name: "Lithair Blog".to_owned(),
             description: String::new(),
             language: Language::from_stored("en"),
+            redirects: Vec::new(),
         }
     }
 }
@@ -58,6 +73,8 @@ pub enum SiteCommand {
         /// See [`Site::language`].
         language: Language,
     },
+    /// Redirects a path that isn't a post's.
+    AddRedirect(Redirect),
 }
 
 /// What can have happened to the site.
@@ -65,6 +82,17 @@ pub enum SiteCommand {
 pub enum SiteEvent<'a> {
     /// It has these settings now.
     Configured(SiteConfigured<'a>),
+    /// A path leads to another from now on.
+    RedirectAdded(RedirectAdded<'a>),
+}
+
+/// A path that leads to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RedirectAdded<'a> {
+    /// See [`Redirect::from`].
+    pub from: &'a str,
+    /// See [`Redirect::to`].
+    pub to: &'a str,
 }
 
 /// The site's settings.
@@ -88,7 +116,40 @@ impl Aggregate for Site {
         if context.principal.role != Role::Admin {
             return Err(DomainError::Forbidden);
         }
-        let SiteCommand::ConfigureSite { name, description, language } = command;
+        match command {
+            SiteCommand::ConfigureSite { name, description, language } => self.configure(name, description, language),
+            SiteCommand::AddRedirect(redirect) => self.add_redirect(redirect),
+        }
+    }
+
+    fn evolve(mut self, event: &SiteEvent<'_>, recorded: &Recorded) -> Self {
+        self.version = recorded.stream_version;
+        match event {
+            SiteEvent::Configured(configured) => {
+                self.is_configured = true;
+                configured.name.clone_into(&mut self.name);
+                configured.description.clone_into(&mut self.description);
+                self.language = Language::from_stored(configured.language);
+            }
+            SiteEvent::RedirectAdded(added) => {
+                self.redirects.push(Redirect { from: added.from.to_owned(), to: added.to.to_owned() });
+            }
+        }
+        self
+    }
+
+    fn version(&self) -> u64 {
+        self.version
+    }
+}
+
+impl Site {
+    fn configure<'c>(
+        &self,
+        name: &'c str,
+        description: &'c str,
+        language: &'c Language,
+    ) -> Result<Vec<SiteEvent<'c>>, DomainError> {
         let mut violations = Violations::default();
         violations.take("site_name", rules::NAME.check(name));
         violations.take("site_description", rules::DESCRIPTION.check(description));
@@ -100,23 +161,19 @@ impl Aggregate for Site {
         Ok(if self.is(&configured) { Vec::new() } else { vec![SiteEvent::Configured(configured)] })
     }
 
-    fn evolve(mut self, event: &SiteEvent<'_>, recorded: &Recorded) -> Self {
-        self.version = recorded.stream_version;
-        let SiteEvent::Configured(configured) = event;
-        configured.name.clone_into(&mut self.name);
-        configured.description.clone_into(&mut self.description);
-        self.language = Language::from_stored(configured.language);
-        self
+    fn add_redirect<'c>(&self, redirect: &'c Redirect) -> Result<Vec<SiteEvent<'c>>, DomainError> {
+        let is_local = |path: &str| path.starts_with('/') && !path.starts_with("//");
+        if !is_local(&redirect.from) || !is_local(&redirect.to) || redirect.from == "/" {
+            return Err(Violations::one("from", Rule::NotAnAddress).into());
+        }
+        if self.redirects.iter().any(|known| known.from == redirect.from) {
+            return Ok(Vec::new());
+        }
+        Ok(vec![SiteEvent::RedirectAdded(RedirectAdded { from: &redirect.from, to: &redirect.to })])
     }
 
-    fn version(&self) -> u64 {
-        self.version
-    }
-}
-
-impl Site {
     fn is(&self, configured: &SiteConfigured<'_>) -> bool {
-        self.version > 0
+        self.is_configured
             && self.name == configured.name
             && self.description == configured.description
             && self.language.as_str() == configured.language
@@ -125,7 +182,10 @@ impl Site {
 
 impl<'a> EventPayload<'a> for SiteEvent<'a> {
     fn kind(&self) -> &'static str {
-        "SiteConfigured"
+        match self {
+            Self::Configured(_) => "SiteConfigured",
+            Self::RedirectAdded(_) => "RedirectAdded",
+        }
     }
 
     fn schema_version(&self) -> u32 {
@@ -133,19 +193,24 @@ impl<'a> EventPayload<'a> for SiteEvent<'a> {
     }
 
     fn encode(&self, buffer: Vec<u8>) -> Result<Vec<u8>, postcard::Error> {
-        let Self::Configured(configured) = self;
-        postcard::to_extend(configured, buffer)
+        match self {
+            Self::Configured(configured) => postcard::to_extend(configured, buffer),
+            Self::RedirectAdded(added) => postcard::to_extend(added, buffer),
+        }
     }
 
     fn decode(kind: &str, schema_version: u32, payload: &'a [u8]) -> Result<Self, DecodeError> {
         match (kind, schema_version) {
             ("SiteConfigured", 1) => DecodeError::payload(kind, payload).map(Self::Configured),
+            ("RedirectAdded", 1) => DecodeError::payload(kind, payload).map(Self::RedirectAdded),
             _ => Err(DecodeError::unknown(kind, schema_version)),
         }
     }
 
     fn to_json(&self) -> Result<serde_json::Value, serde_json::Error> {
-        let Self::Configured(configured) = self;
-        serde_json::to_value(configured)
+        match self {
+            Self::Configured(configured) => serde_json::to_value(configured),
+            Self::RedirectAdded(added) => serde_json::to_value(added),
+        }
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::post::{PostKind, PostStatus};
-use super::{Language, PostId, Timestamp};
+use super::{Label, Language, PostId, Timestamp};
 
 /// The site as every page needs it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +36,12 @@ pub struct LabelView {
     pub slug: String,
     /// The name.
     pub label: String,
+}
+
+impl From<&Label> for LabelView {
+    fn from(label: &Label) -> Self {
+        Self { slug: label.slug(), label: label.to_string() }
+    }
 }
 
 /// A published text in a list.

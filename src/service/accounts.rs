@@ -2,9 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Blog, ServiceError};
+use super::writer::{Command, SessionChange};
+use super::{Blog, ServiceError, secret};
+use crate::domain::account::{AccountCommand, rules};
+use crate::domain::site::{self, SiteCommand};
 use crate::domain::views::PersonView;
-use crate::domain::{AccountId, Principal, Role, Timestamp};
+use crate::domain::{AccountId, DomainError, Handle, Language, Principal, Role, Timestamp, Violations};
+use crate::store::accounts::{self, AccountRow};
+
+/// Thirty days.
+const SESSION_TTL_MILLISECONDS: i64 = 30 * 24 * 60 * 60 * 1_000;
 
 /// What the first run asks for.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -63,16 +70,45 @@ impl Blog {
     /// # Errors
     /// When the database fails.
     pub async fn setup_token(&self) -> Result<Option<String>, ServiceError> {
-        todo!()
+        let is_set_up = accounts::exist(self.database.readers()).await?;
+        Ok((!is_set_up).then(|| self.setup_token.clone()))
     }
 
     /// Makes the first account and the site's settings, and signs that person in.
     ///
     /// # Errors
-    /// [`DomainError::Forbidden`](crate::domain::DomainError::Forbidden) for a wrong token, `NotFound` when
-    /// somebody has an account already, `Invalid` for fields that break a constraint.
+    /// [`DomainError::Forbidden`] for a wrong token, `NotFound` when somebody has an account already, `Invalid` for
+    /// fields that break a constraint.
     pub async fn set_up(&self, input: &SetupInput) -> Result<IssuedSession, ServiceError> {
-        todo!()
+        let token = self.setup_token().await?.ok_or(DomainError::NotFound)?;
+        if !secret::are_same(&token, input.setup_token.trim()) {
+            return Err(DomainError::Forbidden.into());
+        }
+        let mut violations = Violations::default();
+        violations.take("site_name", site::rules::NAME.check(&input.site_name));
+        violations.take("site_description", site::rules::DESCRIPTION.check(&input.site_description));
+        let language = violations.take("language", Language::parse(&input.language));
+        let account = check_account(&input.handle, &input.name, &input.password, &mut violations);
+        let (Some(language), Some(handle), true) = (language, account, violations.is_empty()) else {
+            return Err(violations.into());
+        };
+        let password_hash = secret::hash_password(input.password.clone()).await?;
+        let id = AccountId(self.new_uuid()?);
+        let register = AccountCommand::RegisterAccount {
+            handle,
+            name: input.name.trim().to_owned(),
+            role: Role::Admin,
+            password_hash,
+        };
+        let configure = SiteCommand::ConfigureSite {
+            name: input.site_name.clone(),
+            description: input.site_description.clone(),
+            language,
+        };
+        let commands =
+            vec![Command::FirstAccount, Command::Account { id, command: register }, Command::Site(configure)];
+        self.write(&Principal::account(id, Role::Admin), commands).await?;
+        self.begin_session(id, Role::Admin).await
     }
 
     /// Begins a session; `None` when handle and password don't belong together.
@@ -80,7 +116,19 @@ impl Blog {
     /// # Errors
     /// When the database fails.
     pub async fn sign_in(&self, handle: &str, password: &str) -> Result<Option<IssuedSession>, ServiceError> {
-        todo!()
+        let account = match Handle::parse(handle) {
+            Ok(handle) => accounts::with_handle(self.database.readers(), handle.as_str()).await?,
+            Err(_) => None,
+        };
+        // An endless password can't be right and would only keep the hash function busy.
+        let is_plausible = rules::PASSWORD.check(password).is_ok();
+        let password_hash = account.as_ref().filter(|_| is_plausible).map(|account| account.password_hash.clone());
+        let password = if is_plausible { password.to_owned() } else { String::new() };
+        let is_right = secret::is_password(password, password_hash).await?;
+        match account.filter(|_| is_right) {
+            Some(account) => self.begin_session(account.id, account.role).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     /// Ends a session.
@@ -88,7 +136,9 @@ impl Blog {
     /// # Errors
     /// When the database fails.
     pub async fn sign_out(&self, session_token: &str) -> Result<(), ServiceError> {
-        todo!()
+        let session_hash = secret::token_hash(session_token);
+        self.write(&Principal::OPERATOR, vec![Command::Session(SessionChange::End { session_hash })]).await?;
+        Ok(())
     }
 
     /// Who a session belongs to, unless it ended.
@@ -96,7 +146,9 @@ impl Blog {
     /// # Errors
     /// When the database fails.
     pub async fn session(&self, session_token: &str) -> Result<Option<SignedIn>, ServiceError> {
-        todo!()
+        let session_hash = secret::token_hash(session_token);
+        let account = accounts::with_session(self.database.readers(), &session_hash, self.clock.now()).await?;
+        Ok(account.map(SignedIn::from))
     }
 
     /// Who an access token belongs to, unless it was revoked.
@@ -104,7 +156,8 @@ impl Blog {
     /// # Errors
     /// When the database fails.
     pub async fn access_token(&self, token: &str) -> Result<Option<SignedIn>, ServiceError> {
-        todo!()
+        let account = accounts::with_token(self.database.readers(), &secret::token_hash(token)).await?;
+        Ok(account.map(SignedIn::from))
     }
 
     /// Makes an account.
@@ -112,7 +165,18 @@ impl Blog {
     /// # Errors
     /// When a field breaks a constraint or the handle is taken, or the asker is no admin.
     pub async fn add_account(&self, who: &Principal, input: &AccountInput) -> Result<AccountId, ServiceError> {
-        todo!()
+        let mut violations = Violations::default();
+        let handle = check_account(&input.handle, &input.name, &input.password, &mut violations);
+        let (Some(handle), true) = (handle, violations.is_empty()) else { return Err(violations.into()) };
+        let id = AccountId(self.new_uuid()?);
+        let command = AccountCommand::RegisterAccount {
+            handle,
+            name: input.name.trim().to_owned(),
+            role: input.role,
+            password_hash: secret::hash_password(input.password.clone()).await?,
+        };
+        self.write(who, vec![Command::Account { id, command }]).await?;
+        Ok(id)
     }
 
     /// Sets an account's password and ends its sessions.
@@ -120,7 +184,15 @@ impl Blog {
     /// # Errors
     /// When there is no such account, the password breaks its constraint, or the asker is no admin.
     pub async fn set_password(&self, who: &Principal, handle: &str, password: &str) -> Result<(), ServiceError> {
-        todo!()
+        if let Err(rule) = rules::PASSWORD.check(password) {
+            return Err(Violations::one("password", rule).into());
+        }
+        let account = self.account(handle).await?;
+        let password_hash = secret::hash_password(password.to_owned()).await?;
+        let change = Command::Account { id: account.id, command: AccountCommand::ChangePassword { password_hash } };
+        let sign_out = Command::Session(SessionChange::EndAll { account_id: account.id });
+        self.write(who, vec![change, sign_out]).await?;
+        Ok(())
     }
 
     /// Issues an access token; it can't be read again later.
@@ -128,7 +200,11 @@ impl Blog {
     /// # Errors
     /// When there is no such account, or the asker is no admin.
     pub async fn issue_token(&self, who: &Principal, handle: &str) -> Result<String, ServiceError> {
-        todo!()
+        let account = self.account(handle).await?;
+        let token = secret::new_token()?;
+        let command = AccountCommand::IssueToken { token_hash: secret::token_hash(&token) };
+        self.write(who, vec![Command::Account { id: account.id, command }]).await?;
+        Ok(token)
     }
 
     /// Every account, by handle.
@@ -136,6 +212,42 @@ impl Blog {
     /// # Errors
     /// When the database fails.
     pub async fn accounts(&self) -> Result<Vec<PersonView>, ServiceError> {
-        todo!()
+        let accounts = accounts::all(self.database.readers()).await?;
+        Ok(accounts.into_iter().map(PersonView::from).collect())
+    }
+
+    async fn account(&self, handle: &str) -> Result<AccountRow, ServiceError> {
+        let handle = Handle::parse(handle).map_err(|rule| Violations::one("handle", rule))?;
+        let account = accounts::with_handle(self.database.readers(), handle.as_str()).await?;
+        Ok(account.ok_or(DomainError::NotFound)?)
+    }
+
+    async fn begin_session(&self, account_id: AccountId, role: Role) -> Result<IssuedSession, ServiceError> {
+        let token = secret::new_token()?;
+        let expires_at = Timestamp::from_milliseconds(self.clock.now().as_milliseconds() + SESSION_TTL_MILLISECONDS);
+        let session_hash = secret::token_hash(&token);
+        let begin = SessionChange::Begin { session_hash, account_id, expires_at };
+        self.write(&Principal::account(account_id, role), vec![Command::Session(begin)]).await?;
+        Ok(IssuedSession { token, expires_at })
+    }
+}
+
+/// Checks what every new account must have, and gives its handle.
+fn check_account(handle: &str, name: &str, password: &str, violations: &mut Violations) -> Option<Handle> {
+    let handle = violations.take("handle", Handle::parse(handle));
+    violations.take("name", rules::NAME.check(name));
+    violations.take("password", rules::PASSWORD.check(password));
+    handle
+}
+
+impl From<AccountRow> for PersonView {
+    fn from(account: AccountRow) -> Self {
+        Self { handle: account.handle, name: account.name, role: account.role }
+    }
+}
+
+impl From<AccountRow> for SignedIn {
+    fn from(account: AccountRow) -> Self {
+        Self { principal: Principal::account(account.id, account.role), person: account.into() }
     }
 }

@@ -1,8 +1,7 @@
 //! Why the service could not do what was asked.
 
-use std::path::PathBuf;
-
 use crate::domain::{DomainError, Violations};
+use crate::store::StoreError;
 
 /// Why the service could not do what was asked. Nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +15,15 @@ pub enum ServiceError {
     /// The service is shutting down.
     #[error("the service is stopping")]
     Stopping,
+    /// The database could not take what others wrote at the same moment, and this neither.
+    #[error("the write could not be committed")]
+    NotWritten,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The system gave no randomness, or a password could not be hashed.
+    #[error("secrets can't be made: {0}")]
+    Secret(String),
 }
 
 impl From<Violations> for ServiceError {
@@ -27,15 +35,10 @@ impl From<Violations> for ServiceError {
 /// Why the blog could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// Another process has it open.
-    #[error("the data folder {0} is in use by another process")]
-    InUse(PathBuf),
-    /// The folder can't be made or written.
-    #[error("can't use the data folder {path}: {source}")]
-    DataDir {
-        /// The folder.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
+    /// The database could not be opened, or another process has it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The system gave no randomness.
+    #[error("secrets can't be made: {0}")]
+    Secret(String),
 }

@@ -1,10 +1,22 @@
 //! The service: commands in, views out. Pages, the API and the command line all call this and nothing below it.
+//!
+//! - [`writer`](self): one task decides on commands and commits them in groups.
+//! - [`cache`]: pages and states in memory, let go exactly when what they were made from changes.
+//! - [`markdown`]: text into HTML, and into what search looks through.
+//! - `accounts`, `posts`, `readers`, `import`: what can be asked of the [`Blog`], by who asks.
 
 mod accounts;
+pub mod cache;
+mod caches;
+mod clock;
 mod error;
 mod import;
+pub mod markdown;
 mod posts;
 mod readers;
+mod renderings;
+mod secret;
+mod writer;
 
 pub use accounts::{AccountInput, IssuedSession, SetupInput, SignedIn};
 pub use error::{OpenError, ServiceError};
@@ -15,7 +27,26 @@ pub use readers::Lookup;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use parking_lot::Mutex;
+use sqlx::Sqlite;
+use sqlx::pool::PoolConnection;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+
+use self::cache::PageCache;
+use self::caches::Caches;
+use self::clock::Clock;
+use self::renderings::Renderings;
+use self::writer::{Command, QUEUE_REQUESTS_MAX, Request, Writer, Written};
+use crate::domain::site::{self, Site};
 use crate::domain::views::SiteView;
+use crate::domain::{Principal, Timestamp};
+use crate::store::{Database, StoreError, accounts as stored_accounts, log, snapshots};
+
+tokio::task_local! {
+    static CORRELATION_ID: String;
+}
 
 /// What the service is opened with.
 #[derive(Clone, Debug)]
@@ -32,7 +63,15 @@ pub struct BlogOptions {
 
 /// The blog.
 #[derive(Debug)]
-pub struct Blog {}
+pub struct Blog {
+    database: Database,
+    caches: Arc<Caches>,
+    renderings: Renderings,
+    clock: Clock,
+    setup_token: String,
+    requests: Mutex<Option<mpsc::Sender<Request>>>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+}
 
 impl Blog {
     /// Opens the database, makes it when there is none, and starts the writer.
@@ -40,24 +79,110 @@ impl Blog {
     /// # Errors
     /// When the folder is in use by another process, can't be written, or holds what this version can't read.
     pub async fn open(options: BlogOptions) -> Result<Arc<Self>, OpenError> {
-        todo!()
+        let (database, mut connection) = Database::open(&options.data_dir).await?;
+        let head = log::head(&mut connection.connection).await?;
+        let site: Site = snapshots::load(&mut connection.connection, &site::stream_id()).await?;
+        let is_set_up = stored_accounts::exist(&mut connection.connection).await?;
+        let view = SiteView {
+            name: site.name,
+            description: site.description,
+            language: site.language,
+            base_url: options.base_url,
+            is_set_up,
+        };
+        let caches =
+            Arc::new(Caches::new(options.page_cache_bytes_max, options.state_cache_bytes_max, head.position, view));
+        let renderings = Renderings::new(database.clone());
+        let clock = Clock;
+        let (requests, queue) = mpsc::channel(QUEUE_REQUESTS_MAX);
+        let writer = Writer::new(connection, head, clock, Arc::clone(&caches), renderings.clone());
+        let setup_token = secret::new_token().map_err(|error| OpenError::Secret(error.to_string()))?;
+        Ok(Arc::new(Self {
+            database,
+            caches,
+            renderings,
+            clock,
+            setup_token,
+            requests: Mutex::new(Some(requests)),
+            writer: Mutex::new(Some(tokio::spawn(writer.run(queue)))),
+        }))
     }
 
     /// Finishes the commands that wait, and closes the database.
     pub async fn close(&self) {
-        todo!()
+        drop(self.requests.lock().take());
+        let writer = self.writer.lock().take();
+        if let Some(writer) = writer
+            && let Err(error) = writer.await
+        {
+            tracing::error!(%error, "the writer ended badly");
+        }
+        self.database.close().await;
     }
 
     /// The site as every page needs it.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn site(&self) -> Result<Arc<SiteView>, ServiceError> {
-        todo!()
+    pub fn site(&self) -> Arc<SiteView> {
+        self.caches.site()
+    }
+
+    /// Complete responses by canonical address.
+    pub fn pages(&self) -> &PageCache {
+        &self.caches.pages
     }
 
     /// Markdown as the site shows it, for a preview.
     pub fn preview(&self, markdown: &str) -> String {
-        todo!()
+        let language = crate::text::Text::in_language(&self.caches.site().language);
+        markdown::render(markdown, renderings::labels(language)).html
     }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// When it doesn't.
+    pub async fn ping(&self) -> Result<(), ServiceError> {
+        Ok(self.database.ping().await?)
+    }
+
+    /// The instant it is now.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Hands commands to the writer and waits for its answer.
+    async fn write(&self, who: &Principal, commands: Vec<Command>) -> Result<Written, ServiceError> {
+        let (answer, answered) = oneshot::channel();
+        let correlation_id = CORRELATION_ID.try_with(Clone::clone).ok();
+        let request = Request { commands, principal: *who, correlation_id, answer };
+        let requests = self.requests.lock().clone().ok_or(ServiceError::Stopping)?;
+        requests.try_send(request).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => ServiceError::Overloaded,
+            mpsc::error::TrySendError::Closed(_) => ServiceError::Stopping,
+        })?;
+        drop(requests);
+        answered.await.map_err(|_| ServiceError::Stopping)?
+    }
+
+    async fn connection(&self) -> Result<PoolConnection<Sqlite>, StoreError> {
+        Ok(self.database.readers().acquire().await?)
+    }
+
+    async fn is_site_configured(&self) -> Result<bool, ServiceError> {
+        let mut connection = self.connection().await?;
+        let site: Site = snapshots::load(&mut connection, &site::stream_id()).await?;
+        Ok(site.is_configured)
+    }
+
+    /// A new identifier that sorts by when it was made (UUID version 7).
+    fn new_uuid(&self) -> Result<Uuid, ServiceError> {
+        let mut random = [0; 10];
+        secret::fill(&mut random)?;
+        let milliseconds = u64::try_from(self.clock.now().as_milliseconds()).unwrap_or(0);
+        Ok(uuid::Builder::from_unix_timestamp_millis(milliseconds, &random).into_uuid())
+    }
+}
+
+/// Runs something in which every event is recorded under one request's id.
+pub async fn with_correlation_id<F: Future>(id: String, future: F) -> F::Output {
+    CORRELATION_ID.scope(id, future).await
 }

@@ -1,9 +1,26 @@
 //! Posts as their writers and the API see them.
 
+use std::sync::Arc;
+
+use super::writer::Command;
 use super::{Blog, ServiceError};
-use crate::domain::post::{PostInput, PostStatus};
-use crate::domain::views::{PostFilter, PostListPage, PostView};
-use crate::domain::{PostId, Principal, Timestamp};
+use crate::domain::post::{
+    Author, Content, Post, PostCommand, PostDraft, PostInput, PostKind, PostStatus, RequestedStatus,
+};
+use crate::domain::views::{AuthorView, Pagination, PostFilter, PostListPage, PostView};
+use crate::domain::{
+    Aggregate, DomainError, Handle, Label, Language, PostId, Principal, Role, Rule, Slug, Timestamp, Violations,
+};
+use crate::store::posts::{ApiQuery, ListQuery, Place};
+use crate::store::{accounts, log, posts, published, snapshots};
+
+/// Posts on a page of the writers' list.
+const LIST_PAGE_SIZE: u32 = 50;
+/// Posts that the API lists at once, and when nobody says how many.
+const API_LIMIT_MAX: u32 = 100;
+const API_LIMIT_DEFAULT: u32 = 20;
+/// How often a slug that a title suggested is tried again when somebody was quicker.
+const SLUG_ATTEMPTS_MAX: u32 = 5;
 
 /// Which posts the API lists, the newest first.
 #[derive(Clone, Debug, Default)]
@@ -14,8 +31,8 @@ pub struct PostQuery {
     pub tag: Option<String>,
     /// Only those in which these words are found.
     pub q: Option<String>,
-    /// At most so many, 1 to 100.
-    pub limit: u32,
+    /// At most so many, 1 to 100; without one, 20.
+    pub limit: Option<u32>,
     /// Where the page before ended.
     pub cursor: Option<String>,
     /// As they were then.
@@ -37,7 +54,37 @@ impl Blog {
     /// # Errors
     /// When a field breaks a constraint, the slug is taken, or the asker may not publish.
     pub async fn create_post(&self, who: &Principal, input: &PostInput) -> Result<PostView, ServiceError> {
-        todo!()
+        let (mut draft, status) = input.validate()?;
+        draft.authors = Some(self.authors(who, draft.authors).await?);
+        self.prepare(&draft).await?;
+        let id = PostId(self.new_uuid()?);
+        if draft.slug.is_some() {
+            return self.write_new_post(who, id, draft, status).await;
+        }
+        let wished = Slug::from_title(&draft.title);
+        for _ in 1..SLUG_ATTEMPTS_MAX {
+            draft.slug = Some(self.free_slug(&wished, draft.kind.unwrap_or_default()).await?);
+            match self.write_new_post(who, id, draft.clone(), status).await {
+                Err(ServiceError::Domain(DomainError::Invalid(violations)))
+                    if violations.of("slug") == Some(&Rule::Taken) => {}
+                done => return done,
+            }
+        }
+        draft.slug = Some(self.free_slug(&wished, draft.kind.unwrap_or_default()).await?);
+        self.write_new_post(who, id, draft, status).await
+    }
+
+    async fn write_new_post(
+        &self,
+        who: &Principal,
+        id: PostId,
+        draft: PostDraft,
+        status: Option<RequestedStatus>,
+    ) -> Result<PostView, ServiceError> {
+        let create =
+            PostCommand::CreatePost { draft, feed_id: format!("urn:uuid:{id}"), created_at: None, aliases: Vec::new() };
+        let publish = (status == Some(RequestedStatus::Published)).then_some(PostCommand::PublishPost);
+        self.write_post(who, id, None, std::iter::once(create).chain(publish)).await
     }
 
     /// Replaces a post's working copy, and publishes or withdraws it where the input asks for it.
@@ -51,7 +98,17 @@ impl Blog {
         expected_version: Option<u64>,
         input: &PostInput,
     ) -> Result<PostView, ServiceError> {
-        todo!()
+        let (mut draft, status) = input.validate()?;
+        if let Some(authors) = draft.authors.take() {
+            draft.authors = Some(self.authors(who, Some(authors)).await?);
+        }
+        self.prepare(&draft).await?;
+        let also = status.map(|status| match status {
+            RequestedStatus::Draft => PostCommand::UnpublishPost,
+            RequestedStatus::Published => PostCommand::PublishPost,
+        });
+        let save = PostCommand::SavePost { draft };
+        self.write_post(who, id, expected_version, std::iter::once(save).chain(also)).await
     }
 
     /// Gives readers the working copy.
@@ -64,7 +121,7 @@ impl Blog {
         id: PostId,
         expected_version: Option<u64>,
     ) -> Result<PostView, ServiceError> {
-        todo!()
+        self.write_post(who, id, expected_version, [PostCommand::PublishPost]).await
     }
 
     /// Takes a post from readers.
@@ -77,7 +134,7 @@ impl Blog {
         id: PostId,
         expected_version: Option<u64>,
     ) -> Result<PostView, ServiceError> {
-        todo!()
+        self.write_post(who, id, expected_version, [PostCommand::UnpublishPost]).await
     }
 
     /// Puts a post into the trash.
@@ -90,7 +147,9 @@ impl Blog {
         id: PostId,
         expected_version: Option<u64>,
     ) -> Result<(), ServiceError> {
-        todo!()
+        let command = Command::Post { id, expected_version, command: PostCommand::DeletePost };
+        self.write(who, vec![command]).await?;
+        Ok(())
     }
 
     /// Takes a post out of the trash, as it was.
@@ -103,7 +162,7 @@ impl Blog {
         id: PostId,
         expected_version: Option<u64>,
     ) -> Result<PostView, ServiceError> {
-        todo!()
+        self.write_post(who, id, expected_version, [PostCommand::RestorePost]).await
     }
 
     /// A post: the working copy for those who may write it, the published one for everybody else.
@@ -111,7 +170,8 @@ impl Blog {
     /// # Errors
     /// `NotFound` for what the asker may not know of, `Gone` for what was deleted.
     pub async fn post(&self, who: Option<&Principal>, id: PostId) -> Result<PostView, ServiceError> {
-        todo!()
+        let post = self.post_state(id).await?;
+        self.view_for(who, id, &post).await
     }
 
     /// A post as it was then, by the log's time.
@@ -119,7 +179,10 @@ impl Blog {
     /// # Errors
     /// As [`Blog::post`]; `NotFound` before its first event.
     pub async fn post_at(&self, who: Option<&Principal>, id: PostId, at: Timestamp) -> Result<PostView, ServiceError> {
-        todo!()
+        let mut connection = self.connection().await?;
+        let post: Post = log::replay(&mut connection, &id.stream_id(), Post::default(), Some(at)).await?;
+        drop(connection);
+        self.view_for(who, id, &post).await
     }
 
     /// The events of a post, the first first, as JSON: position, version, kind, actor, time, changed fields.
@@ -127,7 +190,27 @@ impl Blog {
     /// # Errors
     /// `NotFound` for what the asker may not write.
     pub async fn post_events(&self, who: &Principal, id: PostId) -> Result<Vec<serde_json::Value>, ServiceError> {
-        todo!()
+        let post = self.post_state(id).await?;
+        if post.version == 0 || !who.may_write(post.created_by) {
+            return Err(DomainError::NotFound.into());
+        }
+        let mut connection = self.connection().await?;
+        let entries = log::entries::<Post>(&mut connection, &id.stream_id()).await?;
+        Ok(entries
+            .into_iter()
+            .map(|entry| {
+                serde_json::json!({
+                    "global_position": entry.global_position,
+                    "stream_version": entry.stream_version,
+                    "kind": entry.kind,
+                    "at": entry.at,
+                    "actor": entry.actor,
+                    "correlation_id": entry.correlation_id,
+                    "causation_id": entry.causation_id,
+                    "payload": without_unchanged(entry.payload),
+                })
+            })
+            .collect())
     }
 
     /// Posts for the API.
@@ -135,7 +218,83 @@ impl Blog {
     /// # Errors
     /// When a value of the query can't be used.
     pub async fn posts(&self, who: Option<&Principal>, query: &PostQuery) -> Result<PostsPage, ServiceError> {
-        todo!()
+        let limit = query.limit.unwrap_or(API_LIMIT_DEFAULT).clamp(1, API_LIMIT_MAX);
+        let after = query.cursor.as_deref().map(parse_cursor).transpose()?;
+        let tag_slug = query.tag.as_deref().map(|tag| match Label::parse(tag) {
+            Ok(label) => label.slug(),
+            Err(_) => tag.to_owned(),
+        });
+        let mut ids = match query.at {
+            Some(at) => return self.posts_at(who, query, tag_slug.as_deref(), after, limit, at).await,
+            None => {
+                let search = query.q.as_deref().map(|q| published::search_expression(q).unwrap_or_default());
+                if search.as_deref() == Some("") {
+                    return Ok(PostsPage { posts: Vec::new(), next_cursor: None });
+                }
+                let query = ApiQuery {
+                    status: query.status,
+                    tag_slug: tag_slug.as_deref(),
+                    search: search.as_deref(),
+                    drafts_of: match who {
+                        Some(who) if who.role >= Role::Editor => None,
+                        who => Some(who.map(|who| who.actor)),
+                    },
+                    after,
+                };
+                posts::api_list(self.database.readers(), &query, limit + 1).await?
+            }
+        };
+        let next_cursor = cut(&mut ids, limit);
+        let mut views = Vec::with_capacity(ids.len());
+        for (id, _) in ids {
+            match self.post(who, id).await {
+                Ok(view) => views.push(view),
+                // It was withdrawn while the list was read.
+                Err(ServiceError::Domain(DomainError::NotFound | DomainError::Gone)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(PostsPage { posts: views, next_cursor })
+    }
+
+    /// The same list as it was then: every post's stream is replayed up to that instant.
+    async fn posts_at(
+        &self,
+        who: Option<&Principal>,
+        query: &PostQuery,
+        tag_slug: Option<&str>,
+        after: Option<Place>,
+        limit: u32,
+        at: Timestamp,
+    ) -> Result<PostsPage, ServiceError> {
+        let words: Vec<String> =
+            query.q.as_deref().unwrap_or_default().split_whitespace().map(str::to_lowercase).collect();
+        let mut connection = self.connection().await?;
+        let mut found = Vec::new();
+        let streams = log::streams_at(&mut connection, Post::CATEGORY, at).await?;
+        for (sequence, stream_id) in (1..).zip(streams) {
+            let Ok(id) = stream_id.parts().1.parse::<PostId>() else { continue };
+            let post: Post = log::replay(&mut connection, &stream_id, Post::default(), Some(at)).await?;
+            let Some(content) = visible_content(who, &post) else { continue };
+            let text = format!("{} {}", content.title, content.body).to_lowercase();
+            let is_wanted = query.status.is_none_or(|status| status == post.status())
+                && tag_slug.is_none_or(|slug| content.tags.iter().any(|tag| tag.slug() == slug))
+                && words.iter().all(|word| text.contains(word));
+            let date = post.live().map_or(post.updated_at, |live| live.published_at);
+            let place = Place { date, sequence };
+            if is_wanted && after.is_none_or(|after| (date, sequence) < (after.date, after.sequence)) {
+                found.push((id, place, post));
+            }
+        }
+        drop(connection);
+        found.sort_by_key(|(_, place, _)| std::cmp::Reverse((place.date, place.sequence)));
+        let mut places: Vec<(PostId, Place)> = found.iter().map(|(id, place, _)| (*id, *place)).collect();
+        let next_cursor = cut(&mut places, limit);
+        let mut views = Vec::with_capacity(places.len());
+        for (id, _, post) in found.iter().take(places.len()) {
+            views.push(self.view_for(who, *id, post).await?);
+        }
+        Ok(PostsPage { posts: views, next_cursor })
     }
 
     /// A page of the writers' list: posts that the asker may write, the latest changed first. Pages count from 1.
@@ -149,6 +308,184 @@ impl Blog {
         search: &str,
         page: u32,
     ) -> Result<PostListPage, ServiceError> {
-        todo!()
+        let created_by = (who.role < Role::Editor).then_some(who.actor);
+        let query = ListQuery { filter, title_part: search, created_by };
+        let total = posts::count(self.database.readers(), &query).await?;
+        let mut pagination = Pagination::new(page, total, LIST_PAGE_SIZE);
+        pagination.page = page.clamp(1, pagination.pages);
+        let offset = u64::from(pagination.page - 1) * u64::from(LIST_PAGE_SIZE);
+        let items = posts::list(self.database.readers(), &query, offset, LIST_PAGE_SIZE).await?;
+        Ok(PostListPage { items, pagination })
     }
+
+    /// The current state of a post: from memory, or its snapshot with the events after it.
+    pub(super) async fn post_state(&self, id: PostId) -> Result<Arc<Post>, ServiceError> {
+        if let Some(post) = self.caches.posts.get(&id) {
+            return Ok(post);
+        }
+        let ticket = self.caches.posts.begin();
+        let mut connection = self.connection().await?;
+        let post: Arc<Post> = Arc::new(snapshots::load(&mut connection, &id.stream_id()).await?);
+        if post.version > 0 {
+            ticket.keep(id, Arc::clone(&post), weight_bytes(&post), vec![id]);
+        }
+        Ok(post)
+    }
+
+    async fn write_post(
+        &self,
+        who: &Principal,
+        id: PostId,
+        expected_version: Option<u64>,
+        commands: impl IntoIterator<Item = PostCommand>,
+    ) -> Result<PostView, ServiceError> {
+        let commands = commands
+            .into_iter()
+            .zip(std::iter::once(expected_version).chain(std::iter::repeat(None)))
+            .map(|(command, expected_version)| Command::Post { id, expected_version, command })
+            .collect();
+        let written = self.write(who, commands).await?;
+        let post = written.post.ok_or(DomainError::NotFound)?;
+        self.view_for(Some(who), id, &post).await
+    }
+
+    /// Renders a text before its command waits for the writer, whom it would hold up.
+    async fn prepare(&self, draft: &PostDraft) -> Result<(), ServiceError> {
+        self.renderings.of(&draft.body, &self.language_of(draft.language.as_ref())).await?;
+        Ok(())
+    }
+
+    fn language_of(&self, language: Option<&Language>) -> Language {
+        language.cloned().unwrap_or_else(|| self.caches.site().language.clone())
+    }
+
+    /// Names that are an account's, by handle or by name, stand for that account; without any name, the asker's.
+    pub(super) async fn authors(
+        &self,
+        who: &Principal,
+        authors: Option<Vec<Author>>,
+    ) -> Result<Vec<Author>, ServiceError> {
+        let of_account = |account: &accounts::AccountRow| {
+            Some(Author { handle: Handle::parse(&account.handle).ok()?, name: account.name.clone() })
+        };
+        let Some(authors) = authors else {
+            let account = match who.account_id() {
+                Some(id) => accounts::with_id(self.database.readers(), id).await?,
+                None => None,
+            };
+            return Ok(account.as_ref().and_then(of_account).into_iter().collect());
+        };
+        let accounts = accounts::all(self.database.readers()).await?;
+        let resolve = |author: Author| {
+            accounts
+                .iter()
+                .find(|account| account.handle == author.name || account.name == author.name)
+                .and_then(of_account)
+                .unwrap_or(author)
+        };
+        Ok(authors.into_iter().map(resolve).collect())
+    }
+
+    /// The slug, or the first of `-2`, `-3`… that leads nowhere yet.
+    pub(super) async fn free_slug(&self, wished: &Slug, kind: PostKind) -> Result<Slug, ServiceError> {
+        let mut slug = wished.clone();
+        for number in 2.. {
+            let is_reserved = kind == PostKind::Page && slug.is_reserved();
+            if !is_reserved && posts::with_slug(self.database.readers(), &slug.key()).await?.is_none() {
+                break;
+            }
+            slug = wished.numbered(number);
+        }
+        Ok(slug)
+    }
+
+    /// What the asker may see of a state.
+    async fn view_for(&self, who: Option<&Principal>, id: PostId, post: &Post) -> Result<PostView, ServiceError> {
+        let is_writer = who.is_some_and(|who| who.may_write(post.created_by));
+        if post.version == 0 {
+            return Err(DomainError::NotFound.into());
+        }
+        if post.deleted_at.is_some() {
+            let was_seen = is_writer || post.published.is_some();
+            return Err(if was_seen { DomainError::Gone } else { DomainError::NotFound }.into());
+        }
+        let content = visible_content(who, post).ok_or(DomainError::NotFound)?;
+        let language = self.language_of(content.language.as_ref());
+        let rendering = self.renderings.of(&content.body, &language).await?;
+        let mut view = view(id, post, content, rendering.rendered.html.clone());
+        if !is_writer && let Some(published) = &post.published {
+            view.has_unpublished_changes = false;
+            view.updated_at = published.updated_at;
+        }
+        Ok(view)
+    }
+}
+
+/// The copy that the asker may see: the working one of those who may write it, the published one of all others.
+fn visible_content<'p>(who: Option<&Principal>, post: &'p Post) -> Option<&'p Content> {
+    if who.is_some_and(|who| who.may_write(post.created_by)) && post.deleted_at.is_none() {
+        Some(&post.working)
+    } else {
+        post.live().map(|published| &published.content)
+    }
+}
+
+fn view(id: PostId, post: &Post, content: &Content, html: String) -> PostView {
+    let authors = content
+        .authors
+        .iter()
+        .map(|author| AuthorView { handle: author.handle.to_string(), name: author.name.clone() })
+        .collect();
+    PostView {
+        id,
+        slug: content.slug.to_string(),
+        title: content.title.clone(),
+        body: content.body.clone(),
+        html,
+        excerpt: content.excerpt.clone(),
+        tags: content.tags.iter().map(Label::to_string).collect(),
+        category: content.category.as_ref().map(Label::to_string),
+        authors,
+        kind: content.kind,
+        language: content.language.as_ref().map(Language::to_string),
+        cover: content.cover.clone(),
+        canonical_url: content.canonical_url.clone(),
+        status: post.status(),
+        has_unpublished_changes: post.has_unpublished_changes(),
+        version: post.version,
+        created_at: post.created_at,
+        updated_at: post.updated_at,
+        published_at: post.live().map(|published| published.published_at).or(content.published_at),
+    }
+}
+
+/// Roughly what a folded post takes in memory.
+fn weight_bytes(post: &Post) -> u64 {
+    let published = post.published.as_ref().map_or(0, |published| published.content.body.len());
+    (post.working.body.len() + published + 1_024) as u64
+}
+
+/// Fields that an event left as they were are no news.
+fn without_unchanged(mut payload: serde_json::Value) -> serde_json::Value {
+    if let Some(fields) = payload.as_object_mut() {
+        fields.retain(|_, value| !value.is_null());
+        if let Some(content) = fields.get_mut("content").and_then(serde_json::Value::as_object_mut) {
+            content.retain(|_, value| !value.is_null());
+        }
+    }
+    payload
+}
+
+/// Cuts a list that was asked for one entry more than wanted, and says where it goes on.
+fn cut(places: &mut Vec<(PostId, Place)>, limit: u32) -> Option<String> {
+    let has_more = places.len() > limit as usize;
+    places.truncate(limit as usize);
+    places.last().filter(|_| has_more).map(|(_, place)| format!("{}.{}", place.date.as_milliseconds(), place.sequence))
+}
+
+fn parse_cursor(cursor: &str) -> Result<Place, Violations> {
+    let place = cursor.split_once('.').and_then(|(date, sequence)| {
+        Some(Place { date: Timestamp::from_milliseconds(date.parse().ok()?), sequence: sequence.parse().ok()? })
+    });
+    place.ok_or_else(|| Violations::one("cursor", Rule::NotOneOf { values: "the next_cursor of a page".into() }))
 }

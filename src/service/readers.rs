@@ -1,8 +1,24 @@
-//! What readers see: published copies alone.
+//! What readers see: published copies alone. Each query notes what its answer was made from.
 
+use super::cache::{Dependencies, Dependency};
 use super::{Blog, ServiceError};
-use crate::domain::post::PostKind;
-use crate::domain::views::{ArchiveEntry, ListKind, PostList, PostPage, SearchPage};
+use crate::domain::post::{Post, PostKind};
+use crate::domain::views::{
+    ArchiveEntry, AuthorView, HeadingView, LabelView, ListKind, Pagination, PostList, PostPage, PostSummary, SearchPage,
+};
+use crate::domain::{PostId, Slug};
+use crate::store::media::{self, MediaFile};
+use crate::store::posts::{self, RedirectTarget};
+use crate::store::published::{self, SitemapEntry};
+
+/// Posts on a page of a list.
+const LIST_PAGE_SIZE: u32 = 10;
+/// Texts on a page of search results.
+const SEARCH_PAGE_SIZE: u32 = 10;
+/// Posts in a feed.
+const FEED_POSTS_MAX: u32 = 20;
+/// Addresses in a sitemap (sitemaps.org).
+const SITEMAP_ADDRESSES_MAX: u32 = 50_000;
 
 /// What an address leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,15 +38,203 @@ impl Blog {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn post_page(&self, kind: PostKind, slug: &str) -> Result<Lookup<PostPage>, ServiceError> {
-        todo!()
+    pub async fn post_page(
+        &self,
+        kind: PostKind,
+        slug: &str,
+        dependencies: &mut Dependencies,
+    ) -> Result<Lookup<PostPage>, ServiceError> {
+        let Ok(key) = Slug::parse(slug).map(|slug| slug.key()) else { return Ok(Lookup::Missing) };
+        let Some(id) = posts::with_slug(self.database.readers(), &key).await? else { return Ok(Lookup::Missing) };
+        dependencies.add(Dependency::Site);
+        dependencies.add(Dependency::Post(id));
+        let post = self.post_state(id).await?;
+        match address(&post) {
+            Lookup::Found(path) if path != kind.path(slug) => Ok(Lookup::Moved(path)),
+            Lookup::Found(_) => self.page_of(id, &post).await,
+            Lookup::Moved(path) => Ok(Lookup::Moved(path)),
+            Lookup::Gone => Ok(Lookup::Gone),
+            Lookup::Missing => Ok(Lookup::Missing),
+        }
     }
 
-    /// Where an address that the site doesn't know itself leads: an imported post's old one.
+    /// Where an address that the site doesn't know itself leads: an imported post's old one, or a moved section.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn alias(&self, path: &str) -> Result<Lookup<std::convert::Infallible>, ServiceError> {
-        todo!()
+        let folded = path.trim_end_matches('/');
+        match posts::redirect(self.database.readers(), folded).await? {
+            None => Ok(Lookup::Missing),
+            Some(RedirectTarget::Path(path)) => Ok(Lookup::Moved(path)),
+            Some(RedirectTarget::Post(id)) => Ok(match address(&*self.post_state(id).await?) {
+                Lookup::Found(path) | Lookup::Moved(path) => Lookup::Moved(path),
+                Lookup::Gone => Lookup::Gone,
+                Lookup::Missing => Lookup::Missing,
+            }),
+        }
+    }
+
+    /// The page of a list; `None` where the list has no such page. Tags, categories and authors are given by the
+    /// part of their address alone; the list says what they are called.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn post_list_page(
+        &self,
+        kind: ListKind,
+        page: u32,
+        dependencies: &mut Dependencies,
+    ) -> Result<Option<PostList>, ServiceError> {
+        dependencies.add(Dependency::Site);
+        dependencies.add(match &kind {
+            ListKind::Home => Dependency::Home,
+            ListKind::Tag(tag) => Dependency::Tag(tag.slug.clone()),
+            ListKind::Category(category) => Dependency::Category(category.slug.clone()),
+            ListKind::Author(author) => Dependency::Author(author.handle.clone()),
+        });
+        let pool = self.database.readers();
+        let pagination = Pagination::new(page, published::count(pool, &kind).await?, LIST_PAGE_SIZE);
+        let Some(kind) = self.named(kind).await?.filter(|_| pagination.exists()) else { return Ok(None) };
+        let offset = u64::from(page - 1) * u64::from(LIST_PAGE_SIZE);
+        let posts = published::list(pool, &kind, offset, LIST_PAGE_SIZE).await?;
+        Ok(Some(PostList { kind, posts, pagination }))
+    }
+
+    /// Every post's title and date, the newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn archive(&self, dependencies: &mut Dependencies) -> Result<Vec<ArchiveEntry>, ServiceError> {
+        dependencies.add(Dependency::Site);
+        dependencies.add(Dependency::Archive);
+        Ok(published::archive(self.database.readers()).await?)
+    }
+
+    /// A page of what a search finds. Pages count from 1.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn search(
+        &self,
+        query: &str,
+        page: u32,
+        dependencies: &mut Dependencies,
+    ) -> Result<SearchPage, ServiceError> {
+        dependencies.add(Dependency::Site);
+        dependencies.add(Dependency::Search);
+        let query = query.trim().to_owned();
+        let Some(expression) = published::search_expression(&query) else {
+            let pagination = Pagination::new(1, 0, SEARCH_PAGE_SIZE);
+            return Ok(SearchPage { query, hits: Vec::new(), pagination });
+        };
+        let pool = self.database.readers();
+        let total = published::search_count(pool, &expression).await?;
+        let mut pagination = Pagination::new(page, total, SEARCH_PAGE_SIZE);
+        pagination.page = page.clamp(1, pagination.pages);
+        let offset = u64::from(pagination.page - 1) * u64::from(SEARCH_PAGE_SIZE);
+        let hits = published::search(pool, &expression, offset, SEARCH_PAGE_SIZE).await?;
+        Ok(SearchPage { query, hits, pagination })
+    }
+
+    /// The newest posts in full, for the feed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn feed(&self, dependencies: &mut Dependencies) -> Result<Vec<PostPage>, ServiceError> {
+        dependencies.add(Dependency::Site);
+        dependencies.add(Dependency::Feed);
+        let newest = published::list(self.database.readers(), &ListKind::Home, 0, FEED_POSTS_MAX).await?;
+        let mut pages = Vec::with_capacity(newest.len());
+        for summary in newest {
+            let post = self.post_state(summary.id).await?;
+            if let Lookup::Found(page) = self.page_of(summary.id, &post).await? {
+                pages.push(page);
+            }
+        }
+        Ok(pages)
+    }
+
+    /// Every address, for search engines.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sitemap(&self, dependencies: &mut Dependencies) -> Result<Vec<SitemapEntry>, ServiceError> {
+        dependencies.add(Dependency::Sitemap);
+        Ok(published::sitemap(self.database.readers(), SITEMAP_ADDRESSES_MAX).await?)
+    }
+
+    /// The file with a hash.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn media(&self, hash: &str) -> Result<Option<MediaFile>, ServiceError> {
+        Ok(media::find(self.database.readers(), hash).await?)
+    }
+
+    async fn page_of(&self, id: PostId, post: &Post) -> Result<Lookup<PostPage>, ServiceError> {
+        let Some(published) = post.live() else { return Ok(Lookup::Missing) };
+        let content = &published.content;
+        let language = content.language.clone().unwrap_or_else(|| self.caches.site().language.clone());
+        let rendered = self.renderings.of(&content.body, &language).await?.rendered;
+        let headings = rendered
+            .headings
+            .iter()
+            .map(|heading| HeadingView { level: heading.level, id: heading.id.clone(), text: heading.text.clone() })
+            .collect();
+        let excerpt = content.excerpt.clone().unwrap_or_else(|| rendered.excerpt.clone());
+        Ok(Lookup::Found(PostPage {
+            summary: PostSummary {
+                id,
+                path: content.path(),
+                title: content.title.clone(),
+                excerpt,
+                published_at: published.published_at,
+                updated_at: published.updated_at,
+                reading_minutes: published::reading_minutes(rendered.word_count),
+                authors: content
+                    .authors
+                    .iter()
+                    .map(|author| AuthorView { handle: author.handle.to_string(), name: author.name.clone() })
+                    .collect(),
+                tags: content.tags.iter().map(LabelView::from).collect(),
+                language: content.language.clone(),
+                cover: content.cover.clone(),
+            },
+            kind: content.kind,
+            html: rendered.html.clone(),
+            headings,
+            category: content.category.as_ref().map(LabelView::from),
+            canonical_url: content.canonical_url.clone(),
+            feed_id: post.feed_id.clone(),
+        }))
+    }
+
+    /// The list with what its tag, category or author is called; `None` where nothing is listed under it.
+    async fn named(&self, kind: ListKind) -> Result<Option<ListKind>, ServiceError> {
+        let pool = self.database.readers();
+        Ok(match kind {
+            ListKind::Home => Some(ListKind::Home),
+            ListKind::Tag(tag) => published::term_label(pool, "tag", &tag.slug)
+                .await?
+                .map(|label| ListKind::Tag(LabelView { label, ..tag })),
+            ListKind::Category(category) => published::term_label(pool, "category", &category.slug)
+                .await?
+                .map(|label| ListKind::Category(LabelView { label, ..category })),
+            ListKind::Author(author) => published::term_label(pool, "author", &author.handle)
+                .await?
+                .map(|name| ListKind::Author(AuthorView { name, ..author })),
+        })
+    }
+}
+
+/// Where readers find a post now.
+fn address(post: &Post) -> Lookup<String> {
+    match (&post.published, post.deleted_at) {
+        (Some(published), None) => Lookup::Found(published.content.path()),
+        (Some(_), Some(_)) => Lookup::Gone,
+        // What was withdrawn before it was deleted was known to readers once.
+        (None, Some(_)) if post.last_published_at.is_some() => Lookup::Gone,
+        (None, _) => Lookup::Missing,
     }
 }

@@ -1,0 +1,95 @@
+//! What a page was made from, and what a change touches.
+
+use crate::domain::PostId;
+use crate::domain::post::{Post, PostKind, Published};
+
+/// One thing that a page can be made from.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Dependency {
+    /// The site's settings.
+    Site,
+    /// The published copy of a post.
+    Post(PostId),
+    /// What lists show of every post: the home page.
+    Home,
+    /// What lists show of the posts with a tag.
+    Tag(String),
+    /// What lists show of the posts in a category.
+    Category(String),
+    /// What lists show of an author's posts.
+    Author(String),
+    /// Titles, dates and addresses of every post.
+    Archive,
+    /// The newest posts in full.
+    Feed,
+    /// Every text that can be found.
+    Search,
+    /// Every address.
+    Sitemap,
+}
+
+/// Collects what a page is made from while it is made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Dependencies(Vec<Dependency>);
+
+impl Dependencies {
+    /// Notes one more.
+    pub fn add(&mut self, dependency: Dependency) {
+        if !self.0.contains(&dependency) {
+            self.0.push(dependency);
+        }
+    }
+
+    /// All of them.
+    pub fn into_vec(self) -> Vec<Dependency> {
+        self.0
+    }
+}
+
+impl From<Vec<Dependency>> for Dependencies {
+    fn from(dependencies: Vec<Dependency>) -> Self {
+        Self(dependencies)
+    }
+}
+
+impl Dependency {
+    /// Everything that changes for readers when a post does.
+    pub fn touched_by(id: PostId, before: &Post, after: &Post) -> Vec<Self> {
+        let (old, new) = (before.live(), after.live());
+        if old == new && before.deleted_at == after.deleted_at {
+            return Vec::new();
+        }
+        let mut touched = Dependencies::from(vec![Self::Post(id), Self::Feed, Self::Search, Self::Sitemap]);
+        if old.map(summary) != new.map(summary) || excerpt_may_differ(old, new) {
+            touched.add(Self::Archive);
+            touched.add(Self::Home);
+            old.into_iter().chain(new).for_each(|published| add_lists(&mut touched, published));
+        }
+        touched.into_vec()
+    }
+}
+
+/// What lists show, besides the summary that is derived from the text.
+fn summary(published: &Published) -> impl PartialEq {
+    let content = &published.content;
+    (
+        (content.kind, content.title.clone(), content.slug.clone(), content.excerpt.clone(), content.cover.clone()),
+        (content.tags.clone(), content.category.clone(), content.authors.clone(), content.language.clone()),
+        (published.published_at, published.updated_at),
+    )
+}
+
+/// A summary without words of its own comes from the text, as does the time to read it.
+fn excerpt_may_differ(old: Option<&Published>, new: Option<&Published>) -> bool {
+    old.map(|published| &published.content.body) != new.map(|published| &published.content.body)
+}
+
+fn add_lists(touched: &mut Dependencies, published: &Published) {
+    let content = &published.content;
+    if content.kind == PostKind::Page {
+        return;
+    }
+    content.tags.iter().for_each(|tag| touched.add(Dependency::Tag(tag.slug())));
+    content.category.iter().for_each(|category| touched.add(Dependency::Category(category.slug())));
+    content.authors.iter().for_each(|author| touched.add(Dependency::Author(author.handle.to_string())));
+}

@@ -1,0 +1,75 @@
+//! What is kept in memory, and what a committed change means for it.
+
+use std::sync::Arc;
+
+use parking_lot::RwLock;
+
+use super::cache::{Dependencies, Dependency, FencedCache, PageCache};
+use super::writer::Change;
+use crate::domain::PostId;
+use crate::domain::post::Post;
+use crate::domain::site::Site;
+use crate::domain::views::SiteView;
+
+/// Everything that is kept in memory.
+#[derive(Debug)]
+pub struct Caches {
+    /// Complete responses.
+    pub pages: PageCache,
+    /// Folded posts.
+    pub posts: FencedCache<PostId, Arc<Post>, PostId>,
+    site: RwLock<Arc<SiteView>>,
+}
+
+impl Caches {
+    /// Empty caches for a log that ends at `position`, and the site as it is.
+    pub fn new(page_bytes_max: u64, post_bytes_max: u64, position: u64, site: SiteView) -> Self {
+        Self {
+            pages: PageCache::new(page_bytes_max, position),
+            posts: FencedCache::new(post_bytes_max, position),
+            site: RwLock::new(Arc::new(site)),
+        }
+    }
+
+    /// The site as every page needs it.
+    pub fn site(&self) -> Arc<SiteView> {
+        Arc::clone(&self.site.read())
+    }
+
+    /// Keeps what changed and lets go of exactly what was made from it. Called after the commit, before the answer.
+    pub fn apply(&self, position: u64, changes: &[Change]) {
+        let mut touched = Dependencies::default();
+        let mut posts = Vec::new();
+        for change in changes {
+            match change {
+                Change::Post { id, before, after } => {
+                    posts.push(*id);
+                    Dependency::touched_by(*id, before, after).into_iter().for_each(|one| touched.add(one));
+                }
+                Change::Site(site) => {
+                    self.set_site(|view| site.clone_into_view(view));
+                    touched.add(Dependency::Site);
+                }
+                Change::Account => {
+                    self.set_site(|view| view.is_set_up = true);
+                    touched.add(Dependency::Site);
+                }
+            }
+        }
+        self.posts.change(position, &posts);
+        self.pages.change(position, &touched.into_vec());
+    }
+
+    fn set_site(&self, change: impl FnOnce(&mut SiteView)) {
+        let mut site = self.site.write();
+        change(Arc::make_mut(&mut site));
+    }
+}
+
+impl Site {
+    fn clone_into_view(&self, view: &mut SiteView) {
+        view.name.clone_from(&self.name);
+        view.description.clone_from(&self.description);
+        view.language.clone_from(&self.language);
+    }
+}

@@ -1,0 +1,5 @@
+//! Bringing a site in from elsewhere.
+
+mod write;
+
+pub use write::{ImportOutcome, ImportedPost};

@@ -1,0 +1,98 @@
+//! Markdown made into HTML once per text: in memory, then in the database, then by the renderer.
+
+use std::sync::Arc;
+
+use super::ServiceError;
+use super::markdown::{self, LABELS_EN, LABELS_FR, Labels, RENDERER_VERSION, Rendered};
+use crate::domain::Language;
+use crate::store::{Database, StoreError, renderings};
+use crate::text::Text;
+
+/// The most bytes of renderings in memory.
+const MEMORY_BYTES_MAX: u64 = 8 * 1024 * 1024;
+
+/// Renderings by what they were made from. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Renderings {
+    memory: moka::sync::Cache<[u8; 32], Arc<Rendered>>,
+    database: Database,
+}
+
+/// A rendering, with the hash of what it was made from.
+#[derive(Clone, Debug)]
+pub struct Rendering {
+    /// BLAKE3 over the text, the language of its labels and the renderer's version.
+    pub source_hash: [u8; 32],
+    /// What was made of it.
+    pub rendered: Arc<Rendered>,
+}
+
+impl Rendering {
+    /// The rendering as the database keeps it (postcard).
+    ///
+    /// # Errors
+    /// When the encoder refuses, which no rendering makes it do.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, StoreError> {
+        Ok(postcard::to_stdvec(&*self.rendered)?)
+    }
+}
+
+impl Renderings {
+    /// None in memory yet.
+    pub fn new(database: Database) -> Self {
+        let memory = moka::sync::Cache::builder()
+            .max_capacity(MEMORY_BYTES_MAX)
+            .weigher(|_, rendered: &Arc<Rendered>| {
+                u32::try_from(rendered.html.len() + rendered.text.len()).unwrap_or(u32::MAX)
+            })
+            .build();
+        Self { memory, database }
+    }
+
+    /// The rendering of a text in a language.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn of(&self, body: &str, language: &Language) -> Result<Rendering, ServiceError> {
+        let labels_language = Text::in_language(language);
+        let source_hash = source_hash(body, labels_language);
+        if let Some(rendered) = self.memory.get(&source_hash) {
+            return Ok(Rendering { source_hash, rendered });
+        }
+        let rendered = Arc::new(match self.stored(&source_hash).await? {
+            Some(rendered) => rendered,
+            None => render(body.to_owned(), labels_language).await?,
+        });
+        self.memory.insert(source_hash, Arc::clone(&rendered));
+        Ok(Rendering { source_hash, rendered })
+    }
+
+    /// A stored rendering that can't be read is made again.
+    async fn stored(&self, source_hash: &[u8; 32]) -> Result<Option<Rendered>, StoreError> {
+        let bytes = renderings::find(self.database.readers(), source_hash).await?;
+        Ok(bytes.and_then(|bytes| postcard::from_bytes(&bytes).ok()))
+    }
+}
+
+async fn render(body: String, language: Text) -> Result<Rendered, ServiceError> {
+    tokio::task::spawn_blocking(move || markdown::render(&body, labels(language)))
+        .await
+        .map_err(|_| ServiceError::Stopping)
+}
+
+/// The renderer's words in a language.
+pub fn labels(language: Text) -> &'static Labels {
+    match language {
+        Text::English => &LABELS_EN,
+        Text::French => &LABELS_FR,
+    }
+}
+
+fn source_hash(body: &str, language: Text) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&RENDERER_VERSION.to_le_bytes());
+    hasher.update(language.language_tag().as_bytes());
+    hasher.update(&[0]);
+    hasher.update(body.as_bytes());
+    *hasher.finalize().as_bytes()
+}

@@ -1,0 +1,363 @@
+//! The one writer: it takes whatever commands wait, decides on current state, and commits them as one transaction.
+
+use std::sync::Arc;
+
+use sqlx::{Connection, SqliteConnection};
+use tokio::sync::{mpsc, oneshot};
+
+use super::ServiceError;
+use super::caches::Caches;
+use super::clock::Clock;
+use super::renderings::Renderings;
+use crate::domain::account::{Account, AccountCommand};
+use crate::domain::media::{self, Media, MediaCommand};
+use crate::domain::post::{Post, PostCommand, Published};
+use crate::domain::site::{self, Site, SiteCommand};
+use crate::domain::{
+    AccountId, Aggregate, Context, DomainError, EventPayload, PostId, Principal, Recorded, Rule, StreamId, Timestamp,
+    Violations,
+};
+use crate::store::log::{Head, Metadata};
+use crate::store::projections::PublishedText;
+use crate::store::{self, StoreError, log, projections, renderings, sessions, snapshots};
+
+/// Requests that wait before further ones are turned away.
+pub const QUEUE_REQUESTS_MAX: usize = 1_024;
+
+/// Requests committed as one transaction: more would only make the first of them wait.
+const BATCH_REQUESTS_MAX: usize = 256;
+
+/// Something to write.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// To a post.
+    Post {
+        /// Which.
+        id: PostId,
+        /// The version it must have, where somebody relies on one.
+        expected_version: Option<u64>,
+        /// What is asked of it.
+        command: PostCommand,
+    },
+    /// Refuses the rest of the request once somebody has an account: two first runs can't both win.
+    FirstAccount,
+    /// To an account.
+    Account {
+        /// Whose.
+        id: AccountId,
+        /// What is asked of it.
+        command: AccountCommand,
+    },
+    /// To the site.
+    Site(SiteCommand),
+    /// To a file.
+    Media {
+        /// Its name: the hash of its bytes.
+        hash: String,
+        /// What is asked of it.
+        command: MediaCommand,
+    },
+    /// To the sessions, which are no part of the log.
+    Session(SessionChange),
+}
+
+/// A change of who is signed in.
+#[derive(Clone, Debug)]
+pub enum SessionChange {
+    /// Somebody signed in.
+    Begin {
+        /// The hash of the session's secret.
+        session_hash: String,
+        /// Whose it is.
+        account_id: AccountId,
+        /// When it ends.
+        expires_at: Timestamp,
+    },
+    /// Somebody signed out.
+    End {
+        /// The hash of the session's secret.
+        session_hash: String,
+    },
+    /// Somebody is signed out everywhere.
+    EndAll {
+        /// Whose sessions end.
+        account_id: AccountId,
+    },
+}
+
+/// Commands that are carried out together or not at all.
+#[derive(Debug)]
+pub struct Request {
+    /// What to write, in order.
+    pub commands: Vec<Command>,
+    /// Who asks.
+    pub principal: Principal,
+    /// The request that the commands came with.
+    pub correlation_id: Option<String>,
+    /// Who waits for the answer.
+    pub answer: oneshot::Sender<Result<Written, ServiceError>>,
+}
+
+/// What was written.
+#[derive(Clone, Debug, Default)]
+pub struct Written {
+    /// Where the log ended afterwards.
+    pub position: u64,
+    /// The post that the last of the commands changed.
+    pub post: Option<Arc<Post>>,
+}
+
+/// What became different, for the caches.
+#[derive(Clone, Debug)]
+pub enum Change {
+    /// A post.
+    Post {
+        /// Which.
+        id: PostId,
+        /// What it was.
+        before: Arc<Post>,
+        /// What it is.
+        after: Arc<Post>,
+    },
+    /// The site's settings.
+    Site(Site),
+    /// An account.
+    Account,
+}
+
+/// The one writer, with what it needs.
+#[derive(Debug)]
+pub struct Writer {
+    database: store::Writer,
+    head: Head,
+    clock: Clock,
+    caches: Arc<Caches>,
+    renderings: Renderings,
+}
+
+impl Writer {
+    /// The writer behind the end of the log.
+    pub fn new(database: store::Writer, head: Head, clock: Clock, caches: Arc<Caches>, renderings: Renderings) -> Self {
+        Self { database, head, clock, caches, renderings }
+    }
+
+    /// Writes until nobody can ask any more, then closes the connection.
+    pub async fn run(mut self, mut requests: mpsc::Receiver<Request>) {
+        let mut batch = Vec::with_capacity(BATCH_REQUESTS_MAX);
+        while requests.recv_many(&mut batch, BATCH_REQUESTS_MAX).await > 0 {
+            self.write(&mut batch).await;
+        }
+        if let Err(error) = self.database.connection.close().await {
+            tracing::error!(%error, "the database could not be closed cleanly");
+        }
+    }
+
+    /// Commits a batch, then tells the caches, then answers.
+    async fn write(&mut self, batch: &mut Vec<Request>) {
+        let head = self.head;
+        match self.commit(batch).await {
+            Ok(results) => {
+                let changes: Vec<Change> = results.iter().flatten().flat_map(|done| &done.changes).cloned().collect();
+                self.caches.apply(self.head.position, &changes);
+                for (request, result) in batch.drain(..).zip(results) {
+                    let written = result.map(|done| Written { position: self.head.position, post: done.post() });
+                    // Whoever asked may have gone away; what was written stays.
+                    let _ = request.answer.send(written);
+                }
+            }
+            Err(error) => {
+                self.head = head;
+                tracing::error!(%error, commands = batch.len(), "a batch was not written");
+                for request in batch.drain(..) {
+                    let _ = request.answer.send(Err(ServiceError::NotWritten));
+                }
+            }
+        }
+    }
+
+    async fn commit(&mut self, batch: &[Request]) -> Result<Vec<Result<Done, ServiceError>>, StoreError> {
+        // A clock that goes backwards must not put an event before the one it follows.
+        let at = self.clock.now().max(self.head.at);
+        let mut results = Vec::with_capacity(batch.len());
+        let mut transaction = self.database.connection.begin_with("begin immediate").await?;
+        for request in batch {
+            let mut savepoint = transaction.begin().await?;
+            let mut unit = Unit {
+                connection: &mut savepoint,
+                head: self.head,
+                at,
+                request,
+                caches: &self.caches,
+                renderings: &self.renderings,
+            };
+            match unit.execute().await {
+                Ok(changes) => {
+                    self.head = unit.head;
+                    savepoint.commit().await?;
+                    results.push(Ok(Done { changes }));
+                }
+                Err(error) => {
+                    savepoint.rollback().await?;
+                    results.push(Err(error));
+                }
+            }
+        }
+        transaction.commit().await?;
+        Ok(results)
+    }
+}
+
+#[derive(Debug)]
+struct Done {
+    changes: Vec<Change>,
+}
+
+impl Done {
+    fn post(&self) -> Option<Arc<Post>> {
+        self.changes.iter().rev().find_map(|change| match change {
+            Change::Post { after, .. } => Some(Arc::clone(after)),
+            Change::Site(_) | Change::Account => None,
+        })
+    }
+}
+
+/// One request's commands inside the batch's transaction.
+struct Unit<'u> {
+    connection: &'u mut SqliteConnection,
+    head: Head,
+    at: Timestamp,
+    request: &'u Request,
+    caches: &'u Caches,
+    renderings: &'u Renderings,
+}
+
+impl Unit<'_> {
+    async fn execute(&mut self) -> Result<Vec<Change>, ServiceError> {
+        let request = self.request;
+        let mut changes = Vec::with_capacity(request.commands.len());
+        for command in &request.commands {
+            changes.extend(self.execute_one(command).await.map_err(as_field_error)?);
+        }
+        Ok(changes)
+    }
+
+    async fn execute_one(&mut self, command: &Command) -> Result<Option<Change>, ServiceError> {
+        match command {
+            Command::Post { id, expected_version, command } => self.write_post(*id, *expected_version, command).await,
+            Command::FirstAccount => match store::accounts::exist(&mut *self.connection).await? {
+                true => Err(DomainError::NotFound.into()),
+                false => Ok(None),
+            },
+            Command::Account { id, command } => {
+                let (_, account) = self.handle::<Account>(&id.stream_id(), None, command).await?;
+                projections::project_account(self.connection, *id, &account).await?;
+                Ok(Some(Change::Account))
+            }
+            Command::Site(command) => {
+                let (_, site) = self.handle::<Site>(&site::stream_id(), None, command).await?;
+                if let SiteCommand::AddRedirect(redirect) = command {
+                    projections::project_redirect(self.connection, &redirect.from, &redirect.to).await?;
+                }
+                Ok(Some(Change::Site(site)))
+            }
+            Command::Media { hash, command } => {
+                let (_, media) = self.handle::<Media>(&media::stream_id(hash), None, command).await?;
+                let MediaCommand::AddMedia { bytes, .. } = command;
+                projections::project_media(self.connection, hash, &media).await?;
+                store::media::keep(self.connection, hash, bytes).await?;
+                Ok(None)
+            }
+            Command::Session(change) => {
+                self.change_session(change).await?;
+                Ok(None)
+            }
+        }
+    }
+
+    async fn write_post(
+        &mut self,
+        id: PostId,
+        expected_version: Option<u64>,
+        command: &PostCommand,
+    ) -> Result<Option<Change>, ServiceError> {
+        let (before, after) = self.handle::<Post>(&id.stream_id(), expected_version, command).await?;
+        if before.version != after.version {
+            let sequence = projections::project_post(self.connection, self.head.position, id, &after).await?;
+            match (before.live(), after.live()) {
+                (old, Some(new)) if old != Some(new) => self.give_readers(sequence, id, new).await?,
+                (Some(_), None) => projections::withdraw_published(self.connection, sequence).await?,
+                _ => {}
+            }
+        }
+        Ok(Some(Change::Post { id, before: Arc::new(before), after: Arc::new(after) }))
+    }
+
+    async fn give_readers(&mut self, sequence: u64, id: PostId, published: &Published) -> Result<(), ServiceError> {
+        let content = &published.content;
+        let language = content.language.clone().unwrap_or_else(|| self.caches.site().language.clone());
+        let rendering = self.renderings.of(&content.body, &language).await?;
+        let text = PublishedText {
+            excerpt: content.excerpt.as_deref().unwrap_or(&rendering.rendered.excerpt),
+            text: &rendering.rendered.text,
+            word_count: rendering.rendered.word_count,
+        };
+        projections::project_published(self.connection, sequence, id, published, &text).await?;
+        renderings::keep(self.connection, &rendering.source_hash, rendering.to_bytes()?).await?;
+        Ok(())
+    }
+
+    async fn change_session(&mut self, change: &SessionChange) -> Result<(), StoreError> {
+        match change {
+            SessionChange::Begin { session_hash, account_id, expires_at } => {
+                sessions::begin(self.connection, session_hash, *account_id, self.at, *expires_at).await
+            }
+            SessionChange::End { session_hash } => sessions::end(self.connection, session_hash).await,
+            SessionChange::EndAll { account_id } => sessions::end_all(self.connection, *account_id).await,
+        }
+    }
+
+    /// Decides on a stream's current state, and appends what happens. Gives the state before and after.
+    async fn handle<A: Aggregate>(
+        &mut self,
+        stream_id: &StreamId,
+        expected_version: Option<u64>,
+        command: &A::Command,
+    ) -> Result<(A, A), ServiceError> {
+        let before: A = snapshots::load(self.connection, stream_id).await?;
+        let events = before.decide(command, &Context { at: self.at, principal: &self.request.principal })?;
+        if expected_version.is_some_and(|expected| expected != before.version()) {
+            return Err(DomainError::Conflict { current_version: before.version() }.into());
+        }
+        let mut after = before.clone();
+        for event in &events {
+            after = self.append(stream_id, after, event).await?;
+        }
+        if !events.is_empty() {
+            snapshots::write(self.connection, stream_id, &after).await?;
+        }
+        Ok((before, after))
+    }
+
+    async fn append<A: Aggregate>(
+        &mut self,
+        stream_id: &StreamId,
+        state: A,
+        event: &A::Event<'_>,
+    ) -> Result<A, ServiceError> {
+        let actor = self.request.principal.actor;
+        let stream_version = state.version() + 1;
+        let metadata =
+            Metadata { actor, at: self.at, correlation_id: self.request.correlation_id.as_deref(), causation_id: None };
+        tracing::debug!(%stream_id, stream_version, kind = event.kind(), "appending");
+        self.head = log::append(self.connection, &self.head, stream_id, stream_version, event, &metadata).await?;
+        Ok(state.evolve(event, &Recorded { stream_version, at: self.at, actor }))
+    }
+}
+
+/// A constraint of the database is a field's error for whoever typed the field.
+fn as_field_error(error: ServiceError) -> ServiceError {
+    match error {
+        ServiceError::Store(StoreError::Taken { field }) => Violations::one(field, Rule::Taken).into(),
+        other => other,
+    }
+}

@@ -1,0 +1,137 @@
+//! Opening the database: one process, one connection that writes, several that read.
+
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection, SqliteConnection};
+
+use super::StoreError;
+use crate::domain::Timestamp;
+
+const READERS_MAX: u32 = 4;
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+const FILE_NAME: &str = "lithair-blog.sqlite";
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
+
+/// The connections that read. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Database {
+    readers: SqlitePool,
+}
+
+/// The one connection that writes, with the lock that keeps other processes away.
+#[derive(Debug)]
+pub struct Writer {
+    /// The connection itself.
+    pub connection: SqliteConnection,
+    _lock: File,
+}
+
+impl Database {
+    /// Opens the database of a data folder, makes it where there is none, and brings its schema up to date, after
+    /// a copy of it has been put aside.
+    ///
+    /// # Errors
+    /// When another process has the folder, it can't be written, or a newer version of the program made it.
+    pub async fn open(data_dir: &Path) -> Result<(Self, Writer), StoreError> {
+        create_folder(data_dir)?;
+        let lock = lock(data_dir)?;
+        let file = data_dir.join(FILE_NAME);
+        let is_new = !file.exists();
+        let options = SqliteConnectOptions::new()
+            .filename(&file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY_TIMEOUT);
+        let mut connection = SqliteConnection::connect_with(&options).await?;
+        migrate(&mut connection, data_dir, is_new).await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS_MAX)
+            .min_connections(1)
+            .connect_with(options.read_only(true).create_if_missing(false))
+            .await?;
+        Ok((Self { readers }, Writer { connection, _lock: lock }))
+    }
+
+    /// The connections that read.
+    pub fn readers(&self) -> &SqlitePool {
+        &self.readers
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// When it doesn't.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        sqlx::query("select 1").execute(&self.readers).await?;
+        Ok(())
+    }
+
+    /// Closes the connections that read.
+    pub async fn close(&self) {
+        self.readers.close().await;
+    }
+}
+
+fn create_folder(data_dir: &Path) -> Result<(), StoreError> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        // Accounts and drafts are nobody else's business.
+        builder.mode(0o700);
+    }
+    builder.create(data_dir).map_err(|source| StoreError::Io { path: data_dir.to_owned(), source })
+}
+
+fn lock(data_dir: &Path) -> Result<File, StoreError> {
+    let path = data_dir.join("lock");
+    let io = |source| StoreError::Io { path: path.clone(), source };
+    let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(io)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::InUse(data_dir.to_owned())),
+        Err(TryLockError::Error(source)) => Err(io(source)),
+    }
+}
+
+async fn migrate(connection: &mut SqliteConnection, data_dir: &Path, is_new: bool) -> Result<(), StoreError> {
+    if !is_new && is_outdated(connection).await? {
+        let copy = free_backup_path(data_dir);
+        tracing::info!(copy = %copy.display(), "the schema changes: a copy of the database is put aside first");
+        sqlx::query("vacuum into ?").bind(copy.to_string_lossy().into_owned()).execute(&mut *connection).await?;
+    }
+    MIGRATIONS.run(connection).await?;
+    Ok(())
+}
+
+/// Whether a migration of this program is missing in a database that has some.
+async fn is_outdated(connection: &mut SqliteConnection) -> Result<bool, StoreError> {
+    let has_migrations: bool =
+        sqlx::query_scalar("select count(*) > 0 from sqlite_schema where name = '_sqlx_migrations'")
+            .fetch_one(&mut *connection)
+            .await?;
+    if !has_migrations {
+        return Ok(false);
+    }
+    let latest: i64 =
+        sqlx::query_scalar("select coalesce(max(version), 0) from _sqlx_migrations").fetch_one(connection).await?;
+    Ok(MIGRATIONS.iter().any(|migration| migration.version > latest))
+}
+
+fn free_backup_path(data_dir: &Path) -> PathBuf {
+    let milliseconds = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |elapsed| i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX));
+    let day = Timestamp::from_milliseconds(milliseconds).to_local().replace(':', "");
+    (1..)
+        .map(|number| data_dir.join(format!("before-migration-{day}-{number}.sqlite")))
+        .find(|path| !path.exists())
+        .unwrap_or_else(|| data_dir.join("before-migration.sqlite"))
+}

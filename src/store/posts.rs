@@ -1,0 +1,182 @@
+//! Posts as writers and the API list them.
+
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqlitePool};
+
+use super::{StoreError, signed, unsigned};
+use crate::domain::post::{PostKind, PostStatus};
+use crate::domain::views::{PostFilter, PostListItem};
+use crate::domain::{Actor, PostId, Timestamp};
+
+/// Which posts a writers' list shows.
+#[derive(Clone, Copy, Debug)]
+pub struct ListQuery<'a> {
+    /// Drafts, published ones, the trash…
+    pub filter: PostFilter,
+    /// Only those whose title has this in it.
+    pub title_part: &'a str,
+    /// Only those that this one created.
+    pub created_by: Option<Actor>,
+}
+
+/// How many posts such a list has.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn count(pool: &SqlitePool, query: &ListQuery<'_>) -> Result<u64, StoreError> {
+    let count: i64 = sqlx::query_scalar(
+        "select count(*) from posts
+         where (?1 = 'trash') = (deleted_at is not null) and (?1 in ('all', 'trash') or status = ?1)
+            and (?2 is null or created_by = ?2) and (?3 = '%%' or title like ?3 escape '\\')",
+    )
+    .bind(query.filter.as_str())
+    .bind(query.created_by.map(|actor| actor.to_string()))
+    .bind(like_pattern(query.title_part))
+    .fetch_one(pool)
+    .await?;
+    Ok(unsigned(count))
+}
+
+/// A part of such a list, the latest changed first.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn list(
+    pool: &SqlitePool,
+    query: &ListQuery<'_>,
+    offset: u64,
+    limit: u32,
+) -> Result<Vec<PostListItem>, StoreError> {
+    let rows = sqlx::query(
+        "select post_id, title, slug, status, kind, has_unpublished_changes, deleted_at, authors, updated_at,
+            published_at from posts
+         where (?1 = 'trash') = (deleted_at is not null) and (?1 in ('all', 'trash') or status = ?1)
+            and (?2 is null or created_by = ?2) and (?3 = '%%' or title like ?3 escape '\\')
+         order by updated_at desc, sequence desc limit ?4 offset ?5",
+    )
+    .bind(query.filter.as_str())
+    .bind(query.created_by.map(|actor| actor.to_string()))
+    .bind(like_pattern(query.title_part))
+    .bind(limit)
+    .bind(signed(offset))
+    .fetch_all(pool)
+    .await?;
+    rows.iter().map(read_item).collect()
+}
+
+fn like_pattern(part: &str) -> String {
+    let escaped = part.trim().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{escaped}%")
+}
+
+fn read_item(row: &SqliteRow) -> Result<PostListItem, StoreError> {
+    let kind: PostKind = row.try_get::<&str, _>(4)?.parse().unwrap_or_default();
+    let status: &str = row.try_get(3)?;
+    Ok(PostListItem {
+        id: row.try_get::<&str, _>(0)?.parse().unwrap_or_default(),
+        title: row.try_get(1)?,
+        path: kind.path(row.try_get(2)?),
+        status: if status == "published" { PostStatus::Published } else { PostStatus::Draft },
+        kind,
+        has_unpublished_changes: row.try_get(5)?,
+        is_deleted: row.try_get::<Option<i64>, _>(6)?.is_some(),
+        authors: serde_json::from_str(row.try_get(7)?)?,
+        updated_at: Timestamp::from_milliseconds(row.try_get(8)?),
+        published_at: row.try_get::<Option<i64>, _>(9)?.map(Timestamp::from_milliseconds),
+    })
+}
+
+/// A post's place in the API's list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The date it is listed under.
+    pub date: Timestamp,
+    /// Which of that date.
+    pub sequence: u64,
+}
+
+/// Which posts the API lists.
+#[derive(Clone, Copy, Debug)]
+pub struct ApiQuery<'a> {
+    /// Only those with this status.
+    pub status: Option<PostStatus>,
+    /// Only those with this tag (its slug).
+    pub tag_slug: Option<&'a str>,
+    /// Only those in which this is found: an expression of FTS5.
+    pub search: Option<&'a str>,
+    /// Whose drafts are listed besides what is published; `None` for everybody's.
+    pub drafts_of: Option<Option<Actor>>,
+    /// Where the page before ended.
+    pub after: Option<Place>,
+}
+
+/// The posts of one page of the API's list, the newest first.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn api_list(pool: &SqlitePool, query: &ApiQuery<'_>, limit: u32) -> Result<Vec<(PostId, Place)>, StoreError> {
+    let (sees_all, own) = match query.drafts_of {
+        None => (true, None),
+        Some(actor) => (false, actor.map(|actor| actor.to_string())),
+    };
+    let rows = sqlx::query(
+        "select post_id, coalesce(published_at, updated_at) as date, sequence from posts
+         where deleted_at is null and (?1 is null or status = ?1)
+            and (?2 is null or exists (select 1 from json_each(posts.tags) where value = ?2))
+            and (?3 is null or sequence in (select rowid from search_index where search_index match ?3))
+            and (?4 or status = 'published' or created_by = ?5)
+            and (?6 is null or (coalesce(published_at, updated_at), sequence) < (?6, ?7))
+         order by coalesce(published_at, updated_at) desc, sequence desc limit ?8",
+    )
+    .bind(query.status.map(PostStatus::as_str))
+    .bind(query.tag_slug)
+    .bind(query.search)
+    .bind(sees_all)
+    .bind(own)
+    .bind(query.after.map(|place| place.date.as_milliseconds()))
+    .bind(query.after.map(|place| signed(place.sequence)))
+    .bind(limit)
+    .fetch_all(pool)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let place =
+                Place { date: Timestamp::from_milliseconds(row.try_get(1)?), sequence: unsigned(row.try_get(2)?) };
+            Ok((row.try_get::<&str, _>(0)?.parse().unwrap_or_default(), place))
+        })
+        .collect()
+}
+
+/// The post that claims a slug, in any case.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn with_slug(pool: &SqlitePool, slug_key: &str) -> Result<Option<PostId>, StoreError> {
+    let id: Option<String> =
+        sqlx::query_scalar("select post_id from slugs where slug_key = ?").bind(slug_key).fetch_optional(pool).await?;
+    Ok(id.and_then(|id| id.parse().ok()))
+}
+
+/// Where an address from elsewhere leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RedirectTarget {
+    /// To a post, wherever that is now.
+    Post(PostId),
+    /// To a path.
+    Path(String),
+}
+
+/// Where an address from elsewhere leads.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn redirect(pool: &SqlitePool, path: &str) -> Result<Option<RedirectTarget>, StoreError> {
+    let row =
+        sqlx::query("select post_id, target from redirects where path = ?").bind(path).fetch_optional(pool).await?;
+    let Some(row) = row else { return Ok(None) };
+    let post_id: Option<&str> = row.try_get(0)?;
+    Ok(match post_id {
+        Some(id) => id.parse().ok().map(RedirectTarget::Post),
+        None => row.try_get::<Option<String>, _>(1)?.map(RedirectTarget::Path),
+    })
+}

@@ -1,0 +1,271 @@
+//! What readers list and find.
+
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqlitePool};
+
+use super::{StoreError, signed, unsigned};
+use crate::domain::post::PostKind;
+use crate::domain::views::{ArchiveEntry, ListKind, PostSummary, SearchHit, SnippetPart};
+use crate::domain::{Language, PostId, Timestamp};
+
+/// Words read in a minute, as Brysbaert's review of 2019 has it for English (238) rounded down.
+const WORDS_PER_MINUTE: u32 = 230;
+
+/// Around what a search found, in the text that the index gives back: characters that no text may hold.
+const MATCH_BEGINS: char = '\u{1}';
+const MATCH_ENDS: char = '\u{2}';
+
+/// How long it takes to read so many words, in minutes, at least 1.
+pub fn reading_minutes(word_count: u32) -> u32 {
+    word_count.div_ceil(WORDS_PER_MINUTE).max(1)
+}
+
+/// How many posts a list has.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn count(pool: &SqlitePool, kind: &ListKind) -> Result<u64, StoreError> {
+    let count: i64 = match term(kind) {
+        None => sqlx::query_scalar("select count(*) from published where kind = 'post'").fetch_one(pool).await?,
+        Some((taxonomy, slug)) => {
+            sqlx::query_scalar("select count(*) from published_terms where taxonomy = ? and slug = ?")
+                .bind(taxonomy)
+                .bind(slug)
+                .fetch_one(pool)
+                .await?
+        }
+    };
+    Ok(unsigned(count))
+}
+
+/// A part of a list, the newest first.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn list(pool: &SqlitePool, kind: &ListKind, offset: u64, limit: u32) -> Result<Vec<PostSummary>, StoreError> {
+    let rows = match term(kind) {
+        None => {
+            sqlx::query(
+                "select post_id, kind, slug, title, excerpt, language, cover, word_count, published_at, updated_at,
+                    authors, tags from published where kind = 'post'
+                 order by published_at desc, sequence desc limit ? offset ?",
+            )
+            .bind(limit)
+            .bind(signed(offset))
+            .fetch_all(pool)
+            .await?
+        }
+        Some((taxonomy, slug)) => {
+            sqlx::query(
+                "select post_id, kind, published.slug, title, excerpt, language, cover, word_count,
+                    published.published_at, updated_at, authors, tags
+                 from published_terms join published using (sequence) where taxonomy = ? and published_terms.slug = ?
+                 order by published_terms.published_at desc, sequence desc limit ? offset ?",
+            )
+            .bind(taxonomy)
+            .bind(slug)
+            .bind(limit)
+            .bind(signed(offset))
+            .fetch_all(pool)
+            .await?
+        }
+    };
+    rows.iter().map(read_summary).collect()
+}
+
+fn term(kind: &ListKind) -> Option<(&'static str, &str)> {
+    match kind {
+        ListKind::Home => None,
+        ListKind::Tag(tag) => Some(("tag", &tag.slug)),
+        ListKind::Category(category) => Some(("category", &category.slug)),
+        ListKind::Author(author) => Some(("author", &author.handle)),
+    }
+}
+
+/// The name of a tag, category or author as its newest post writes it.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn term_label(pool: &SqlitePool, taxonomy: &str, slug: &str) -> Result<Option<String>, StoreError> {
+    let label = sqlx::query_scalar(
+        "select label from published_terms where taxonomy = ? and slug = ? order by published_at desc, sequence desc
+         limit 1",
+    )
+    .bind(taxonomy)
+    .bind(slug)
+    .fetch_optional(pool)
+    .await?;
+    Ok(label)
+}
+
+/// A published text's summary.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn summary(pool: &SqlitePool, id: PostId) -> Result<Option<PostSummary>, StoreError> {
+    let row = sqlx::query(
+        "select post_id, kind, slug, title, excerpt, language, cover, word_count, published_at, updated_at, authors,
+            tags from published where post_id = ?",
+    )
+    .bind(id.to_string())
+    .fetch_optional(pool)
+    .await?;
+    row.as_ref().map(read_summary).transpose()
+}
+
+/// Every post, the newest first.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn archive(pool: &SqlitePool) -> Result<Vec<ArchiveEntry>, StoreError> {
+    let rows = sqlx::query(
+        "select slug, title, published_at, language from published where kind = 'post'
+         order by published_at desc, sequence desc",
+    )
+    .fetch_all(pool)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(ArchiveEntry {
+                path: PostKind::Post.path(row.try_get(0)?),
+                title: row.try_get(1)?,
+                published_at: Timestamp::from_milliseconds(row.try_get(2)?),
+                language: row.try_get::<Option<&str>, _>(3)?.map(Language::from_stored),
+            })
+        })
+        .collect()
+}
+
+/// An address for search engines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SitemapEntry {
+    /// The path.
+    pub path: String,
+    /// When readers were last given a change of it.
+    pub updated_at: Timestamp,
+}
+
+/// Every published post and page, the newest first; at most as many as a sitemap may hold.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn sitemap(pool: &SqlitePool, limit: u32) -> Result<Vec<SitemapEntry>, StoreError> {
+    let rows =
+        sqlx::query("select kind, slug, updated_at from published order by published_at desc, sequence desc limit ?")
+            .bind(limit)
+            .fetch_all(pool)
+            .await?;
+    rows.iter()
+        .map(|row| {
+            let kind: PostKind = row.try_get::<&str, _>(0)?.parse().unwrap_or_default();
+            Ok(SitemapEntry {
+                path: kind.path(row.try_get(1)?),
+                updated_at: Timestamp::from_milliseconds(row.try_get(2)?),
+            })
+        })
+        .collect()
+}
+
+/// What people type, as an expression of FTS5: every word must be there, the last one may be the beginning of a
+/// longer word. `None` where there is no word.
+pub fn search_expression(typed: &str) -> Option<String> {
+    let words: Vec<String> = typed
+        .split_whitespace()
+        .map(|word| word.replace(|character: char| character == '"' || character.is_control(), " "))
+        .filter(|word| word.chars().any(char::is_alphanumeric))
+        .map(|word| format!("\"{}\"", word.trim()))
+        .collect();
+    if words.is_empty() { None } else { Some(format!("{}*", words.join(" "))) }
+}
+
+/// How many texts a search finds.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn search_count(pool: &SqlitePool, expression: &str) -> Result<u64, StoreError> {
+    let count: i64 = sqlx::query_scalar("select count(*) from search_index where search_index match ?")
+        .bind(expression)
+        .fetch_one(pool)
+        .await?;
+    Ok(unsigned(count))
+}
+
+/// What a search finds, the best first: words in a title count ten times, in a tag five times.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn search(
+    pool: &SqlitePool,
+    expression: &str,
+    offset: u64,
+    limit: u32,
+) -> Result<Vec<SearchHit>, StoreError> {
+    let rows = sqlx::query(
+        "select post_id, kind, slug, published.title, excerpt, language, cover, word_count, published_at, updated_at,
+            authors, published.tags, snippet(search_index, 2, char(1), char(2), '…', 32)
+         from search_index join published on published.sequence = search_index.rowid
+         where search_index match ? order by bm25(search_index, 10.0, 5.0, 1.0), search_index.rowid desc
+         limit ? offset ?",
+    )
+    .bind(expression)
+    .bind(limit)
+    .bind(signed(offset))
+    .fetch_all(pool)
+    .await?;
+    rows.iter().map(|row| Ok(SearchHit { post: read_summary(row)?, snippet: cut_snippet(row.try_get(12)?) })).collect()
+}
+
+fn cut_snippet(marked: &str) -> Vec<SnippetPart> {
+    marked
+        .split_inclusive([MATCH_BEGINS, MATCH_ENDS])
+        .map(|piece| SnippetPart {
+            is_match: piece.ends_with(MATCH_ENDS),
+            text: piece.trim_end_matches([MATCH_BEGINS, MATCH_ENDS]).to_owned(),
+        })
+        .filter(|part| !part.text.is_empty())
+        .collect()
+}
+
+fn read_summary(row: &SqliteRow) -> Result<PostSummary, StoreError> {
+    let kind: PostKind = row.try_get::<&str, _>(1)?.parse().unwrap_or_default();
+    Ok(PostSummary {
+        id: row.try_get::<&str, _>(0)?.parse().unwrap_or_default(),
+        path: kind.path(row.try_get(2)?),
+        title: row.try_get(3)?,
+        excerpt: row.try_get(4)?,
+        language: row.try_get::<Option<&str>, _>(5)?.map(Language::from_stored),
+        cover: row.try_get(6)?,
+        reading_minutes: reading_minutes(row.try_get(7)?),
+        published_at: Timestamp::from_milliseconds(row.try_get(8)?),
+        updated_at: Timestamp::from_milliseconds(row.try_get(9)?),
+        authors: serde_json::from_str(row.try_get(10)?)?,
+        tags: serde_json::from_str(row.try_get(11)?)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn anything_typed_becomes_a_sound_expression_or_none() {
+        let cases = [
+            ("rust", Some("\"rust\"*")),
+            ("rust  async ", Some("\"rust\" \"async\"*")),
+            ("\"rust\" OR (async)", Some("\"rust\" \"OR\" \"(async)\"*")),
+            ("!!! \"\"", None),
+            ("", None),
+            ("a\0b", Some("\"a b\"*")),
+        ];
+        for (typed, expected) in cases {
+            assert_eq!(search_expression(typed).as_deref(), expected, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn a_passage_is_cut_at_its_matches() {
+        let parts = cut_snippet("about \u{1}rust\u{2} and…");
+        let pieces: Vec<_> = parts.iter().map(|part| (part.text.as_str(), part.is_match)).collect();
+        assert_eq!(pieces, [("about ", false), ("rust", true), (" and…", false)]);
+    }
+}
