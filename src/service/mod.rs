@@ -16,6 +16,8 @@ mod posts;
 mod readers;
 mod renderings;
 mod secret;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 pub use accounts::{AccountInput, IssuedSession, SetupInput, SignedIn};

@@ -147,7 +147,7 @@ impl Blog {
         id: PostId,
         expected_version: Option<u64>,
     ) -> Result<(), ServiceError> {
-        let command = Command::Post { id, expected_version, command: PostCommand::DeletePost };
+        let command = Command::Post { id, expected_version, command: Box::new(PostCommand::DeletePost) };
         self.write(who, vec![command]).await?;
         Ok(())
     }
@@ -342,7 +342,7 @@ impl Blog {
         let commands = commands
             .into_iter()
             .zip(std::iter::once(expected_version).chain(std::iter::repeat(None)))
-            .map(|(command, expected_version)| Command::Post { id, expected_version, command })
+            .map(|(command, expected_version)| Command::Post { id, expected_version, command: Box::new(command) })
             .collect();
         let written = self.write(who, commands).await?;
         let post = written.post.ok_or(DomainError::NotFound)?;

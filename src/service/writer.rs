@@ -37,7 +37,7 @@ pub enum Command {
         /// The version it must have, where somebody relies on one.
         expected_version: Option<u64>,
         /// What is asked of it.
-        command: PostCommand,
+        command: Box<PostCommand>,
     },
     /// Refuses the rest of the request once somebody has an account: two first runs can't both win.
     FirstAccount,
@@ -101,8 +101,6 @@ pub struct Request {
 /// What was written.
 #[derive(Clone, Debug, Default)]
 pub struct Written {
-    /// Where the log ended afterwards.
-    pub position: u64,
     /// The post that the last of the commands changed.
     pub post: Option<Arc<Post>>,
 }
@@ -160,7 +158,7 @@ impl Writer {
                 let changes: Vec<Change> = results.iter().flatten().flat_map(|done| &done.changes).cloned().collect();
                 self.caches.apply(self.head.position, &changes);
                 for (request, result) in batch.drain(..).zip(results) {
-                    let written = result.map(|done| Written { position: self.head.position, post: done.post() });
+                    let written = result.map(|done| Written { post: done.post() });
                     // Whoever asked may have gone away; what was written stays.
                     let _ = request.answer.send(written);
                 }

@@ -4,6 +4,8 @@ mod decide;
 mod event;
 mod input;
 mod state;
+#[cfg(test)]
+mod tests;
 
 pub use decide::PostCommand;
 pub use event::{AuthorName, ContentChange, PostCreated, PostEvent};

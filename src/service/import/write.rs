@@ -72,7 +72,7 @@ impl Blog {
         let publish = post.is_published.then_some(PostCommand::PublishPost);
         let commands = std::iter::once(create)
             .chain(publish)
-            .map(|command| Command::Post { id, expected_version: None, command })
+            .map(|command| Command::Post { id, expected_version: None, command: Box::new(command) })
             .collect();
         self.write(who, commands).await?;
         Ok(ImportOutcome::Added { slug: slug.to_string(), taken_aliases })

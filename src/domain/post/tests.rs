@@ -1,0 +1,299 @@
+//! What a post does, as given / when / then.
+
+use super::*;
+use crate::domain::{
+    AccountId, Actor, Aggregate, Context, DomainError, EventPayload, Principal, Recorded, Role, Rule, Slug, Timestamp,
+    Violations,
+};
+
+const AUTHOR: AccountId = AccountId(uuid::Uuid::from_u128(1));
+const OTHER: AccountId = AccountId(uuid::Uuid::from_u128(2));
+const NOW: Timestamp = Timestamp::from_milliseconds(1_000_000);
+
+/// A post after some events, each recorded a second after the one before by its author.
+struct Given {
+    post: Post,
+    who: Principal,
+}
+
+/// What became of a command.
+struct Then<'c> {
+    post: Post,
+    outcome: Result<Vec<PostEvent<'c>>, DomainError>,
+}
+
+fn given(events: &[PostEvent<'_>]) -> Given {
+    let post = (1..)
+        .zip(events)
+        .fold(Post::default(), |post, (stream_version, event)| post.evolve(event, &recorded(stream_version)));
+    Given { post, who: Principal::account(AUTHOR, Role::Author) }
+}
+
+fn recorded(stream_version: u64) -> Recorded {
+    let at = Timestamp::from_milliseconds(i64::try_from(stream_version).unwrap() * 1_000);
+    Recorded { stream_version, at, actor: Actor::Account(AUTHOR) }
+}
+
+impl Given {
+    fn by(self, id: AccountId, role: Role) -> Self {
+        Self { who: Principal::account(id, role), ..self }
+    }
+
+    fn when(self, command: &PostCommand) -> Then<'_> {
+        let outcome = self.post.decide(command, &Context { at: NOW, principal: &self.who });
+        Then { post: self.post, outcome }
+    }
+}
+
+impl<'c> Then<'c> {
+    #[track_caller]
+    fn then(self, events: &[PostEvent<'c>]) {
+        assert_eq!(self.outcome.as_deref(), Ok(events));
+    }
+
+    #[track_caller]
+    fn then_err(self, error: DomainError) {
+        assert_eq!(self.outcome, Err(error));
+    }
+
+    #[track_caller]
+    fn then_post(self, check: impl FnOnce(&Post) -> bool) {
+        let version = self.post.version;
+        let post = (version + 1..)
+            .zip(self.outcome.unwrap())
+            .fold(self.post, |post, (stream_version, event)| post.evolve(&event, &recorded(stream_version)));
+        assert!(check(&post), "{post:#?}");
+    }
+}
+
+fn created() -> PostEvent<'static> {
+    let content = ContentChange {
+        title: Some("Hello"),
+        slug: Some("hello"),
+        body: Some("The text."),
+        ..ContentChange::default()
+    };
+    PostEvent::Created(Box::new(PostCreated {
+        content,
+        feed_id: "urn:uuid:1",
+        created_at: Timestamp::from_milliseconds(1_000),
+        aliases: vec!["/old"],
+    }))
+}
+
+fn edited(change: ContentChange<'_>) -> PostEvent<'_> {
+    PostEvent::Edited(Box::new(change))
+}
+
+fn published_at(milliseconds: i64) -> PostEvent<'static> {
+    PostEvent::Published { published_at: Timestamp::from_milliseconds(milliseconds) }
+}
+
+fn draft() -> PostDraft {
+    PostDraft { title: "Hello".into(), body: "The text.".into(), ..PostDraft::default() }
+}
+
+fn save(draft: PostDraft) -> PostCommand {
+    PostCommand::SavePost { draft }
+}
+
+fn slug(text: &str) -> Option<Slug> {
+    Some(Slug::parse(text).unwrap())
+}
+
+#[test]
+fn creating_writes_down_what_was_given() {
+    let command = PostCommand::CreatePost {
+        draft: PostDraft { slug: slug("hello"), ..draft() },
+        feed_id: "urn:uuid:1".into(),
+        created_at: Some(Timestamp::from_milliseconds(1_000)),
+        aliases: vec!["/old".into()],
+    };
+    given(&[]).when(&command).then(&[created()]);
+    given(&[created()]).when(&command).then_err(DomainError::Conflict { current_version: 1 });
+}
+
+#[test]
+fn a_page_may_not_take_an_address_of_the_site() {
+    let page = |kind| PostCommand::CreatePost {
+        draft: PostDraft { slug: slug("Admin"), kind: Some(kind), ..draft() },
+        feed_id: String::new(),
+        created_at: None,
+        aliases: Vec::new(),
+    };
+    given(&[]).when(&page(PostKind::Page)).then_err(Violations::one("slug", Rule::Reserved).into());
+    given(&[]).when(&page(PostKind::Post)).then_post(|post| post.working.slug.as_str() == "Admin");
+}
+
+#[test]
+fn saving_records_the_changed_fields_alone() {
+    let command = save(PostDraft { title: "Good morning".into(), ..draft() });
+    let change = ContentChange { title: Some("Good morning"), ..ContentChange::default() };
+    given(&[created()]).when(&command).then(&[edited(change)]);
+    given(&[created()]).when(&save(draft())).then(&[]);
+}
+
+#[test]
+fn saving_changes_the_working_copy_and_not_what_readers_see() {
+    let command = save(PostDraft { title: "Good morning".into(), slug: slug("morning"), ..draft() });
+    given(&[created(), published_at(2_000)]).when(&command).then_post(|post| {
+        let live = &post.live().unwrap().content;
+        (live.title.as_str(), live.slug.as_str()) == ("Hello", "hello")
+            && post.working.title == "Good morning"
+            && post.has_unpublished_changes()
+            && post.claimed_slugs().map(Slug::as_str).eq(["morning", "hello"])
+    });
+}
+
+#[test]
+fn publishing_uses_the_set_date_the_former_date_or_now() {
+    let dated = ContentChange { published_at: Some(Some(Timestamp::from_milliseconds(500))), ..Default::default() };
+    given(&[created()]).when(&PostCommand::PublishPost).then(&[published_at(1_000_000)]);
+    given(&[created(), edited(dated)]).when(&PostCommand::PublishPost).then(&[published_at(500)]);
+    given(&[created(), published_at(2_000), PostEvent::Unpublished])
+        .when(&PostCommand::PublishPost)
+        .then(&[published_at(2_000)]);
+    given(&[created(), published_at(2_000)]).when(&PostCommand::PublishPost).then(&[]);
+}
+
+#[test]
+fn a_post_is_not_published_in_the_future() {
+    let later = Timestamp::from_milliseconds(NOW.as_milliseconds() + 1);
+    let dated = ContentChange { published_at: Some(Some(later)), ..Default::default() };
+    given(&[created(), edited(dated)])
+        .when(&PostCommand::PublishPost)
+        .then_err(Violations::one("published_at", Rule::InTheFuture).into());
+}
+
+#[test]
+fn readers_are_told_of_updates_but_not_of_the_first_publication() {
+    let body = |body| edited(ContentChange { body: Some(body), ..Default::default() });
+    given(&[created()]).when(&PostCommand::PublishPost).then_post(|post| post.live().unwrap().updated_at == NOW);
+    given(&[created(), published_at(2_000), body("More.")]).when(&PostCommand::PublishPost).then_post(|post| {
+        let live = post.live().unwrap();
+        (live.published_at.as_milliseconds(), live.updated_at.as_milliseconds()) == (2_000, 4_000)
+    });
+}
+
+#[test]
+fn slugs_that_readers_knew_stay_with_the_post() {
+    let slug_change = |slug| edited(ContentChange { slug: Some(slug), ..Default::default() });
+    let history = [created(), published_at(2_000), PostEvent::Unpublished, slug_change("morning")];
+    given(&history).when(&PostCommand::PublishPost).then_post(|post| {
+        post.former_slugs.iter().map(Slug::as_str).eq(["hello"])
+            && post.live().unwrap().content.slug.as_str() == "morning"
+    });
+    // A slug that was never published is free again.
+    given(&[created(), slug_change("morning")])
+        .when(&PostCommand::PublishPost)
+        .then_post(|post| post.claimed_slugs().all(|slug| slug.as_str() == "morning"));
+    // The way back needs no redirect to itself.
+    given(&[created(), published_at(2_000), slug_change("morning"), published_at(2_000), slug_change("hello")])
+        .when(&PostCommand::PublishPost)
+        .then_post(|post| post.former_slugs.iter().map(Slug::as_str).eq(["morning"]));
+}
+
+#[test]
+fn deleting_hides_everything_and_restoring_brings_it_back() {
+    given(&[created(), published_at(2_000)])
+        .when(&PostCommand::DeletePost)
+        .then_post(|post| post.live().is_none() && post.published.is_some());
+    let deleted = [created(), published_at(2_000), PostEvent::Deleted];
+    for command in [save(draft()), PostCommand::PublishPost, PostCommand::UnpublishPost, PostCommand::DeletePost] {
+        given(&deleted).when(&command).then_err(DomainError::Gone);
+    }
+    given(&deleted).when(&PostCommand::RestorePost).then_post(|post| post.live().is_some());
+    given(&[created()]).when(&PostCommand::RestorePost).then(&[]);
+}
+
+#[test]
+fn roles_allow_what_they_say() {
+    let live = [created(), published_at(2_000)];
+    let cases: [(&[PostEvent<'_>], AccountId, Role, PostCommand, Result<(), DomainError>); 9] = [
+        (&live[..1], AUTHOR, Role::Contributor, save(draft()), Ok(())),
+        (&live[..1], AUTHOR, Role::Contributor, PostCommand::PublishPost, Err(DomainError::Forbidden)),
+        (&live[..1], AUTHOR, Role::Contributor, PostCommand::DeletePost, Ok(())),
+        (&live, AUTHOR, Role::Contributor, PostCommand::DeletePost, Err(DomainError::Forbidden)),
+        (&live[..1], AUTHOR, Role::Author, PostCommand::PublishPost, Ok(())),
+        (&live[..1], OTHER, Role::Author, save(draft()), Err(DomainError::NotFound)),
+        (&live, OTHER, Role::Author, save(draft()), Err(DomainError::Forbidden)),
+        (&live[..1], OTHER, Role::Editor, PostCommand::PublishPost, Ok(())),
+        (&[], AUTHOR, Role::Admin, PostCommand::PublishPost, Err(DomainError::NotFound)),
+    ];
+    for (events, id, role, command, expected) in cases {
+        let outcome = given(events).by(id, role).when(&command).outcome.map(|_| ());
+        assert_eq!(outcome, expected, "{role} {command:?}");
+    }
+}
+
+#[test]
+fn every_field_is_refused_at_once() {
+    let input = PostInput {
+        title: " ".into(),
+        slug: Some("../etc".into()),
+        body: "a\0b".into(),
+        excerpt: Some("x".repeat(1_001)),
+        tags: vec!["!!!".into()],
+        category: Some("<>".into()),
+        authors: Some(vec![String::new()]),
+        kind: Some("novel".into()),
+        language: Some("english".repeat(3)),
+        cover: Some("javascript:alert(1)".into()),
+        canonical_url: Some("//example.org".into()),
+        published_at: Some("yesterday".into()),
+        status: Some("secret".into()),
+    };
+    let violations = input.validate().unwrap_err();
+    let fields: Vec<_> = violations.iter().map(|violation| violation.field.as_ref()).collect();
+    let expected = [
+        "title",
+        "slug",
+        "body",
+        "excerpt",
+        "tags",
+        "category",
+        "authors",
+        "kind",
+        "language",
+        "cover",
+        "canonical_url",
+        "published_at",
+        "status",
+    ];
+    assert_eq!(fields, expected);
+}
+
+#[test]
+fn what_is_allowed_is_taken_as_it_was_meant() {
+    let input = PostInput {
+        title: " 日本語 <script> ".into(),
+        body: "one\r\ntwo\rthree".into(),
+        slug: Some(String::new()),
+        tags: vec!["Rust".into(), " rust ".into(), String::new(), "C++".into()],
+        published_at: Some("2026-01-31".into()),
+        ..PostInput::default()
+    };
+    let (draft, status) = input.validate().unwrap();
+    assert_eq!((draft.title.as_str(), draft.body.as_str()), ("日本語 <script>", "one\ntwo\nthree"));
+    assert_eq!((draft.slug, draft.tags.len(), status), (None, 2, None));
+    assert_eq!(draft.published_at.map(|date| date.to_string()).as_deref(), Some("2026-01-31T00:00:00Z"));
+}
+
+#[test]
+fn the_bytes_of_version_1_are_read_for_ever() {
+    let cases: [(PostEvent<'_>, &[u8]); 4] = [
+        (created(), b"\x01\x05Hello\x01\x05hello\x01\x09The text.\0\0\0\0\0\0\0\0\0\x0aurn:uuid:1\xd0\x0f\x01\x04/old"),
+        (
+            edited(ContentChange { excerpt: Some(None), tags: Some(vec!["Rust"]), ..Default::default() }),
+            b"\0\0\0\x01\0\x01\x01\x04Rust\0\0\0\0\0\0\0",
+        ),
+        (published_at(1_000), b"\xd0\x0f"),
+        (PostEvent::Deleted, b""),
+    ];
+    for (event, bytes) in cases {
+        assert_eq!(event.encode(Vec::new()).unwrap().escape_ascii().to_string(), bytes.escape_ascii().to_string());
+        assert_eq!(PostEvent::decode(event.kind(), 1, bytes), Ok(event));
+    }
+    assert!(PostEvent::decode("PostCreated", 2, b"").is_err());
+    assert!(PostEvent::decode("PostDeleted", 1, b"x").is_err());
+}

@@ -1,0 +1,50 @@
+//! What the service promises as a whole, on real databases in folders of their own.
+
+mod agreement;
+mod posts;
+mod race;
+
+use std::sync::Arc;
+
+use tempfile::TempDir;
+
+use super::{Blog, BlogOptions};
+use crate::domain::post::PostInput;
+
+/// An empty blog, which is gone with its folder.
+struct TestBlog {
+    blog: Arc<Blog>,
+    folder: TempDir,
+}
+
+impl TestBlog {
+    async fn open() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let blog = Blog::open(options(&folder)).await.unwrap();
+        Self { blog, folder }
+    }
+
+    /// The same blog after a restart.
+    async fn reopen(self) -> Self {
+        self.blog.close().await;
+        let blog = Blog::open(options(&self.folder)).await.unwrap();
+        Self { blog, folder: self.folder }
+    }
+}
+
+fn options(folder: &TempDir) -> BlogOptions {
+    BlogOptions {
+        data_dir: folder.path().join("data"),
+        base_url: "http://127.0.0.1:3000".to_owned(),
+        page_cache_bytes_max: 1 << 20,
+        state_cache_bytes_max: 1 << 20,
+    }
+}
+
+fn input(title: &str, body: &str) -> PostInput {
+    PostInput { title: title.to_owned(), body: body.to_owned(), ..PostInput::default() }
+}
+
+fn published(title: &str, body: &str) -> PostInput {
+    PostInput { status: Some("published".to_owned()), ..input(title, body) }
+}
