@@ -131,6 +131,7 @@ impl fmt::Debug for PageCache {
 mod tests {
     use std::convert::Infallible;
     use std::sync::atomic::{AtomicU32, Ordering};
+    use std::time::Duration;
 
     use http::{HeaderMap, StatusCode};
     use tokio::sync::Barrier;
@@ -148,6 +149,11 @@ mod tests {
             effort: Effort::Quick,
         };
         (rendered, vec![Dependency::Home].into())
+    }
+
+    /// A wait that ends: what should happen at once and doesn't is a failure, not a test that hangs.
+    async fn soon<T>(future: impl Future<Output = T>) -> T {
+        tokio::time::timeout(Duration::from_secs(30), future).await.unwrap()
     }
 
     #[tokio::test]
@@ -170,7 +176,7 @@ mod tests {
             .collect();
         let mut stored = 0;
         for asker in askers {
-            stored += u32::from(asker.await.unwrap() == Ok(CacheOutcome::Stored));
+            stored += u32::from(soon(asker).await.unwrap() == Ok(CacheOutcome::Stored));
         }
         assert_eq!((renders.load(Ordering::SeqCst), stored), (1, 1));
         assert!(cache.flights.lock().is_empty());
@@ -191,13 +197,13 @@ mod tests {
                 cache.get_or_render("/", render).await.map(|(page, outcome)| (page.identity().body.clone(), outcome))
             })
         };
-        started.notified().await;
+        soon(started.notified()).await;
         cache.change(1, &[Dependency::Home]);
         let render = async || Ok::<_, Infallible>(rendered("new"));
-        let (fresh, outcome) = cache.get_or_render("/", render).await.unwrap();
+        let (fresh, outcome) = soon(cache.get_or_render("/", render)).await.unwrap();
         assert_eq!(outcome, CacheOutcome::Stored);
         release.notify_one();
-        let (stale, outcome) = before.await.unwrap().unwrap();
+        let (stale, outcome) = soon(before).await.unwrap().unwrap();
         assert_eq!(outcome, CacheOutcome::Forwarded);
         assert_eq!(stale, "old");
         assert_eq!(
