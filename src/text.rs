@@ -153,6 +153,7 @@ catalogue! {
     years: "Years", "Années";
     feed: "Feed", "Flux";
     search: "Search", "Rechercher";
+    search_title: "Search", "Recherche";
     search_site: "Search this site", "Rechercher sur ce site";
     search_words: "Words to look for", "Mots à rechercher";
     search_for(query: &str): "Search: {query}", "Recherche : {query}";

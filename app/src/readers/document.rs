@@ -212,6 +212,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_browser_gets_the_colours_of_the_stylesheet() {
+        let [(_, light), (_, dark)] = THEME_COLORS;
+        let tokens = include_str!("../../../style/tokens.css");
+        assert!(tokens.contains(&format!("--color-paper: light-dark({light}, {dark});")));
+    }
+
+    #[test]
     fn the_body_comes_in_whole_and_the_markers_go() {
         let html = format!("<p>a<!>b</p>{BODY_PLACEHOLDER}<p>c<!></p>");
         assert_eq!(assemble(&html, r#"<img alt="<!>">"#), r#"<p>ab</p><img alt="<!>"><p>c</p>"#);

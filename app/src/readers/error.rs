@@ -52,7 +52,7 @@ fn explanation(status: u16, text: Text) -> Explanation {
         413 => (text.too_large_title(), text.too_large(), text.too_large_next()),
         429 => (text.too_many_title(), text.too_many(), text.too_many_next()),
         503 => (text.unavailable_title(), text.unavailable(), text.unavailable_next()),
-        400..500 => (text.refused_request_title(), text.refused_request(), text.bad_request_next()),
+        _ if status < 500 => (text.refused_request_title(), text.refused_request(), text.bad_request_next()),
         _ => (text.broken_title(), text.broken(), text.broken_next()),
     };
     Explanation { title, happened, next }

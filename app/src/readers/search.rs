@@ -14,11 +14,12 @@ use crate::components::Pages;
 pub fn search(context: &PageContext<'_>, page: &SearchPage) -> String {
     let text = context.text();
     let query = page.query.as_str();
-    let title = if is_blank(page) { context.titled(text.search()) } else { context.titled(&text.search_for(query)) };
+    let title =
+        if is_blank(page) { context.titled(text.search_title()) } else { context.titled(&text.search_for(query)) };
     let content = view! {
         <div class="search">
             <header class="page-header">
-                <h1>{text.search()}</h1>
+                <h1>{text.search_title()}</h1>
                 <SearchForm query=query text=text />
             </header>
             <Results page=page text=text />
