@@ -142,6 +142,144 @@ catalogue! {
         "Doit être l’une de ces valeurs : {values}.";
 }
 
+// Readers' pages.
+catalogue! {
+    skip_to_content: "Skip to the content", "Aller au contenu";
+    site_navigation: "Site", "Site";
+    breadcrumbs: "Where this is", "Fil d’Ariane";
+    home: "Home", "Accueil";
+    archive: "Archive", "Archives";
+    archive_of(site: &str): "Every post of {site}, by date.", "Tous les articles de {site}, par date.";
+    years: "Years", "Années";
+    feed: "Feed", "Flux";
+    search: "Search", "Rechercher";
+    search_title: "Search", "Recherche";
+    search_site: "Search this site", "Rechercher sur ce site";
+    search_words: "Words to look for", "Mots à rechercher";
+    search_for(query: &str): "Search: {query}", "Recherche : {query}";
+    found(count): "{count} text found" | "{count} texts found", "{count} texte trouvé" | "{count} textes trouvés";
+    nothing_found(query: &str): "Nothing found for “{query}”.", "Aucun résultat pour « {query} ».";
+    search_advice:
+        "Try fewer or other words, or the beginning of one.",
+        "Essayez moins de mots, d’autres mots, ou le début de l’un d’eux.";
+    see_archive: "Or look through the archive.", "Ou parcourez les archives.";
+    authors: "Authors", "Auteurs";
+    author: "Author", "Auteur";
+    tags: "Tags", "Étiquettes";
+    tag: "Tag", "Étiquette";
+    category: "Category", "Catégorie";
+    posts_with_tag(tag: &str, site: &str): "Posts tagged {tag} on {site}.", "Articles étiquetés {tag} sur {site}.";
+    posts_in_category(category: &str, site: &str):
+        "Posts in the category {category} on {site}.",
+        "Articles de la catégorie {category} sur {site}.";
+    posts_by_author(author: &str, site: &str): "Posts by {author} on {site}.", "Articles de {author} sur {site}.";
+    post_count(count): "{count} post" | "{count} posts", "{count} article" | "{count} articles";
+    reading_minutes(count): "{count} min read" | "{count} min read", "{count} min de lecture" | "{count} min de lecture";
+    contents: "Contents", "Sommaire";
+    updated_on: "Updated on", "Mis à jour le";
+    pages: "Pages", "Pages";
+    page_number(page: u32): "Page {page}", "Page {page}";
+    page_of(page: u32, pages: u32): "page {page} of {pages}", "page {page} sur {pages}";
+    newer_posts: "Newer posts", "Articles plus récents";
+    older_posts: "Older posts", "Articles plus anciens";
+    previous_page: "Previous page", "Page précédente";
+    next_page: "Next page", "Page suivante";
+    welcome_title: "Welcome", "Bienvenue";
+    welcome_lead:
+        "This blog is running, and nobody has set it up yet.",
+        "Ce blog fonctionne, mais personne ne l’a encore configuré.";
+    welcome_next:
+        "If it is yours, set it up with the one-time token that the server printed when it started.",
+        "S’il est à vous, configurez-le avec le jeton à usage unique que le serveur a affiché au démarrage.";
+    welcome_action: "Set up this blog", "Configurer ce blog";
+    empty_title: "Nothing to read yet", "Rien à lire pour l’instant";
+    empty_lead: "This blog has no post so far. Come back soon.", "Ce blog n’a encore aucun article. Revenez bientôt.";
+    empty_next: "If you write here, begin with the first one.", "Si vous écrivez ici, commencez par le premier.";
+    empty_action: "Write a post", "Écrire un article";
+    error_status(status: u16): "Error {status}", "Erreur {status}";
+    request_id: "The operator finds this failure in the log under", "L’exploitant trouvera cette erreur dans le journal sous";
+    to_home: "To the home page", "Vers la page d’accueil";
+    bad_request_title: "This request makes no sense", "Cette requête n’a pas de sens";
+    bad_request:
+        "The address or what was sent with it has a form that the site can’t read.",
+        "L’adresse, ou ce qui l’accompagne, a une forme que le site ne sait pas lire.";
+    bad_request_next: "Check the address, or start from the home page.", "Vérifiez l’adresse, ou repartez de l’accueil.";
+    refused_request_title: "This can’t be done", "C’est impossible";
+    refused_request: "The site refused the request.", "Le site a refusé la requête.";
+    not_found_title: "There is nothing here", "Il n’y a rien ici";
+    not_found: "No page has this address.", "Aucune page n’a cette adresse.";
+    not_found_next:
+        "It may have been mistyped, or the link that led here is wrong. The search may know where the text is.",
+        "Elle a peut-être été mal saisie, ou le lien est erroné. La recherche sait peut-être où est le texte.";
+    gone_title: "This text is gone", "Ce texte a disparu";
+    gone: "It was here once; its authors have taken it away.", "Il était ici ; ses auteurs l’ont retiré.";
+    gone_next: "The search may find something like it.", "La recherche trouvera peut-être un texte semblable.";
+    wrong_method_title: "This can’t be done here", "Impossible à cette adresse";
+    wrong_method: "The address exists, but not for this kind of request.", "L’adresse existe, mais pas pour ce type de requête.";
+    wrong_method_next: "Open it as a page instead.", "Ouvrez-la plutôt comme une page.";
+    too_large_title: "That is too large", "C’est trop volumineux";
+    too_large: "What was sent is larger than the site takes.", "L’envoi dépasse ce que le site accepte.";
+    too_large_next: "Make it smaller, or send it in parts.", "Réduisez-le, ou envoyez-le en plusieurs parties.";
+    too_many_title: "Too many requests", "Trop de requêtes";
+    too_many: "More came from your address than the site answers.", "Votre adresse en a envoyé plus que le site n’en traite.";
+    too_many_next: "Wait a minute and try again.", "Attendez une minute, puis réessayez.";
+    broken_title: "Something broke", "Quelque chose a lâché";
+    broken:
+        "The site failed to answer. It isn’t your fault, and nothing that was saved is lost.",
+        "Le site n’a pas pu répondre. Ce n’est pas votre faute, et rien de ce qui a été enregistré n’est perdu.";
+    broken_next: "Try again in a moment. If it stays so, tell whoever runs the site.",
+        "Réessayez dans un instant. Si cela persiste, prévenez qui s’occupe du site.";
+    unavailable_title: "The site is busy", "Le site est occupé";
+    unavailable: "It can’t answer right now.", "Il ne peut pas répondre pour le moment.";
+    unavailable_next: "Try again in a few seconds.", "Réessayez dans quelques secondes.";
+}
+
+impl Text {
+    /// The name of a month (1 to 12) as it stands inside a date; empty for any other number.
+    pub fn month(self, month: i8) -> &'static str {
+        let names = match self {
+            Self::English => [
+                "January",
+                "February",
+                "March",
+                "April",
+                "May",
+                "June",
+                "July",
+                "August",
+                "September",
+                "October",
+                "November",
+                "December",
+            ],
+            Self::French => [
+                "janvier",
+                "février",
+                "mars",
+                "avril",
+                "mai",
+                "juin",
+                "juillet",
+                "août",
+                "septembre",
+                "octobre",
+                "novembre",
+                "décembre",
+            ],
+        };
+        let index = usize::try_from(month).unwrap_or_default().wrapping_sub(1);
+        names.get(index).copied().unwrap_or_default()
+    }
+
+    /// A day of the month as it stands inside a date.
+    pub fn day_of_month(self, day: i8) -> String {
+        match (self, day) {
+            (Self::French, 1) => "1er".to_owned(),
+            _ => day.to_string(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,1 +1,5 @@
 //! Pages.
+
+pub mod components;
+#[cfg(feature = "ssr")]
+pub mod readers;

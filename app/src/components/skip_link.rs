@@ -1,0 +1,20 @@
+//! The first link of every page, for people who steer by keyboard.
+
+use blog::text::Text;
+use leptos::prelude::*;
+
+/// The `id` of every page's `main`.
+pub const CONTENT_ID: &str = "content";
+
+/// Leads past the header to the content; seen only while it has the focus.
+#[component]
+pub fn SkipLink(
+    /// The interface's language.
+    text: Text,
+) -> impl IntoView {
+    view! {
+        <a class="skip-link" href=format!("#{CONTENT_ID}")>
+            {text.skip_to_content()}
+        </a>
+    }
+}

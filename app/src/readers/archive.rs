@@ -1,0 +1,102 @@
+//! Every post by year and month.
+
+use blog::domain::views::ArchiveEntry;
+use blog::text::Text;
+use leptos::prelude::*;
+
+use super::PageContext;
+use super::document::{Head, Place, document};
+use crate::components::TextLanguage;
+
+/// The archive, from entries in the order of their dates, the newest first. `#2026` leads to a year, `#2026-01` to a
+/// month.
+pub fn archive(context: &PageContext<'_>, entries: &[ArchiveEntry]) -> String {
+    let text = context.text();
+    let years: Vec<&[ArchiveEntry]> = entries.chunk_by(|one, next| year(one) == year(next)).collect();
+    let content = view! {
+        <div class="archive">
+            <header class="page-header">
+                <h1>{text.archive()}</h1>
+                <p class="muted">{text.post_count(entries.len() as u64)}</p>
+                <YearLinks years=&years text=text />
+            </header>
+            {years.iter().map(|entries| view! { <Year entries=entries text=text /> }).collect_view()}
+        </div>
+    };
+    let head = Head {
+        title: context.titled(text.archive()).into(),
+        description: text.archive_of(&context.site.name).into(),
+        canonical: Some(context.absolute(context.path)),
+        article: None,
+        place: Place::Archive,
+    };
+    document(context, head, content)
+}
+
+fn year(entry: &ArchiveEntry) -> i16 {
+    entry.published_at.date().0
+}
+
+fn month(entry: &ArchiveEntry) -> i8 {
+    entry.published_at.date().1
+}
+
+/// Links to the years, where there are several.
+#[component]
+fn YearLinks<'a>(years: &'a [&'a [ArchiveEntry]], text: Text) -> impl IntoView {
+    (years.len() > 1).then(|| {
+        let links: Vec<_> = years
+            .iter()
+            .filter_map(|entries| entries.first())
+            .map(|entry| view! { <li><a href=format!("#{}", year(entry))>{year(entry)}</a></li> })
+            .collect();
+        view! {
+            <nav class="archive-years" aria-label=text.years()>
+                <ol role="list">{links}</ol>
+            </nav>
+        }
+    })
+}
+
+#[component]
+fn Year<'a>(entries: &'a [ArchiveEntry], text: Text) -> impl IntoView {
+    entries.first().map(|first| {
+        let months = entries
+            .chunk_by(|one, next| month(one) == month(next))
+            .map(|entries| view! { <Month entries=entries text=text /> })
+            .collect::<Vec<_>>();
+        view! {
+            <section class="archive-year">
+                <h2 id=year(first).to_string()>{year(first)}</h2>
+                {months}
+            </section>
+        }
+    })
+}
+
+#[component]
+fn Month<'a>(entries: &'a [ArchiveEntry], text: Text) -> impl IntoView {
+    entries.first().map(|first| {
+        let (year, month) = (year(first), month(first));
+        let items: Vec<_> = entries.iter().map(|entry| view! { <Item entry=entry /> }).collect();
+        view! {
+            <section class="archive-month">
+                <h3 id=format!("{year}-{month:02}")>{text.month(month)}</h3>
+                <ul role="list">{items}</ul>
+            </section>
+        }
+    })
+}
+
+#[component]
+fn Item<'a>(entry: &'a ArchiveEntry) -> impl IntoView {
+    let language = TextLanguage::of_text(entry.language.as_ref());
+    let (_, _, day) = entry.published_at.date();
+    view! {
+        <li>
+            <time datetime=entry.published_at.to_string()>{day}</time>
+            " "
+            <a href=entry.path.as_str() lang=language.lang dir=language.dir>{entry.title.as_str()}</a>
+        </li>
+    }
+}

@@ -1,0 +1,227 @@
+//! The document around every page: head, header, footer.
+
+use std::borrow::Cow;
+
+use blog::domain::Timestamp;
+use blog::text::Text;
+use leptos::either::Either;
+use leptos::html::meta;
+use leptos::prelude::*;
+
+use super::PageContext;
+use crate::components::{CONTENT_ID, FeedIcon, SearchIcon, SkipLink, TextLanguage};
+
+/// The page's background in light and dark, as in `style/tokens.css`, for the browser's own surroundings.
+pub(super) const THEME_COLORS: [(&str, &str); 2] = [("light", "#fbfaf6"), ("dark", "#151716")];
+
+/// Stands for a text whose HTML is put in when the rest is rendered, so that it is copied once and not looked at.
+/// No page can hold it otherwise, as every `<` of a text is escaped.
+pub(super) const BODY_PLACEHOLDER: &str = "<!--body-->";
+
+/// What a page's head says.
+pub(super) struct Head<'a> {
+    /// The title of the window.
+    pub title: Cow<'a, str>,
+    /// What the page is about, in a sentence; may be empty.
+    pub description: Cow<'a, str>,
+    /// The address under which search engines shall know it; without one, they are asked to pass on.
+    pub canonical: Option<String>,
+    /// What is special to a post.
+    pub article: Option<Article<'a>>,
+    /// What the header shows as current, and whether it holds the page's heading.
+    pub place: Place,
+}
+
+/// What a post's head says besides.
+pub(super) struct Article<'a> {
+    pub title: &'a str,
+    pub published_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub image: Option<String>,
+}
+
+/// Where in the site's navigation a page is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// The beginning: the site's name is the page's heading.
+    Front,
+    Archive,
+    Search,
+    Elsewhere,
+}
+
+/// The document with that content in its `main`.
+pub(super) fn document(context: &PageContext<'_>, head: Head<'_>, content: impl IntoView) -> String {
+    document_with_body(context, head, content, "")
+}
+
+/// The same, with that HTML in the place of [`BODY_PLACEHOLDER`].
+pub(super) fn document_with_body(
+    context: &PageContext<'_>,
+    head: Head<'_>,
+    content: impl IntoView,
+    body: &str,
+) -> String {
+    let language = TextLanguage::of_page(&context.site.language);
+    let place = head.place;
+    let html = view! {
+        <!DOCTYPE html>
+        <html lang=language.lang dir=language.dir>
+            <DocumentHead context=context head=head />
+            <body>
+                <SkipLink text=context.text() />
+                <SiteHeader context=context place=place />
+                <main id=CONTENT_ID class="page" tabindex="-1">
+                    {content}
+                </main>
+                <SiteFooter context=context />
+            </body>
+        </html>
+    }
+    .to_html();
+    assemble(&html, body)
+}
+
+/// Leptos parts neighbouring texts by `<!>` for the sake of hydration, which readers' pages never have.
+fn assemble(html: &str, body: &str) -> String {
+    let mut document = String::with_capacity(html.len() + body.len());
+    match html.split_once(BODY_PLACEHOLDER) {
+        Some((before, after)) => {
+            document.extend(before.split("<!>"));
+            document.push_str(body);
+            document.extend(after.split("<!>"));
+        }
+        None => document.extend(html.split("<!>")),
+    }
+    document
+}
+
+#[component]
+fn DocumentHead<'a>(context: &'a PageContext<'a>, head: Head<'a>) -> impl IntoView {
+    let Head { title, description, canonical, article, .. } = head;
+    let description = (!description.is_empty()).then(|| description.into_owned());
+    let sharing = canonical.as_ref().map(|address| {
+        let title = article.as_ref().map_or_else(|| title.to_string(), |article| article.title.to_owned());
+        sharing(context, title, description.clone(), address.clone(), article)
+    });
+    view! {
+        <head>
+            <meta charset="utf-8" />
+            <meta name="viewport" content="width=device-width, initial-scale=1" />
+            <title>{title.into_owned()}</title>
+            {description.map(|description| view! { <meta name="description" content=description /> })}
+            <meta name="color-scheme" content="light dark" />
+            {THEME_COLORS.map(|(scheme, color)| theme_color(scheme, color))}
+            <link rel="stylesheet" href=context.assets.stylesheet.as_str() />
+            <link rel="icon" href=context.assets.favicon.as_str() type="image/svg+xml" />
+            <link rel="alternate" type="application/atom+xml" title=context.site.name.as_str() href=context.feed_path />
+            {match canonical {
+                Some(address) => Either::Left(view! { <link rel="canonical" href=address /> }),
+                None => Either::Right(view! { <meta name="robots" content="noindex" /> }),
+            }}
+            {sharing}
+        </head>
+    }
+}
+
+fn theme_color(scheme: &str, color: &'static str) -> impl IntoView {
+    meta().name("theme-color").content(color).attr("media", format!("(prefers-color-scheme: {scheme})"))
+}
+
+/// What other sites show of a link to the page (Open Graph, <https://ogp.me>).
+fn sharing<'a>(
+    context: &'a PageContext<'a>,
+    title: String,
+    description: Option<String>,
+    address: String,
+    article: Option<Article<'a>>,
+) -> impl IntoView {
+    let kind = if article.is_some() { "article" } else { "website" };
+    let image = article.as_ref().and_then(|article| article.image.clone());
+    let dates = article.map(|article| {
+        [
+            ("article:published_time", article.published_at.to_string()),
+            ("article:modified_time", article.updated_at.to_string()),
+        ]
+        .map(|(property, instant)| property_meta(property, instant))
+    });
+    (
+        property_meta("og:type", kind.to_owned()),
+        property_meta("og:site_name", context.site.name.clone()),
+        property_meta("og:title", title),
+        property_meta("og:url", address),
+        description.map(|description| property_meta("og:description", description)),
+        image.map(|image| property_meta("og:image", image)),
+        dates,
+    )
+}
+
+fn property_meta(property: &'static str, content: String) -> impl IntoView {
+    meta().attr("property", property).content(content)
+}
+
+#[component]
+fn SiteHeader<'a>(context: &'a PageContext<'a>, place: Place) -> impl IntoView {
+    let text = context.text();
+    let link = view! { <a class="u-url" href="/" rel="home" aria-current=(place == Place::Front).then_some("page")>{context.site.name.as_str()}</a> };
+    let name = match place {
+        Place::Front => Either::Left(view! { <h1 class="site-name">{link}</h1> }),
+        _ => Either::Right(view! { <p class="site-name">{link}</p> }),
+    };
+    view! {
+        <header class="site-header">
+            {name}
+            <nav class="site-nav" aria-label=text.site_navigation() lang=context.interface_language()>
+                <a href="/archive" aria-current=(place == Place::Archive).then_some("page")>{text.archive()}</a>
+                {(place != Place::Search).then(|| view! { <SiteSearch text=text /> })}
+            </nav>
+        </header>
+    }
+}
+
+/// The search field of the header; the page of the search has its own instead.
+#[component]
+fn SiteSearch(text: Text) -> impl IntoView {
+    view! {
+        <form class="site-search" role="search" action="/search">
+            <input class="input" type="search" name="q" aria-label=text.search_site() placeholder=text.search() />
+            <button class="button button-quiet" type="submit" aria-label=text.search()>
+                <SearchIcon />
+            </button>
+        </form>
+    }
+}
+
+#[component]
+fn SiteFooter<'a>(context: &'a PageContext<'a>) -> impl IntoView {
+    let text = context.text();
+    view! {
+        <footer class="site-footer">
+            <p>{context.site.name.as_str()}</p>
+            <ul role="list" lang=context.interface_language()>
+                <li><a href="/archive">{text.archive()}</a></li>
+                <li><a href="/search">{text.search()}</a></li>
+                <li><a href=context.feed_path><FeedIcon />{text.feed()}</a></li>
+            </ul>
+        </footer>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_browser_gets_the_colours_of_the_stylesheet() {
+        let [(_, light), (_, dark)] = THEME_COLORS;
+        let tokens = include_str!("../../../style/tokens.css");
+        assert!(tokens.contains(&format!("--color-paper: light-dark({light}, {dark});")));
+    }
+
+    #[test]
+    fn the_body_comes_in_whole_and_the_markers_go() {
+        let html = format!("<p>a<!>b</p>{BODY_PLACEHOLDER}<p>c<!></p>");
+        assert_eq!(assemble(&html, r#"<img alt="<!>">"#), r#"<p>ab</p><img alt="<!>"><p>c</p>"#);
+        assert_eq!(assemble("a<!>b", ""), "ab");
+    }
+}

@@ -1,0 +1,63 @@
+//! A post in a list, and the lines about a post that several pages show.
+
+use blog::domain::views::{AuthorView, LabelView, PostSummary};
+use blog::text::Text;
+use leptos::prelude::*;
+
+use super::address;
+use crate::components::{Date, TextLanguage};
+
+/// A post in a list: its date beside its title, what it is about, its tags.
+#[component]
+pub(super) fn Entry<'a, V: IntoView>(
+    post: &'a PostSummary,
+    text: Text,
+    /// What stands under the title.
+    excerpt: V,
+) -> impl IntoView {
+    let language = TextLanguage::of_text(post.language.as_ref());
+    view! {
+        <article class="entry h-entry">
+            <p class="entry-date">
+                <Date at=post.published_at text=text class="dt-published" />
+                <span class="entry-minutes">{text.reading_minutes(post.reading_minutes.into())}</span>
+            </p>
+            <div class="entry-text">
+                <h2 class="entry-title p-name" lang=language.lang dir=language.dir>
+                    <a class="u-url" href=post.path.as_str()>{post.title.as_str()}</a>
+                </h2>
+                <p class="entry-excerpt p-summary" lang=language.lang dir=language.dir>{excerpt}</p>
+                <div class="entry-labels">
+                    <Authors authors=&post.authors text=text />
+                    <Tags tags=&post.tags text=text />
+                </div>
+            </div>
+        </article>
+    }
+}
+
+/// Who wrote a post, each with a link to what else they wrote.
+#[component]
+pub(super) fn Authors<'a>(authors: &'a [AuthorView], text: Text) -> impl IntoView {
+    (!authors.is_empty()).then(|| {
+        let links: Vec<_> = authors
+            .iter()
+            .map(|author| {
+                view! { <li><a class="p-author h-card" href=address::author(&author.handle)>{author.name.as_str()}</a></li> }
+            })
+            .collect();
+        view! { <ul class="authors" role="list" aria-label=text.authors()>{links}</ul> }
+    })
+}
+
+/// A post's tags, each with a link to the posts that share it.
+#[component]
+pub(super) fn Tags<'a>(tags: &'a [LabelView], text: Text) -> impl IntoView {
+    (!tags.is_empty()).then(|| {
+        let links: Vec<_> = tags
+            .iter()
+            .map(|tag| view! { <li><a class="tag p-category" rel="tag" href=address::tag(&tag.slug)>{tag.label.as_str()}</a></li> })
+            .collect();
+        view! { <ul class="tags" role="list" aria-label=text.tags()>{links}</ul> }
+    })
+}

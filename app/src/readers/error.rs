@@ -1,0 +1,86 @@
+//! Pages that say what went wrong and what to do next.
+
+use blog::domain::Language;
+use blog::domain::views::SiteView;
+use blog::text::Text;
+use leptos::prelude::*;
+
+use super::document::{Head, Place, document};
+use super::{Assets, PageContext};
+
+/// Nothing is at this address: `404`.
+pub fn not_found(context: &PageContext<'_>) -> String {
+    problem(context, 404, None)
+}
+
+/// What was at this address was deleted: `410`.
+pub fn gone(context: &PageContext<'_>) -> String {
+    problem(context, 410, None)
+}
+
+/// Any other failure by its status; `request_id` is what the operator finds it by.
+pub fn failure(context: &PageContext<'_>, status: u16, request_id: &str) -> String {
+    problem(context, status, Some(request_id))
+}
+
+/// A failure of a site that can't even be read. Its name and language are then unknown.
+pub fn failure_without_site(assets: &Assets, text: Text, status: u16, request_id: &str) -> String {
+    let site = SiteView {
+        name: "Lithair Blog".to_owned(),
+        description: String::new(),
+        language: Language::parse(text.language_tag()).unwrap_or_default(),
+        base_url: String::new(),
+        is_set_up: true,
+    };
+    let context = PageContext { site: &site, assets, path: "/", feed_path: "/feed.xml" };
+    failure(&context, status, request_id)
+}
+
+/// What happened, and what to do next.
+struct Explanation {
+    title: &'static str,
+    happened: &'static str,
+    next: &'static str,
+}
+
+fn explanation(status: u16, text: Text) -> Explanation {
+    let (title, happened, next) = match status {
+        400 => (text.bad_request_title(), text.bad_request(), text.bad_request_next()),
+        404 => (text.not_found_title(), text.not_found(), text.not_found_next()),
+        405 => (text.wrong_method_title(), text.wrong_method(), text.wrong_method_next()),
+        410 => (text.gone_title(), text.gone(), text.gone_next()),
+        413 => (text.too_large_title(), text.too_large(), text.too_large_next()),
+        429 => (text.too_many_title(), text.too_many(), text.too_many_next()),
+        503 => (text.unavailable_title(), text.unavailable(), text.unavailable_next()),
+        _ if status < 500 => (text.refused_request_title(), text.refused_request(), text.bad_request_next()),
+        _ => (text.broken_title(), text.broken(), text.broken_next()),
+    };
+    Explanation { title, happened, next }
+}
+
+fn problem(context: &PageContext<'_>, status: u16, request_id: Option<&str>) -> String {
+    let text = context.text();
+    let Explanation { title, happened, next } = explanation(status, text);
+    let reference = request_id.map(|id| view! { <p class="muted">{text.request_id()}" "<code>{id}</code></p> });
+    let content = view! {
+        <div class="problem" lang=context.interface_language()>
+            <h1><span class="kicker">{text.error_status(status)}</span>" "{title}</h1>
+            <p class="lead">{happened}</p>
+            <p>{next}</p>
+            <p class="problem-links">
+                <a class="button button-primary" href="/">{text.to_home()}</a>
+                " "
+                <a class="button" href="/search">{text.search()}</a>
+            </p>
+            {reference}
+        </div>
+    };
+    let head = Head {
+        title: context.titled(title).into(),
+        description: "".into(),
+        canonical: None,
+        article: None,
+        place: Place::Elsewhere,
+    };
+    document(context, head, content)
+}

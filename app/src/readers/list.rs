@@ -1,0 +1,96 @@
+//! Lists of posts: the home page, and those of a tag, a category or an author.
+
+use std::borrow::Cow;
+
+use blog::domain::views::{ListKind, PostList};
+use blog::text::Text;
+use leptos::either::Either;
+use leptos::prelude::*;
+
+use super::document::{Head, Place, document};
+use super::entry::Entry;
+use super::{PageContext, address, welcome};
+use crate::components::Pages;
+
+/// One page of a list of posts. A home page without a post is the welcome page.
+pub fn list(context: &PageContext<'_>, list: &PostList) -> String {
+    let pagination = list.pagination;
+    if pagination.total == 0 && list.kind == ListKind::Home {
+        return welcome(context);
+    }
+    let text = context.text();
+    let entries: Vec<_> =
+        list.posts.iter().map(|post| view! { <Entry post=post text=text excerpt=post.excerpt.as_str() /> }).collect();
+    let content = view! {
+        <div class="list h-feed">
+            <ListHeader context=context list=list />
+            <div class="entries">{entries}</div>
+            <Pages
+                pagination=pagination
+                text=text
+                previous=text.newer_posts()
+                next=text.older_posts()
+                address=|page| address::list(&list.kind, page)
+            />
+        </div>
+    };
+    document(context, head(context, list), content)
+}
+
+fn head<'a>(context: &'a PageContext<'_>, list: &'a PostList) -> Head<'a> {
+    let text = context.text();
+    let site = context.site;
+    let (title, description) = match &list.kind {
+        ListKind::Home => (site.name.as_str(), Cow::from(&site.description)),
+        ListKind::Tag(tag) => (tag.label.as_str(), text.posts_with_tag(&tag.label, &site.name).into()),
+        ListKind::Category(category) => {
+            (category.label.as_str(), text.posts_in_category(&category.label, &site.name).into())
+        }
+        ListKind::Author(author) => (author.name.as_str(), text.posts_by_author(&author.name, &site.name).into()),
+    };
+    let page = list.pagination.page;
+    let title = match (&list.kind, page) {
+        (ListKind::Home, 1) => Cow::from(title),
+        (ListKind::Home, _) => context.titled(&text.page_number(page)).into(),
+        (_, 1) => context.titled(title).into(),
+        (_, _) => context.titled(&format!("{title} – {}", text.page_number(page))).into(),
+    };
+    let place = if is_front(list) { Place::Front } else { Place::Elsewhere };
+    Head { title, description, canonical: Some(context.absolute(context.path)), article: None, place }
+}
+
+/// Whether it is the beginning of the site, whose heading is the site's name.
+fn is_front(list: &PostList) -> bool {
+    list.kind == ListKind::Home && list.pagination.page == 1
+}
+
+#[component]
+fn ListHeader<'a>(context: &'a PageContext<'a>, list: &'a PostList) -> impl IntoView {
+    if is_front(list) {
+        let description = context.site.description.as_str();
+        let lead = (!description.is_empty()).then(|| view! { <p class="lead p-summary">{description}</p> });
+        return Either::Left(lead);
+    }
+    let text = context.text();
+    let page = list.pagination.page;
+    let (kicker, name) = heading(list, text);
+    Either::Right(view! {
+        <header class="page-header">
+            <h1 class="p-name">{kicker.map(|kicker| view! { <span class="kicker">{kicker}</span>" " })}{name}</h1>
+            <p class="muted">
+                {text.post_count(list.pagination.total)}
+                {(page > 1).then(|| format!(" · {}", text.page_of(page, list.pagination.pages)))}
+            </p>
+        </header>
+    })
+}
+
+/// What kind of list it is, where that needs saying, and its name.
+fn heading(list: &PostList, text: Text) -> (Option<&'static str>, Cow<'_, str>) {
+    match &list.kind {
+        ListKind::Home => (None, text.page_number(list.pagination.page).into()),
+        ListKind::Tag(tag) => (Some(text.tag()), Cow::from(&tag.label)),
+        ListKind::Category(category) => (Some(text.category()), Cow::from(&category.label)),
+        ListKind::Author(author) => (Some(text.author()), Cow::from(&author.name)),
+    }
+}

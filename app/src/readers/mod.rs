@@ -1,0 +1,69 @@
+//! Readers' pages: whole HTML documents, rendered from data already loaded. No script, no hydration.
+//!
+//! Each function takes a [`PageContext`] and views of crate `blog`, and returns the document as a string.
+
+pub mod address;
+mod archive;
+mod document;
+mod entry;
+mod error;
+mod list;
+mod post;
+mod search;
+mod welcome;
+
+pub use archive::archive;
+pub use error::{failure, failure_without_site, gone, not_found};
+pub use list::list;
+pub use post::post;
+pub use search::search;
+pub use welcome::welcome;
+
+use blog::domain::views::SiteView;
+use blog::text::Text;
+
+/// Where the files are that every page links to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assets {
+    /// The stylesheet's address, with a hash of its content.
+    pub stylesheet: String,
+    /// The favicon's address.
+    pub favicon: String,
+}
+
+/// What every page is made with beside its own content.
+#[derive(Clone, Copy, Debug)]
+pub struct PageContext<'a> {
+    /// The site.
+    pub site: &'a SiteView,
+    /// Its files.
+    pub assets: &'a Assets,
+    /// The page's canonical path and query, such as `/search?q=leptos`.
+    pub path: &'a str,
+    /// The path of the Atom feed that goes with the page.
+    pub feed_path: &'a str,
+}
+
+impl PageContext<'_> {
+    /// The language of the interface.
+    fn text(&self) -> Text {
+        Text::in_language(&self.site.language)
+    }
+
+    /// The interface's language where it isn't the site's: a site in a language that the interface doesn't speak.
+    fn interface_language(&self) -> Option<&'static str> {
+        let tag = self.text().language_tag();
+        let primary = self.site.language.as_str().split('-').next();
+        (primary != Some(tag)).then_some(tag)
+    }
+
+    /// The full address of a path on this site; a full address stays as it is.
+    fn absolute(&self, path: &str) -> String {
+        if path.starts_with('/') { format!("{}{path}", self.site.base_url) } else { path.to_owned() }
+    }
+
+    /// A page's title with the site's name behind it.
+    fn titled(&self, title: &str) -> String {
+        format!("{title} – {}", self.site.name)
+    }
+}

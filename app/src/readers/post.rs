@@ -1,0 +1,135 @@
+//! A post or a page: the text itself.
+
+use blog::domain::post::PostKind;
+use blog::domain::views::{HeadingView, PostPage, PostSummary};
+use blog::text::Text;
+use leptos::prelude::*;
+
+use super::document::{Article, BODY_PLACEHOLDER, Head, Place, document_with_body};
+use super::entry::{Authors, Tags};
+use super::{PageContext, address};
+use crate::components::{Date, TextLanguage};
+
+/// The fewest headings that are worth a table of contents.
+const CONTENTS_HEADINGS_MIN: usize = 3;
+/// Deeper headings are not listed.
+const CONTENTS_LEVEL_MAX: u8 = 3;
+
+/// A published text.
+pub fn post(context: &PageContext<'_>, page: &PostPage) -> String {
+    let text = context.text();
+    let post = &page.summary;
+    let language = TextLanguage::of_text(post.language.as_ref());
+    let content = view! {
+        <article class="post h-entry">
+            <header class="post-header">
+                <Breadcrumbs page=page text=text />
+                <h1 class="p-name" lang=language.lang dir=language.dir>{post.title.as_str()}</h1>
+            </header>
+            <div class="post-side">
+                <Facts page=page text=text />
+                <Contents headings=&page.headings text=text language=language />
+            </div>
+            <div class="post-text">
+                {post.cover.as_deref().map(|cover| view! { <img class="post-cover u-featured" src=cover alt="" /> })}
+                <div class="prose e-content" lang=language.lang dir=language.dir inner_html=BODY_PLACEHOLDER />
+                <Closing page=page text=text />
+            </div>
+        </article>
+    };
+    document_with_body(context, head(context, page), content, &page.html)
+}
+
+fn head<'a>(context: &PageContext<'_>, page: &'a PostPage) -> Head<'a> {
+    let post = &page.summary;
+    let article = Article {
+        title: &post.title,
+        published_at: post.published_at,
+        updated_at: post.updated_at,
+        image: post.cover.as_deref().map(|cover| context.absolute(cover)),
+    };
+    Head {
+        title: context.titled(&post.title).into(),
+        description: post.excerpt.as_str().into(),
+        canonical: Some(page.canonical_url.clone().unwrap_or_else(|| context.absolute(context.path))),
+        article: Some(article),
+        place: Place::Elsewhere,
+    }
+}
+
+/// The way from the home page to the text, where it lies in a category.
+#[component]
+fn Breadcrumbs<'a>(page: &'a PostPage, text: Text) -> impl IntoView {
+    page.category.as_ref().map(|category| {
+        view! {
+            <nav class="breadcrumbs" aria-label=text.breadcrumbs()>
+                <ol role="list">
+                    <li><a href="/">{text.home()}</a></li>
+                    <li><a class="p-category" href=address::category(&category.slug)>{category.label.as_str()}</a></li>
+                </ol>
+            </nav>
+        }
+    })
+}
+
+/// When a post was published, by whom, and how long it takes to read. A page beside the blog has no date.
+#[component]
+fn Facts<'a>(page: &'a PostPage, text: Text) -> impl IntoView {
+    let post = &page.summary;
+    (page.kind == PostKind::Post).then(|| {
+        view! {
+            <div class="post-facts">
+                <p><Date at=post.published_at text=text class="dt-published" /></p>
+                <p>{text.reading_minutes(post.reading_minutes.into())}</p>
+                <Authors authors=&post.authors text=text />
+            </div>
+        }
+    })
+}
+
+/// The table of contents of a text that has enough headings.
+#[component]
+fn Contents<'a>(headings: &'a [HeadingView], text: Text, language: TextLanguage<'a>) -> impl IntoView {
+    (headings.len() >= CONTENTS_HEADINGS_MIN).then(|| {
+        let links: Vec<_> = headings
+            .iter()
+            .filter(|heading| heading.level <= CONTENTS_LEVEL_MAX)
+            .map(|heading| {
+                let class = if heading.level == 2 { "contents-part" } else { "contents-section" };
+                view! { <li class=class><a href=format!("#{}", heading.id)>{heading.text.as_str()}</a></li> }
+            })
+            .collect();
+        view! {
+            <nav class="contents" aria-label=text.contents()>
+                <details>
+                    <summary>{text.contents()}</summary>
+                    <ol role="list" lang=language.lang dir=language.dir>{links}</ol>
+                </details>
+            </nav>
+        }
+    })
+}
+
+/// What follows the text: its tags, and when it changed.
+#[component]
+fn Closing<'a>(page: &'a PostPage, text: Text) -> impl IntoView {
+    let post = &page.summary;
+    let is_shown = !post.tags.is_empty() || is_updated(post);
+    is_shown.then(|| {
+        view! {
+            <footer class="post-closing">
+                {is_updated(post).then(|| view! {
+                    <p class="muted">
+                        {text.updated_on()}" "<Date at=post.updated_at text=text class="dt-updated" />
+                    </p>
+                })}
+                <Tags tags=&post.tags text=text />
+            </footer>
+        }
+    })
+}
+
+/// Whether readers were given a change on a later day than the one that it shows.
+fn is_updated(post: &PostSummary) -> bool {
+    post.updated_at.date() > post.published_at.date()
+}

@@ -1,0 +1,85 @@
+//! The search: its form, and what it found.
+
+use blog::domain::views::{SearchHit, SearchPage, SnippetPart};
+use blog::text::Text;
+use leptos::either::Either;
+use leptos::prelude::*;
+
+use super::document::{Head, Place, document};
+use super::entry::Entry;
+use super::{PageContext, address};
+use crate::components::Pages;
+
+/// What a search found; with a blank query, only its form.
+pub fn search(context: &PageContext<'_>, page: &SearchPage) -> String {
+    let text = context.text();
+    let query = page.query.as_str();
+    let title =
+        if is_blank(page) { context.titled(text.search_title()) } else { context.titled(&text.search_for(query)) };
+    let content = view! {
+        <div class="search">
+            <header class="page-header">
+                <h1>{text.search_title()}</h1>
+                <SearchForm query=query text=text />
+            </header>
+            <Results page=page text=text />
+        </div>
+    };
+    let head =
+        Head { title: title.into(), description: "".into(), canonical: None, article: None, place: Place::Search };
+    document(context, head, content)
+}
+
+fn is_blank(page: &SearchPage) -> bool {
+    page.query.trim().is_empty()
+}
+
+#[component]
+fn SearchForm<'a>(query: &'a str, text: Text) -> impl IntoView {
+    view! {
+        <form class="search-form" role="search" action="/search">
+            <div class="field">
+                <label class="field-label" for="query">{text.search_words()}</label>
+                <input class="input" type="search" id="query" name="q" value=query maxlength="200" autocomplete="off" />
+            </div>
+            <button class="button button-primary" type="submit">{text.search()}</button>
+        </form>
+    }
+}
+
+#[component]
+fn Results<'a>(page: &'a SearchPage, text: Text) -> impl IntoView {
+    (!is_blank(page)).then(|| {
+        let pagination = page.pagination;
+        let summary =
+            if pagination.total == 0 { text.nothing_found(&page.query) } else { text.found(pagination.total) };
+        let advice = (pagination.total == 0)
+            .then(|| view! { <p>{text.search_advice()}" "<a href="/archive">{text.see_archive()}</a></p> });
+        let hits: Vec<_> = page.hits.iter().map(|hit| view! { <Hit hit=hit text=text /> }).collect();
+        view! {
+            <p class="search-summary" role="status">{summary}</p>
+            {advice}
+            <div class="entries">{hits}</div>
+            <Pages
+                pagination=pagination
+                text=text
+                previous=text.previous_page()
+                next=text.next_page()
+                address=|number| address::search(&page.query, number)
+            />
+        }
+    })
+}
+
+#[component]
+fn Hit<'a>(hit: &'a SearchHit, text: Text) -> impl IntoView {
+    let snippet: Vec<_> = hit
+        .snippet
+        .iter()
+        .map(|SnippetPart { text, is_match }| {
+            let part = text.as_str();
+            if *is_match { Either::Left(view! { <mark>{part}</mark> }) } else { Either::Right(part) }
+        })
+        .collect();
+    view! { <Entry post=&hit.post text=text excerpt=snippet /> }
+}
