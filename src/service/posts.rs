@@ -318,6 +318,14 @@ impl Blog {
         Ok(PostListPage { items, pagination })
     }
 
+    /// Whether there is any post, the trash included.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn has_posts(&self) -> Result<bool, ServiceError> {
+        Ok(posts::exist(self.database.readers()).await?)
+    }
+
     /// The current state of a post: from memory, or its snapshot with the events after it.
     pub(super) async fn post_state(&self, id: PostId) -> Result<Arc<Post>, ServiceError> {
         if let Some(post) = self.caches.posts.get(&id) {

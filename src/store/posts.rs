@@ -19,6 +19,14 @@ pub struct ListQuery<'a> {
     pub created_by: Option<Actor>,
 }
 
+/// Whether there is any post, the trash included.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn exist(pool: &SqlitePool) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar("select exists (select 1 from posts)").fetch_one(pool).await?)
+}
+
 /// How many posts such a list has.
 ///
 /// # Errors
