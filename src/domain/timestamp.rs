@@ -40,7 +40,7 @@ impl Timestamp {
     /// # Errors
     /// When the text is not a calendar date.
     pub fn from_date(text: &str) -> Result<Self, TimestampError> {
-        let date: jiff::civil::Date = text.trim().parse().map_err(|_| TimestampError)?;
+        let date = jiff::civil::Date::strptime("%Y-%m-%d", text.trim()).map_err(|_| TimestampError)?;
         Self::from_civil(date.at(0, 0, 0, 0))
     }
 
@@ -151,6 +151,20 @@ mod tests {
         ];
         for (text, expected) in cases {
             let printed = text.parse::<Timestamp>().ok().map(|instant| instant.to_string());
+            assert_eq!(printed.as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_is_a_day_and_nothing_else() {
+        let cases = [
+            ("2026-01-31", Some("2026-01-31T00:00:00Z")),
+            ("2026-02-30", None),
+            ("2026-01-31T12:00", None),
+            ("31.1.2026", None),
+        ];
+        for (text, expected) in cases {
+            let printed = Timestamp::from_date(text).ok().map(|instant| instant.to_string());
             assert_eq!(printed.as_deref(), expected, "{text}");
         }
     }

@@ -51,7 +51,7 @@ pub struct PostInput {
     pub cover: Option<String>,
     /// An `http` or `https` address.
     pub canonical_url: Option<String>,
-    /// RFC 3339, or a date alone.
+    /// RFC 3339; without an offset, UTC; or a date alone.
     pub published_at: Option<String>,
     /// `draft` or `published`; without one, an old post stays what it is and a new one is a draft.
     pub status: Option<String>,
@@ -174,7 +174,10 @@ fn parse_status(text: &str) -> Result<RequestedStatus, Rule> {
 }
 
 fn parse_date(text: &str) -> Result<Timestamp, Rule> {
-    text.parse().or_else(|_| Timestamp::from_date(text)).map_err(|_| Rule::NotADate)
+    text.parse()
+        .or_else(|_| Timestamp::from_date(text))
+        .or_else(|_| Timestamp::from_local(text))
+        .map_err(|_| Rule::NotADate)
 }
 
 fn check_cover(text: &str) -> Result<String, Rule> {
