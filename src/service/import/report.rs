@@ -37,7 +37,7 @@ impl ImportReport {
 /// Something to tell of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// The file, seen from the folder that was imported.
+    /// The file, seen from the content folder; `static/…` and the settings file, from the site's own.
     pub path: String,
     /// The line, counted from 1, where the file has lines.
     pub line: Option<usize>,
