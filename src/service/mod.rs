@@ -22,7 +22,9 @@ mod writer;
 
 pub use accounts::{AccountInput, IssuedSession, SetupInput, SignedIn};
 pub use error::{OpenError, ServiceError};
-pub use import::{ImportOutcome, ImportedPost};
+pub use import::{
+    ImportError, ImportOutcome, ImportReport, ImportedPost, Problem, Progress, Stage, import_folder,
+};
 pub use posts::{PostQuery, PostsPage};
 pub use readers::Lookup;
 

@@ -1,0 +1,214 @@
+//! A folder on disk: which files it holds, and what they say.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::front_matter::Malformed;
+use super::page::{Page, Place, Section, read_page, read_section};
+use super::report::{ImportReport, Problem};
+use super::settings::{FILE_NAMES, Settings};
+use crate::domain::Timestamp;
+use crate::domain::post::rules;
+
+/// The ends of the names of files that can be shown.
+const IMAGE_EXTENSIONS: [&str; 7] = ["avif", "gif", "jpeg", "jpg", "png", "svg", "webp"];
+
+/// No character takes more than four bytes; the rest is for the front matter.
+const FILE_BYTES_MAX: u64 = rules::BODY.chars_max as u64 * 4 + 1024 * 1024;
+
+/// A site as it was found.
+#[derive(Debug, Default)]
+pub struct Site {
+    /// What its settings file says.
+    pub settings: Settings,
+    /// Its posts and pages, in the order in which they get their slugs.
+    pub pages: Vec<Page>,
+    /// Its sections.
+    pub sections: Vec<Section>,
+    /// Its images.
+    pub assets: Vec<Asset>,
+    /// What there is to tell so far.
+    pub report: ImportReport,
+}
+
+/// An image.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asset {
+    /// The file.
+    pub file: PathBuf,
+    /// Where it stands.
+    pub place: AssetPlace,
+}
+
+/// Where an image stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AssetPlace {
+    /// Among the posts; the path is seen from the content folder.
+    Content(String),
+    /// Among the files that Zola copies as they are; the path is seen from the static folder.
+    Static(String),
+}
+
+impl AssetPlace {
+    /// What reports call it.
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Content(path) => path.clone(),
+            Self::Static(path) => format!("static/{path}"),
+        }
+    }
+}
+
+/// Whether a path ends like an image's.
+pub fn is_image_name(path: &str) -> bool {
+    let extension = path.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    extension.is_some_and(|extension| IMAGE_EXTENSIONS.contains(&extension.as_str()))
+}
+
+/// Reads a site's folder, or its content folder alone. A broken file is noted and left out.
+///
+/// # Errors
+/// When there is no such folder, or it can't be read at all.
+pub fn read(path: &Path, now: Timestamp) -> io::Result<Site> {
+    let root = path.canonicalize()?;
+    root.read_dir()?;
+    let mut site = Site::default();
+    let inner = root.join("content");
+    if inner.is_dir() && leads_inside(&inner, &root) {
+        site.read_settings(&root);
+        site.read_static(&root);
+        site.read_content(&inner, &root, now);
+    } else {
+        site.read_content(&root, &root, now);
+    }
+    Ok(site)
+}
+
+impl Site {
+    fn read_settings(&mut self, root: &Path) {
+        let Some(name) = FILE_NAMES.into_iter().find(|name| root.join(name).is_file()) else { return };
+        match read_text(&root.join(name)).and_then(|text| Settings::parse(&text)) {
+            Ok(settings) => self.settings = settings,
+            Err(Malformed { line, reason }) => self.report.notices.push(Problem::at(name, line, reason)),
+        }
+    }
+
+    fn read_static(&mut self, root: &Path) {
+        let folder = root.join("static");
+        if folder.is_dir() {
+            for (path, file) in self.walk(&folder, root) {
+                self.add_asset(file, AssetPlace::Static(path));
+            }
+        }
+    }
+
+    fn read_content(&mut self, content: &Path, root: &Path, now: Timestamp) {
+        let languages = self.settings.languages();
+        let mut documents = Vec::new();
+        for (path, file) in self.walk(content, root) {
+            if path.ends_with(".md") {
+                documents.push((Place::new(&path, &languages), file));
+            } else {
+                self.add_asset(file, AssetPlace::Content(path));
+            }
+        }
+        documents.sort_by_cached_key(|(place, _)| place.sort_key());
+        for (place, file) in documents {
+            if place.is_section() {
+                self.read_section(place, &file);
+            } else {
+                self.read_page(place, &file, now);
+            }
+        }
+    }
+
+    fn read_section(&mut self, place: Place, file: &Path) {
+        let source = place.source.clone();
+        match read_text(file).and_then(|text| read_section(place, &text, &self.settings)) {
+            Ok(section) => self.sections.push(section),
+            Err(Malformed { line, reason }) => self.report.fail([Problem::at(&source, line, reason)]),
+        }
+    }
+
+    fn read_page(&mut self, place: Place, file: &Path, now: Timestamp) {
+        self.report.found += 1;
+        let source = place.source.clone();
+        let page = read_text(file)
+            .map_err(|Malformed { line, reason }| vec![Problem::at(&source, line, reason)])
+            .and_then(|text| read_page(place, &text, &self.settings, now));
+        match page {
+            Ok(mut page) => {
+                self.report.notices.append(&mut page.notices);
+                self.pages.push(page);
+            }
+            Err(problems) => self.report.fail(problems),
+        }
+    }
+
+    fn add_asset(&mut self, file: PathBuf, place: AssetPlace) {
+        if is_image_name(&place.shown()) {
+            self.assets.push(Asset { file, place });
+        }
+    }
+
+    /// The files below a folder in a fixed order, each with its path seen from there. Hidden ones are left out.
+    fn walk(&mut self, folder: &Path, root: &Path) -> Vec<(String, PathBuf)> {
+        let is_shown = |entry: &DirEntry| entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".");
+        let mut files = Vec::new();
+        for entry in WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(is_shown) {
+            match entry {
+                Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry) => files.extend(self.take(&entry, folder, root)),
+                Err(error) => {
+                    let path = error.path().map(|path| seen_from(path, folder)).unwrap_or_default();
+                    let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+                    self.report.fail([Problem::of(&path, format!("can't be read: {reason}"))]);
+                }
+            }
+        }
+        files
+    }
+
+    /// A file, unless it is a link that leads out or to a folder, or has a name that no address can hold.
+    fn take(&mut self, entry: &DirEntry, folder: &Path, root: &Path) -> Option<(String, PathBuf)> {
+        let path = seen_from(entry.path(), folder);
+        let name_is_text = entry.path().strip_prefix(folder).is_ok_and(|path| path.to_str().is_some());
+        let refusal = if !name_is_text {
+            "left out: its name is not UTF-8"
+        } else if !entry.path_is_symlink() || (entry.path().is_file() && leads_inside(entry.path(), root)) {
+            return Some((path, entry.path().to_owned()));
+        } else {
+            "left out: a symbolic link that leads to a folder, out of the site, or nowhere"
+        };
+        self.report.notices.push(Problem::of(&path, refusal));
+        None
+    }
+}
+
+fn seen_from(path: &Path, folder: &Path) -> String {
+    let parts = path.strip_prefix(folder).unwrap_or(path).components();
+    parts.map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+fn leads_inside(path: &Path, root: &Path) -> bool {
+    path.canonicalize().is_ok_and(|target| target.starts_with(root))
+}
+
+/// Reads a text file, but never more of it than a post may hold.
+fn read_text(path: &Path) -> Result<String, Malformed> {
+    let broken = |line, reason: String| Malformed { line, reason };
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes))
+        .map_err(|error| broken(1, format!("can't be read: {error}")))?;
+    if bytes.len() as u64 > FILE_BYTES_MAX {
+        return Err(broken(1, format!("larger than {FILE_BYTES_MAX} bytes")));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        broken(valid.iter().filter(|byte| **byte == b'\n').count() + 1, "not UTF-8".to_owned())
+    })
+}
