@@ -156,9 +156,9 @@ catalogue! {
     search_title: "Search", "Recherche";
     search_site: "Search this site", "Rechercher sur ce site";
     search_words: "Words to look for", "Mots à rechercher";
-    search_for(query: &str): "Search: {query}", "Recherche : {query}";
+    search_for(query: &str): "Search: {query}", "Recherche\u{a0}: {query}";
     found(count): "{count} text found" | "{count} texts found", "{count} texte trouvé" | "{count} textes trouvés";
-    nothing_found(query: &str): "Nothing found for “{query}”.", "Aucun résultat pour « {query} ».";
+    nothing_found(query: &str): "Nothing found for “{query}”.", "Aucun résultat pour «\u{a0}{query}\u{a0}».";
     search_advice:
         "Try fewer or other words, or the beginning of one.",
         "Essayez moins de mots, d’autres mots, ou le début de l’un d’eux.";
@@ -212,7 +212,7 @@ catalogue! {
         "It may have been mistyped, or the link that led here is wrong. The search may know where the text is.",
         "Elle a peut-être été mal saisie, ou le lien est erroné. La recherche sait peut-être où est le texte.";
     gone_title: "This text is gone", "Ce texte a disparu";
-    gone: "It was here once; its authors have taken it away.", "Il était ici ; ses auteurs l’ont retiré.";
+    gone: "It was here once; its authors have taken it away.", "Il était ici\u{a0}; ses auteurs l’ont retiré.";
     gone_next: "The search may find something like it.", "La recherche trouvera peut-être un texte semblable.";
     wrong_method_title: "This can’t be done here", "Impossible à cette adresse";
     wrong_method: "The address exists, but not for this kind of request.", "L’adresse existe, mais pas pour ce type de requête.";

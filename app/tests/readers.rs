@@ -375,7 +375,7 @@ fn a_search_marks_what_it_found() {
 #[test]
 fn a_search_says_when_it_found_nothing_and_waits_when_it_wasnt_asked() {
     let nothing = render("fr", "/search", |context| readers::search(context, &search_page("pierre", Vec::new())));
-    assert_contains(&nothing, &["Aucun résultat pour « pierre ».", r#"<a href="/archive">Ou parcourez"#]);
+    assert_contains(&nothing, &["Aucun résultat pour «\u{a0}pierre\u{a0}».", r#"<a href="/archive">Ou parcourez"#]);
     let blank = render("fr", "/search", |context| readers::search(context, &search_page("", Vec::new())));
     assert_lacks(&blank, &["Aucun résultat", "role=\"status\""]);
 }

@@ -17,6 +17,7 @@ const PAIRS: &[(&str, &[&str], f64)] = &[
     ("ink", &["danger-wash", "warning-wash", "success-wash"], TEXT),
     ("ink-muted", &["paper", "surface", "sunken"], TEXT),
     ("accent", &["paper", "surface", "sunken", "accent-wash"], TEXT),
+    ("accent", &["danger-wash", "warning-wash", "success-wash"], TEXT),
     ("accent-strong", &["paper", "surface", "sunken", "accent-wash"], TEXT),
     ("on-accent", &["accent", "accent-strong"], TEXT),
     ("danger", &["paper", "surface", "sunken", "danger-wash"], TEXT),
