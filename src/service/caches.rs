@@ -50,6 +50,8 @@ impl Caches {
                     self.set_site(|view| site.clone_into_view(view));
                     touched.add(Dependency::Site);
                 }
+                // The first account ends the welcome to a site that nobody has set up.
+                Change::Account if self.site().is_set_up => {}
                 Change::Account => {
                     self.set_site(|view| view.is_set_up = true);
                     touched.add(Dependency::Site);
