@@ -22,9 +22,7 @@ mod writer;
 
 pub use accounts::{AccountInput, IssuedSession, SetupInput, SignedIn};
 pub use error::{OpenError, ServiceError};
-pub use import::{
-    ImportError, ImportOutcome, ImportReport, ImportedPost, Problem, Progress, Stage, import_folder,
-};
+pub use import::{ImportError, ImportOutcome, ImportReport, ImportedPost, Problem, Progress, Stage, import_folder};
 pub use posts::{PostQuery, PostsPage};
 pub use readers::Lookup;
 

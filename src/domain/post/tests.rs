@@ -209,7 +209,8 @@ fn deleting_hides_everything_and_restoring_brings_it_back() {
 #[test]
 fn roles_allow_what_they_say() {
     let live = [created(), published_at(2_000)];
-    let cases: [(&[PostEvent<'_>], AccountId, Role, PostCommand, Result<(), DomainError>); 9] = [
+    type Case<'c> = (&'c [PostEvent<'c>], AccountId, Role, PostCommand, Result<(), DomainError>);
+    let cases: [Case<'_>; 9] = [
         (&live[..1], AUTHOR, Role::Contributor, save(draft()), Ok(())),
         (&live[..1], AUTHOR, Role::Contributor, PostCommand::PublishPost, Err(DomainError::Forbidden)),
         (&live[..1], AUTHOR, Role::Contributor, PostCommand::DeletePost, Ok(())),

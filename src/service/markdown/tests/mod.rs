@@ -1,0 +1,9 @@
+//! Markdown in, HTML out. Tables of cases go through one `check` per file.
+
+mod code;
+mod corpus;
+mod destination;
+mod hostile;
+mod robust;
+mod shapes;
+mod soundness;
