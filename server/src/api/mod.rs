@@ -1,0 +1,98 @@
+//! The JSON API, under [`BASE_PATH`].
+//!
+//! [`resources`] is the whole surface. Routes and their description are made from the same list, so that neither
+//! can have what the other lacks.
+
+mod extract;
+pub mod openapi;
+mod posts;
+pub mod problem;
+mod query;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler;
+use axum::http::StatusCode;
+use axum::routing::{MethodFilter, MethodRouter, on};
+
+use crate::AppState;
+use crate::error::Failure;
+use openapi::Operation;
+
+pub use extract::bearer_token;
+
+/// Where the API begins.
+pub const BASE_PATH: &str = "/api/v1";
+/// Where server functions of the pages begin; they have errors of their own.
+const SERVER_FUNCTIONS_PATH: &str = "/api/fn/";
+
+/// Every resource of the API.
+pub fn resources() -> Vec<Resource> {
+    use openapi as describe;
+    vec![
+        Resource::at("/posts").get(posts::list, describe::LIST_POSTS).post(posts::create, describe::CREATE_POST),
+        Resource::at("/posts/{id}")
+            .get(posts::read, describe::READ_POST)
+            .put(posts::replace, describe::REPLACE_POST)
+            .delete(posts::delete, describe::DELETE_POST),
+        Resource::at("/posts/{id}/publication")
+            .put(posts::publish, describe::PUBLISH_POST)
+            .delete(posts::unpublish, describe::UNPUBLISH_POST),
+        Resource::at("/posts/{id}/tombstone").delete(posts::restore, describe::RESTORE_POST),
+        Resource::at("/posts/{id}/events").get(posts::events, describe::POST_EVENTS),
+        Resource::at("/openapi.json").get(openapi::read, describe::READ_DESCRIPTION),
+    ]
+}
+
+/// The routes of the API, to be nested at [`BASE_PATH`].
+pub fn routes(state: &AppState) -> Router<AppState> {
+    let routes =
+        resources().into_iter().fold(Router::new(), |router, resource| router.route(resource.path, resource.methods));
+    routes
+        .fallback(async || Failure::new(StatusCode::NOT_FOUND))
+        .method_not_allowed_fallback(async || Failure::new(StatusCode::METHOD_NOT_ALLOWED))
+        .layer(DefaultBodyLimit::max(state.config.body_bytes_max))
+}
+
+/// Whether a program asks there, which wants its errors as JSON.
+pub fn is_api(path: &str) -> bool {
+    path.starts_with("/api/") && !path.starts_with(SERVER_FUNCTIONS_PATH)
+}
+
+/// An address of the API: what can be done there, and how that is described.
+pub struct Resource {
+    path: &'static str,
+    methods: MethodRouter<AppState>,
+    operations: Vec<(&'static str, Operation)>,
+}
+
+impl Resource {
+    fn at(path: &'static str) -> Self {
+        Self { path, methods: MethodRouter::new(), operations: Vec::new() }
+    }
+
+    fn get<H: Handler<T, AppState>, T: 'static>(self, handler: H, operation: Operation) -> Self {
+        self.on(MethodFilter::GET, "get", handler, operation)
+    }
+
+    fn post<H: Handler<T, AppState>, T: 'static>(self, handler: H, operation: Operation) -> Self {
+        self.on(MethodFilter::POST, "post", handler, operation)
+    }
+
+    fn put<H: Handler<T, AppState>, T: 'static>(self, handler: H, operation: Operation) -> Self {
+        self.on(MethodFilter::PUT, "put", handler, operation)
+    }
+
+    fn delete<H: Handler<T, AppState>, T: 'static>(self, handler: H, operation: Operation) -> Self {
+        self.on(MethodFilter::DELETE, "delete", handler, operation)
+    }
+
+    fn on<H, T>(mut self, filter: MethodFilter, method: &'static str, handler: H, operation: Operation) -> Self
+    where
+        H: Handler<T, AppState>,
+        T: 'static,
+    {
+        self.operations.push((method, operation));
+        Self { methods: self.methods.merge(on(filter, handler)), ..self }
+    }
+}

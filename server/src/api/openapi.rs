@@ -1,0 +1,358 @@
+//! The API's description (OpenAPI 3.1), made from the table of routes and the constraints of the commands.
+
+use axum::http::HeaderValue;
+use axum::http::header::CACHE_CONTROL;
+use axum::response::{IntoResponse, Response};
+use blog::domain::TextRule;
+use blog::domain::post::rules;
+use serde_json::{Map, Value, json};
+
+use super::query::LIMIT_MAX;
+use super::{BASE_PATH, resources};
+
+/// What is said of one method of one resource.
+#[derive(Clone, Copy, Debug)]
+pub struct Operation {
+    id: &'static str,
+    summary: &'static str,
+    parameters: &'static [&'static str],
+    /// The schema of the body, where one is taken.
+    body: Option<&'static str>,
+    /// Whether it asks who is there, or only looks.
+    needs_token: bool,
+    success: u16,
+    /// The schema of a success's body, where there is one.
+    answer: Option<&'static str>,
+    failures: &'static [u16],
+}
+
+const READING: Operation = Operation {
+    id: "",
+    summary: "",
+    parameters: &["id"],
+    body: None,
+    needs_token: false,
+    success: 200,
+    answer: Some("Post"),
+    failures: &[],
+};
+
+const CHANGING: Operation = Operation {
+    parameters: &["id", "if-match"],
+    needs_token: true,
+    failures: &[400, 401, 403, 404, 410, 412, 503],
+    ..READING
+};
+
+pub(super) const LIST_POSTS: Operation = Operation {
+    id: "listPosts",
+    summary: "Posts, the newest first: published ones, and those that the caller may write.",
+    parameters: &["status", "tag", "q", "limit", "cursor", "at"],
+    answer: Some("Posts"),
+    failures: &[400, 401],
+    ..READING
+};
+pub(super) const CREATE_POST: Operation = Operation {
+    id: "createPost",
+    summary: "Writes a new post.",
+    parameters: &[],
+    body: Some("PostInput"),
+    success: 201,
+    failures: &[400, 401, 403, 413, 415, 503],
+    ..CHANGING
+};
+pub(super) const READ_POST: Operation = Operation {
+    id: "readPost",
+    summary: "A post: its working copy for those who may write it, its published copy for everybody else.",
+    parameters: &["id", "at", "if-none-match"],
+    failures: &[400, 401, 404, 410],
+    ..READING
+};
+pub(super) const REPLACE_POST: Operation = Operation {
+    id: "replacePost",
+    summary: "Replaces a post's working copy, and publishes or withdraws it where status says so.",
+    body: Some("PostInput"),
+    failures: &[400, 401, 403, 404, 410, 412, 413, 415, 503],
+    ..CHANGING
+};
+pub(super) const DELETE_POST: Operation = Operation {
+    id: "deletePost",
+    summary: "Puts a post into the trash. It can be restored.",
+    success: 204,
+    answer: None,
+    ..CHANGING
+};
+pub(super) const PUBLISH_POST: Operation =
+    Operation { id: "publishPost", summary: "Gives readers the working copy.", ..CHANGING };
+pub(super) const UNPUBLISH_POST: Operation =
+    Operation { id: "unpublishPost", summary: "Takes a post from readers.", ..CHANGING };
+pub(super) const RESTORE_POST: Operation =
+    Operation { id: "restorePost", summary: "Takes a post out of the trash, as it was.", ..CHANGING };
+pub(super) const POST_EVENTS: Operation = Operation {
+    id: "postEvents",
+    summary: "What happened to a post, the first first.",
+    needs_token: true,
+    answer: Some("Events"),
+    failures: &[401, 404],
+    ..READING
+};
+pub(super) const READ_DESCRIPTION: Operation = Operation {
+    id: "readDescription",
+    summary: "This description.",
+    parameters: &[],
+    answer: Some("Description"),
+    ..READING
+};
+
+/// Serves the description.
+pub async fn read() -> Response {
+    ([(CACHE_CONTROL, HeaderValue::from_static("no-cache"))], axum::Json(document())).into_response()
+}
+
+/// The description.
+pub fn document() -> Value {
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Lithair Blog",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "Posts as data. Errors are problems (RFC 9457): errors says what is wrong with each field.",
+            "license": { "name": "MIT OR Apache-2.0", "identifier": env!("CARGO_PKG_LICENSE") },
+        },
+        "servers": [{ "url": BASE_PATH }],
+        "paths": paths(),
+        "components": {
+            "securitySchemes": { "token": { "type": "http", "scheme": "bearer" } },
+            "parameters": parameters(),
+            "responses": { "Problem": {
+                "description": "Why not.",
+                "content": { super::problem::PROBLEM_JSON: { "schema": reference("schemas", "Problem") } },
+            } },
+            "schemas": schemas(),
+        },
+    })
+}
+
+fn paths() -> Value {
+    resources()
+        .into_iter()
+        .map(|resource| {
+            let operations: Map<String, Value> = resource
+                .operations
+                .iter()
+                .map(|(method, operation)| ((*method).to_owned(), describe(operation)))
+                .collect();
+            (resource.path.to_owned(), Value::Object(operations))
+        })
+        .collect::<Map<String, Value>>()
+        .into()
+}
+
+fn describe(operation: &Operation) -> Value {
+    let parameters: Vec<Value> = operation.parameters.iter().map(|name| reference("parameters", name)).collect();
+    let mut responses = Map::new();
+    responses.insert(operation.success.to_string(), success(operation));
+    if operation.parameters.contains(&"if-none-match") {
+        responses.insert("304".to_owned(), json!({ "description": "It is still that version." }));
+    }
+    for status in operation.failures {
+        responses.insert(status.to_string(), reference("responses", "Problem"));
+    }
+    let mut described = json!({
+        "operationId": operation.id,
+        "summary": operation.summary,
+        "parameters": parameters,
+        "responses": responses,
+        "security": if operation.needs_token { json!([{ "token": [] }]) } else { json!([{}, { "token": [] }]) },
+    });
+    if let Some(schema) = operation.body {
+        described["requestBody"] =
+            json!({ "required": true, "content": { "application/json": { "schema": reference("schemas", schema) } } });
+    }
+    described
+}
+
+fn success(operation: &Operation) -> Value {
+    let Some(schema) = operation.answer else { return json!({ "description": "Done." }) };
+    let mut described = json!({
+        "description": "Here it is.",
+        "content": { "application/json": { "schema": reference("schemas", schema) } },
+    });
+    let mut headers = Map::new();
+    if schema == "Post" {
+        headers.insert("ETag".to_owned(), header("The version in double quotes, for If-Match."));
+    }
+    if operation.success == 201 {
+        headers.insert("Location".to_owned(), header("The post's address in this API."));
+    }
+    if !headers.is_empty() {
+        described["headers"] = headers.into();
+    }
+    described
+}
+
+fn header(description: &str) -> Value {
+    json!({ "description": description, "schema": { "type": "string" } })
+}
+
+fn reference(section: &str, name: &str) -> Value {
+    json!({ "$ref": format!("#/components/{section}/{name}") })
+}
+
+fn parameters() -> Value {
+    let parameter = |name: &str, place: &str, description: &str, schema: Value| json!({ "name": name, "in": place, "required": place == "path", "description": description, "schema": schema });
+    let text = || json!({ "type": "string" });
+    json!({
+        "id": parameter("id", "path", "The post's identifier.", json!({ "type": "string", "format": "uuid" })),
+        "status": parameter("status", "query", "Only those with this status.", json!({ "enum": ["draft", "published"] })),
+        "tag": parameter("tag", "query", "Only those with this tag: its name or its part of an address.", text()),
+        "q": parameter("q", "query", "Only those in which these words are found.", text()),
+        "limit": parameter("limit", "query", "At most so many; without it, 20.",
+            json!({ "type": "integer", "minimum": 1, "maximum": LIMIT_MAX })),
+        "cursor": parameter("cursor", "query", "Where the page before ended: its next_cursor.", text()),
+        "at": parameter("at", "query", "As it was then, by the log's time.",
+            json!({ "type": "string", "format": "date-time" })),
+        "if-match": parameter("If-Match", "header", "The version that must be the current one, as ETag gave it.", text()),
+        "if-none-match": parameter("If-None-Match", "header", "The version that is known already.", text()),
+    })
+}
+
+fn schemas() -> Value {
+    json!({
+        "PostInput": post_input(),
+        "Post": post(),
+        "Posts": object(json!({
+            "posts": { "type": "array", "items": reference("schemas", "Post") },
+            "next_cursor": nullable("string", "What to ask for to get the next page; null on the last."),
+        })),
+        "Events": object(json!({ "events": { "type": "array", "items": { "type": "object" } } })),
+        "Description": { "type": "object" },
+        "Problem": {
+            "type": "object",
+            "required": ["type", "title", "status"],
+            "properties": {
+                "type": { "type": "string" },
+                "title": { "type": "string" },
+                "status": { "type": "integer" },
+                "detail": { "type": "string" },
+                "errors": {
+                    "description": "What is wrong with each field.",
+                    "type": "object",
+                    "additionalProperties": { "type": "array", "items": { "type": "string" } },
+                },
+                "current_version": { "description": "The version that a stale write should have expected.", "type": "integer" },
+                "request_id": { "description": "Finds the request in the site's log.", "type": "string" },
+            },
+        },
+    })
+}
+
+fn post_input() -> Value {
+    json!({
+        "type": "object",
+        "required": ["title"],
+        "additionalProperties": false,
+        "properties": {
+            "title": text(&rules::TITLE),
+            "slug": nullable("string", "Its part of the address; without one, the title suggests it."),
+            "body": text(&rules::BODY),
+            "excerpt": nullable("string", "The summary; without one, the text's beginning serves."),
+            "tags": { "type": "array", "items": { "type": "string" }, "maxItems": rules::TAGS_MAX },
+            "category": nullable("string", "Its category."),
+            "authors": {
+                "description": "Names; without any, a new post has its creator's and an old post keeps its own.",
+                "type": ["array", "null"],
+                "items": { "type": "string" },
+                "maxItems": rules::AUTHORS_MAX,
+            },
+            "kind": { "enum": ["post", "page", null] },
+            "language": nullable("string", "A language tag such as en or pt-BR."),
+            "cover": nullable("string", "The address of its cover image."),
+            "canonical_url": nullable("string", "Where it was published first."),
+            "published_at": nullable("string", "The date to show: RFC 3339, or a date alone."),
+            "status": { "enum": ["draft", "published", null] },
+        },
+    })
+}
+
+fn post() -> Value {
+    object(json!({
+        "id": { "type": "string", "format": "uuid" },
+        "slug": { "type": "string" },
+        "title": { "type": "string" },
+        "body": { "description": "Markdown.", "type": "string" },
+        "html": { "description": "The body as sanitised HTML.", "type": "string" },
+        "excerpt": nullable("string", "The summary as its writer gave it."),
+        "tags": { "type": "array", "items": { "type": "string" } },
+        "category": nullable("string", "Its category."),
+        "authors": { "type": "array", "items": object(json!({
+            "handle": { "type": "string" },
+            "name": { "type": "string" },
+        })) },
+        "kind": { "enum": ["post", "page"] },
+        "language": nullable("string", "Its language, where it isn't the site's."),
+        "cover": nullable("string", "The address of its cover image."),
+        "canonical_url": nullable("string", "Where it was published first."),
+        "status": { "enum": ["draft", "published"] },
+        "has_unpublished_changes": { "type": "boolean" },
+        "version": { "description": "The version to expect when changing it.", "type": "integer" },
+        "created_at": { "type": "string", "format": "date-time" },
+        "updated_at": { "type": "string", "format": "date-time" },
+        "published_at": { "type": ["string", "null"], "format": "date-time" },
+    }))
+}
+
+/// An object that has every one of these members.
+fn object(properties: Value) -> Value {
+    let required: Vec<&String> = properties.as_object().map(|members| members.keys().collect()).unwrap_or_default();
+    json!({ "type": "object", "required": required, "properties": properties })
+}
+
+fn nullable(kind: &str, description: &str) -> Value {
+    json!({ "type": [kind, "null"], "description": description })
+}
+
+fn text(rule: &TextRule) -> Value {
+    let mut schema = json!({ "type": "string", "maxLength": rule.chars_max });
+    if rule.required {
+        schema["minLength"] = json!(rule.chars_min.max(1));
+    }
+    schema
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use blog::domain::post::PostInput;
+
+    use super::*;
+
+    fn keys(value: &Value) -> BTreeSet<&str> {
+        value.as_object().into_iter().flatten().map(|(key, _)| key.as_str()).collect()
+    }
+
+    #[test]
+    fn the_description_has_every_field_of_what_is_sent() {
+        let input = serde_json::to_value(PostInput::default()).unwrap();
+        assert_eq!(keys(&post_input()["properties"]), keys(&input));
+    }
+
+    #[test]
+    fn every_reference_leads_somewhere() {
+        fn check(value: &Value, document: &Value) {
+            match value {
+                Value::Object(members) => {
+                    if let Some(reference) = members.get("$ref").and_then(Value::as_str) {
+                        assert!(document.pointer(reference.trim_start_matches('#')).is_some(), "{reference}");
+                    }
+                    members.values().for_each(|member| check(member, document));
+                }
+                Value::Array(entries) => entries.iter().for_each(|entry| check(entry, document)),
+                _ => {}
+            }
+        }
+        let document = document();
+        check(&document, &document);
+    }
+}

@@ -1,0 +1,118 @@
+//! Query strings of the API: every parameter is known, given once, and checked.
+
+use std::borrow::Cow;
+
+use axum::http::StatusCode;
+use blog::domain::post::PostStatus;
+use blog::domain::{Rule, Timestamp};
+use blog::service::PostQuery;
+use blog::text::Text;
+
+use crate::error::Failure;
+
+/// Posts on one page of a list at most.
+pub const LIMIT_MAX: u32 = 100;
+
+/// The list that a query string asks for.
+///
+/// # Errors
+/// Every parameter that can't be used.
+pub fn post_query(query: &str) -> Result<PostQuery, Failure> {
+    let mut parameters = Parameters::parse(query);
+    let parsed = PostQuery {
+        status: parameters.take("status", parse_status),
+        tag: parameters.take("tag", |text| Ok(text.to_owned())),
+        q: parameters.take("q", |text| Ok(text.to_owned())),
+        limit: parameters.take("limit", parse_limit),
+        cursor: parameters.take("cursor", |text| Ok(text.to_owned())),
+        at: parameters.take("at", parse_instant),
+    };
+    parameters.finish().map(|()| parsed)
+}
+
+/// The moment that a query string asks for.
+///
+/// # Errors
+/// When it isn't one, or anything else is asked for.
+pub fn instant(query: &str) -> Result<Option<Timestamp>, Failure> {
+    let mut parameters = Parameters::parse(query);
+    let at = parameters.take("at", parse_instant);
+    parameters.finish().map(|()| at)
+}
+
+fn parse_status(text: &str) -> Result<PostStatus, String> {
+    [PostStatus::Draft, PostStatus::Published]
+        .into_iter()
+        .find(|status| status.as_str() == text)
+        .ok_or_else(|| Text::English.rule(&Rule::NotOneOf { values: "draft, published".into() }))
+}
+
+fn parse_limit(text: &str) -> Result<u32, String> {
+    let limit = text.parse().ok().filter(|limit| (1..=LIMIT_MAX).contains(limit));
+    limit.ok_or_else(|| format!("Must be a number from 1 to {LIMIT_MAX}."))
+}
+
+fn parse_instant(text: &str) -> Result<Timestamp, String> {
+    text.parse().map_err(|_| Text::English.rule(&Rule::NotADate))
+}
+
+/// The parameters that nobody took yet, and what was wrong with the others.
+struct Parameters<'q> {
+    left: Vec<(Cow<'q, str>, Cow<'q, str>)>,
+    failure: Failure,
+}
+
+impl<'q> Parameters<'q> {
+    fn parse(query: &'q str) -> Self {
+        let left = form_urlencoded::parse(query.as_bytes()).collect();
+        Self { left, failure: Failure::new(StatusCode::BAD_REQUEST) }
+    }
+
+    fn take<T>(&mut self, name: &'static str, parse: impl Fn(&str) -> Result<T, String>) -> Option<T> {
+        let index = self.left.iter().position(|(key, _)| key == name)?;
+        let (_, value) = self.left.remove(index);
+        match parse(&value) {
+            Ok(value) => Some(value),
+            Err(message) => {
+                self.refuse(name.into(), message);
+                None
+            }
+        }
+    }
+
+    fn refuse(&mut self, name: Cow<'static, str>, message: String) {
+        self.failure.errors.entry(name).or_default().push(message);
+    }
+
+    fn finish(mut self) -> Result<(), Failure> {
+        for (name, _) in std::mem::take(&mut self.left) {
+            self.refuse(name.into_owned().into(), "There is no such parameter, or it was given twice.".to_owned());
+        }
+        if self.failure.errors.is_empty() {
+            return Ok(());
+        }
+        Err(self.failure.with_detail("Some parameters of the query can't be used."))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_parameter_that_is_wrong_is_named() {
+        let failure = post_query("limit=0&status=secret&at=yesterday&colour=red&q=a&q=b").unwrap_err();
+        let fields: Vec<&str> = failure.errors.keys().map(AsRef::as_ref).collect();
+        assert_eq!(fields, ["at", "colour", "limit", "q", "status"]);
+    }
+
+    #[test]
+    fn a_query_is_read_whole() {
+        let query = post_query("status=draft&tag=rust&q=a+b&limit=100&cursor=x&at=2026-01-31T12:00:00Z").unwrap();
+        assert_eq!(query.status, Some(PostStatus::Draft));
+        assert_eq!(query.tag.as_deref(), Some("rust"));
+        assert_eq!(query.q.as_deref(), Some("a b"));
+        assert_eq!((query.limit, query.cursor.as_deref()), (Some(100), Some("x")));
+        assert!(query.at.is_some());
+    }
+}

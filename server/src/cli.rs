@@ -1,0 +1,225 @@
+//! The command line.
+
+use std::io::{BufRead, IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use blog::domain::{DomainError, Principal, Role};
+use blog::service::{AccountInput, Blog, BlogOptions, ImportError, OpenError, ServiceError};
+use blog::text::Text;
+use clap::{Parser, Subcommand};
+
+use crate::config::{Config, ConfigError, SettingsArgs};
+use crate::{api, demo, import, logging, serve};
+
+/// A wrong setting is a wrong use of the command, for which shells expect this.
+const EXIT_USAGE: u8 = 2;
+
+/// A self-hosted, event-sourced publishing platform: one binary, one SQLite file.
+///
+/// Every setting is a flag, an environment variable and a line of a TOML file; a flag goes before a variable,
+/// and a variable before the file.
+#[derive(Debug, Parser)]
+#[command(name = "lithair-blog", version, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(flatten)]
+    settings: SettingsArgs,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the blog.
+    Serve {
+        /// Fill an empty site with a few sample posts first.
+        #[arg(long)]
+        demo: bool,
+    },
+    /// Read a folder of Markdown with front matter (Zola's layout) into the blog.
+    Import {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// Make and list the accounts of people who write.
+    #[command(subcommand)]
+    Account(AccountCommand),
+    /// Print the description of the API (OpenAPI 3.1).
+    Openapi,
+}
+
+#[derive(Debug, Subcommand)]
+enum AccountCommand {
+    /// Make an account.
+    Add {
+        /// The name to sign in with, and the part of the address /authors/HANDLE.
+        #[arg(long, value_name = "HANDLE")]
+        handle: String,
+        /// The name as readers see it.
+        #[arg(long, value_name = "NAME")]
+        name: String,
+        /// What they may do: contributor, author, editor or admin.
+        #[arg(long, value_name = "ROLE", value_parser = parse_role)]
+        role: Role,
+        #[command(flatten)]
+        password: PasswordSource,
+    },
+    /// Issue an access token for the API, and print nothing else; it can't be shown again.
+    Token {
+        /// Whose token.
+        #[arg(long, value_name = "HANDLE")]
+        handle: String,
+    },
+    /// Set another password, and end every session of that account.
+    Password {
+        /// Whose password.
+        #[arg(long, value_name = "HANDLE")]
+        handle: String,
+        #[command(flatten)]
+        password: PasswordSource,
+    },
+    /// List every account: handle, role and name.
+    List,
+}
+
+/// Passwords come by standard input alone: arguments can be read by everybody on the machine.
+#[derive(Debug, clap::Args)]
+struct PasswordSource {
+    /// Read the password from the first line of standard input.
+    #[arg(long, required = true)]
+    password_stdin: bool,
+}
+
+fn parse_role(text: &str) -> Result<Role, String> {
+    text.parse().map_err(|rule| Text::English.rule(&rule))
+}
+
+/// Why a command failed; one line.
+#[derive(Debug, thiserror::Error)]
+enum CommandError {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    #[error("{}", describe(.0))]
+    Service(#[from] ServiceError),
+    #[error(transparent)]
+    Serve(#[from] serve::ServeError),
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    #[error("{0}")]
+    Io(#[from] std::io::Error),
+    #[error("{0}")]
+    Json(#[from] serde_json::Error),
+    #[error("no password came by standard input")]
+    NoPassword,
+}
+
+/// Runs a command, and says on standard error why it failed.
+pub fn run(cli: Cli) -> ExitCode {
+    let result = match cli.command {
+        Command::Openapi => print_openapi(),
+        command => Config::load(cli.settings).map_err(CommandError::from).and_then(|config| run_with(config, command)),
+    };
+    match result {
+        Ok(code) => code,
+        Err(CommandError::Io(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("lithair-blog: {error}");
+            match error {
+                CommandError::Config(_) => ExitCode::from(EXIT_USAGE),
+                _ => ExitCode::FAILURE,
+            }
+        }
+    }
+}
+
+fn run_with(config: Config, command: Command) -> Result<ExitCode, CommandError> {
+    logging::start(&config);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let blog = Blog::open(options(&config)).await?;
+        let result = dispatch(&blog, config, command).await;
+        blog.close().await;
+        result
+    })
+}
+
+async fn dispatch(blog: &Arc<Blog>, config: Config, command: Command) -> Result<ExitCode, CommandError> {
+    match command {
+        Command::Serve { demo } => {
+            if demo {
+                demo::fill(blog).await?;
+            }
+            serve::serve(Arc::clone(blog), config).await?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Import { path } => import::run(blog, &path).await,
+        Command::Account(command) => account(blog, command).await,
+        Command::Openapi => print_openapi(),
+    }
+}
+
+async fn account(blog: &Blog, command: AccountCommand) -> Result<ExitCode, CommandError> {
+    let operator = Principal::OPERATOR;
+    let mut output = std::io::stdout().lock();
+    match command {
+        AccountCommand::Add { handle, name, role, password: _ } => {
+            let input = AccountInput { handle, name, role, password: read_password()? };
+            blog.add_account(&operator, &input).await?;
+            writeln!(output, "The account {:?} was made.", input.handle)?;
+        }
+        AccountCommand::Token { handle } => writeln!(output, "{}", blog.issue_token(&operator, &handle).await?)?,
+        AccountCommand::Password { handle, password: _ } => {
+            blog.set_password(&operator, &handle, &read_password()?).await?;
+            writeln!(output, "The account {handle:?} has another password.")?;
+        }
+        AccountCommand::List => {
+            for person in blog.accounts().await? {
+                writeln!(output, "{}\t{}\t{}", person.handle, person.role, person.name)?;
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn read_password() -> Result<String, CommandError> {
+    let mut input = std::io::stdin().lock();
+    if input.is_terminal() {
+        eprint!("Password: ");
+    }
+    let mut line = String::new();
+    input.read_line(&mut line)?;
+    let password = line.trim_end_matches(['\r', '\n']);
+    if password.is_empty() { Err(CommandError::NoPassword) } else { Ok(password.to_owned()) }
+}
+
+fn print_openapi() -> Result<ExitCode, CommandError> {
+    let mut output = std::io::stdout().lock();
+    serde_json::to_writer_pretty(&mut output, &api::openapi::document())?;
+    writeln!(output)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn options(config: &Config) -> BlogOptions {
+    BlogOptions {
+        data_dir: config.data_dir.clone(),
+        base_url: config.base_url.as_str().to_owned(),
+        page_cache_bytes_max: config.page_cache_bytes,
+        state_cache_bytes_max: config.state_cache_bytes,
+    }
+}
+
+/// A refusal as one line; fields by name.
+fn describe(error: &ServiceError) -> String {
+    match error {
+        ServiceError::Domain(DomainError::Invalid(violations)) => violations
+            .iter()
+            .map(|violation| format!("{}: {}", violation.field, Text::English.rule(&violation.rule)))
+            .collect::<Vec<_>>()
+            .join(" "),
+        ServiceError::Domain(DomainError::NotFound) => "there is no such account".to_owned(),
+        other => other.to_string(),
+    }
+}

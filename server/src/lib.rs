@@ -1,0 +1,33 @@
+//! Lithair Blog over HTTP and on the command line.
+//!
+//! - [`cli`]: the commands; [`config`]: every setting, from flags, variables and a file.
+//! - [`router`]: every route as a list. [`readers`] serves what everybody reads, through the page cache;
+//!   [`api`] is the JSON API, [`operators`] what machines ask, [`assets`] what is built into the binary.
+//! - [`serve`]: listening, time limits, draining.
+//! - [`session`], [`security`], [`sign_in_limit`], [`client`]: who asks, and whether they may.
+//! - [`respond`]: a page as a response: encodings, validators, what the cache did.
+//! - [`error`]: the one place that turns errors into statuses.
+
+pub mod api;
+pub mod assets;
+pub mod cli;
+pub mod client;
+pub mod config;
+mod demo;
+pub mod error;
+mod import;
+mod logging;
+pub mod observe;
+pub mod operators;
+pub mod readers;
+pub mod request_id;
+pub mod respond;
+pub mod router;
+pub mod security;
+pub mod serve;
+pub mod session;
+pub mod sign_in_limit;
+pub mod state;
+
+pub use router::router;
+pub use state::AppState;

@@ -1,0 +1,68 @@
+//! What surrounds the work on a request: its name, its time limit, its log line, and the face of its failure.
+
+use std::panic::AssertUnwindSafe;
+use std::time::{Duration, Instant};
+
+use axum::extract::{Request, State};
+use axum::http::header::{ALLOW, RETRY_AFTER};
+use axum::http::{Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
+use tracing::Instrument;
+
+use crate::error::Failure;
+use crate::request_id::{REQUEST_ID, RequestId};
+use crate::{AppState, api, readers};
+
+/// Middleware for everything but readers' pages, which come here only when they aren't in the cache.
+pub async fn observe(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let method = request.method().clone();
+    let path = request.uri().path().to_owned();
+    run(&state, &method, &path, next.run(request)).await
+}
+
+/// Does the work of a request: in its own name, within the time limit, and so that a panic becomes an error.
+pub async fn run(state: &AppState, method: &Method, path: &str, work: impl Future<Output = Response>) -> Response {
+    let id = RequestId::next();
+    let span = tracing::info_span!("request", request_id = %id, %method, path);
+    let started_at = Instant::now();
+    let mut response = id.scope(bounded(state, path, work)).instrument(span.clone()).await;
+    response.headers_mut().insert(REQUEST_ID, id.into());
+    let status = response.status().as_u16();
+    let duration_ms = started_at.elapsed().as_secs_f64() * 1e3;
+    span.in_scope(|| tracing::info!(status, duration_ms, "answered"));
+    response
+}
+
+async fn bounded(state: &AppState, path: &str, work: impl Future<Output = Response>) -> Response {
+    let limit = Duration::from_secs(state.config.request_timeout_seconds.into());
+    let response = match tokio::time::timeout(limit, AssertUnwindSafe(work).catch_unwind()).await {
+        Ok(Ok(response)) => response,
+        // The panic itself was reported where it happened; here it is only given the request's name.
+        Ok(Err(_)) => {
+            tracing::error!("a handler panicked");
+            Failure::new(StatusCode::INTERNAL_SERVER_ERROR).into_response()
+        }
+        Err(_) => {
+            tracing::warn!("gave up after {} s", limit.as_secs());
+            Failure::new(StatusCode::SERVICE_UNAVAILABLE)
+                .with_detail("This took too long and was given up. Try again in a few seconds.")
+                .with_header(RETRY_AFTER, 5)
+                .into_response()
+        }
+    };
+    present(state, path, response).await
+}
+
+/// Gives a failure its face: JSON for programs, a page for people.
+async fn present(state: &AppState, path: &str, mut response: Response) -> Response {
+    let Some(failure) = response.extensions_mut().remove::<Failure>() else { return response };
+    let mut presented =
+        if api::is_api(path) { api::problem::response(&failure) } else { readers::error_page(state, &failure).await };
+    // axum adds `Allow` to what a method's fallback answers.
+    if let Some(allow) = response.headers_mut().remove(ALLOW) {
+        presented.headers_mut().insert(ALLOW, allow);
+    }
+    presented
+}

@@ -1,0 +1,246 @@
+//! From a request to an answer: out of the page cache, or made and put into it.
+
+use std::borrow::Cow;
+use std::time::Instant;
+
+use app::readers::PageContext;
+use axum::extract::{FromRequest, Request};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, VARY};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use blog::domain::views::SiteView;
+use blog::service::cache::page::Effort;
+use blog::service::cache::{CacheOutcome, Dependencies, Rendered};
+
+use super::address::{Address, ascii};
+use crate::config::Config;
+use crate::error::Failure;
+use crate::request_id::RequestId;
+use crate::{AppState, assets, observe, respond, security};
+
+/// What the cache did with a request (RFC 9211).
+const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
+/// Where the time went (W3C Server Timing).
+const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
+/// The feed of all posts.
+const FEED_PATH: &str = "/feed.xml";
+
+/// A reader's request. Its body, if it has one, means nothing.
+#[derive(Debug)]
+pub struct Reader {
+    parts: Parts,
+}
+
+/// What a handler makes of an address.
+#[derive(Debug)]
+pub enum Answer {
+    /// A document of that type.
+    Document {
+        /// Its media type.
+        content_type: HeaderValue,
+        /// Its text.
+        body: String,
+        /// Whether it may be kept.
+        is_cacheable: bool,
+    },
+    /// It is elsewhere, for ever.
+    Moved(String),
+}
+
+impl Answer {
+    /// A page.
+    pub fn html(body: String) -> Self {
+        Self::document(HeaderValue::from_static("text/html; charset=utf-8"), body)
+    }
+
+    /// A document of another type.
+    pub const fn document(content_type: HeaderValue, body: String) -> Self {
+        Self::Document { content_type, body, is_cacheable: true }
+    }
+}
+
+/// The headers of every answer to readers, made once.
+#[derive(Clone, Debug)]
+pub struct ReaderHeaders(HeaderMap);
+
+impl ReaderHeaders {
+    /// The headers that the settings ask for. They are those of a hit: what is made anew says so itself.
+    pub fn new(config: &Config) -> Self {
+        let mut headers = HeaderMap::new();
+        security::insert_common(&mut headers, config);
+        headers.insert(CONTENT_SECURITY_POLICY, security::READERS_POLICY);
+        headers.insert(CACHE_CONTROL, cache_control(config.cache_control_max_age_seconds));
+        headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+        headers.insert(CACHE_STATUS, HeaderValue::from_static("lithair-blog; hit"));
+        headers.insert(SERVER_TIMING, HeaderValue::from_static("cache;desc=hit"));
+        Self(headers)
+    }
+
+    fn with(&self, name: HeaderName, value: HeaderValue) -> HeaderMap {
+        let mut headers = self.0.clone();
+        headers.insert(name, value);
+        headers
+    }
+}
+
+fn cache_control(max_age_seconds: u32) -> HeaderValue {
+    match max_age_seconds {
+        0 => HeaderValue::from_static("public, no-cache"),
+        seconds => HeaderValue::try_from(format!("public, max-age={seconds}"))
+            .unwrap_or(HeaderValue::from_static("public, no-cache")),
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Reader {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self { parts: request.into_parts().0 })
+    }
+}
+
+impl Reader {
+    /// The path as it was asked for.
+    pub fn path(&self) -> &str {
+        self.parts.uri.path()
+    }
+
+    /// What was asked for behind the question mark.
+    pub fn query(&self) -> &str {
+        self.parts.uri.query().unwrap_or_default()
+    }
+
+    /// The headers of the request.
+    pub const fn headers(&self) -> &HeaderMap {
+        &self.parts.headers
+    }
+
+    /// Answers from the cache by the path alone; what isn't there is made. Query parameters that no page knows mean
+    /// nothing.
+    pub async fn answer(
+        self,
+        state: &AppState,
+        make: impl AsyncFnOnce(&Address<'_>, &mut Dependencies) -> Result<Answer, Failure>,
+    ) -> Response {
+        if let Some(page) = state.blog.pages().get(self.parts.uri.path()) {
+            return respond::page(&page, &self.parts.headers).await;
+        }
+        self.observed(state, async |reader| {
+            let address = Address::parse(reader.parts.uri.path()).ok_or(Failure::new(StatusCode::NOT_FOUND))?;
+            let key = address.path.as_ref();
+            reader.through_cache(state, key, async |dependencies| make(&address, dependencies).await).await
+        })
+        .await
+    }
+
+    /// The same under a key that the handler made of the path and the query parameters it knows.
+    pub async fn answer_as(
+        self,
+        state: &AppState,
+        key: &str,
+        make: impl AsyncFnOnce(&mut Dependencies) -> Result<Answer, Failure>,
+    ) -> Response {
+        if let Some(page) = state.blog.pages().get(key) {
+            return respond::page(&page, &self.parts.headers).await;
+        }
+        self.observed(state, async |reader| reader.through_cache(state, key, make).await).await
+    }
+
+    /// Answers without the cache.
+    pub async fn answer_directly(
+        self,
+        state: &AppState,
+        make: impl AsyncFnOnce(&Self) -> Result<Response, Failure>,
+    ) -> Response {
+        self.observed(state, make).await
+    }
+
+    async fn observed(self, state: &AppState, work: impl AsyncFnOnce(&Self) -> Result<Response, Failure>) -> Response {
+        let work = async { work(&self).await.unwrap_or_else(IntoResponse::into_response) };
+        observe::run(state, &self.parts.method, self.parts.uri.path(), work).await
+    }
+
+    async fn through_cache(
+        &self,
+        state: &AppState,
+        key: &str,
+        make: impl AsyncFnOnce(&mut Dependencies) -> Result<Answer, Failure>,
+    ) -> Result<Response, Failure> {
+        let started_at = Instant::now();
+        let (page, outcome) = state
+            .blog
+            .pages()
+            .get_or_render(key, async || {
+                let mut dependencies = Dependencies::default();
+                // Taken before anything is read, so that no later change can seem older than the page.
+                let last_modified = state.blog.now();
+                let answer = make(&mut dependencies).await?;
+                Ok::<_, Failure>((rendered(state, answer, last_modified), dependencies))
+            })
+            .await?;
+        let mut response = respond::page(&page, &self.parts.headers).await;
+        if outcome != CacheOutcome::Hit {
+            let duration = started_at.elapsed().as_secs_f64() * 1e3;
+            let timing = format!("cache;desc=miss, render;dur={duration:.3}");
+            let headers = response.headers_mut();
+            headers.insert(CACHE_STATUS, HeaderValue::from_static(status_of(outcome)));
+            headers.remove(SERVER_TIMING);
+            headers.extend(HeaderValue::try_from(timing).ok().map(|timing| (SERVER_TIMING, timing)));
+        }
+        Ok(response)
+    }
+}
+
+fn status_of(outcome: CacheOutcome) -> &'static str {
+    match outcome {
+        CacheOutcome::Hit => "lithair-blog; hit",
+        CacheOutcome::Stored => "lithair-blog; fwd=miss; stored",
+        CacheOutcome::Forwarded => "lithair-blog; fwd=miss",
+        CacheOutcome::Collapsed => "lithair-blog; fwd=miss; collapsed",
+    }
+}
+
+fn rendered(state: &AppState, answer: Answer, last_modified: blog::domain::Timestamp) -> Rendered {
+    let headers = &state.reader_headers;
+    let (status, headers, body, is_cacheable) = match answer {
+        Answer::Document { content_type, body, is_cacheable } => {
+            (StatusCode::OK, headers.with(CONTENT_TYPE, content_type), body, is_cacheable)
+        }
+        Answer::Moved(to) => {
+            (StatusCode::MOVED_PERMANENTLY, headers.with(LOCATION, location(&to)), String::new(), false)
+        }
+    };
+    let last_modified = Some(last_modified);
+    Rendered { status, headers, body: body.into(), last_modified, is_cacheable, effort: Effort::Quick }
+}
+
+/// An address is ASCII here; one that still can't stand in a header leads to the beginning.
+fn location(to: &str) -> HeaderValue {
+    HeaderValue::try_from(ascii(to).as_ref()).unwrap_or(HeaderValue::from_static("/"))
+}
+
+/// What every page of that site is made with.
+pub fn context<'a>(site: &'a SiteView, path: &'a str) -> PageContext<'a> {
+    PageContext { site, assets: assets::for_pages(), path, feed_path: FEED_PATH }
+}
+
+/// A failure as a page.
+pub async fn error_page(state: &AppState, failure: &Failure) -> Response {
+    let site = state.blog.site();
+    let context = context(&site, "/");
+    let request_id = RequestId::current().map_or(Cow::Borrowed("unknown"), |id| id.to_string().into());
+    let body = match failure.status {
+        StatusCode::NOT_FOUND => app::readers::not_found(&context),
+        StatusCode::GONE => app::readers::gone(&context),
+        status => app::readers::failure(&context, status.as_u16(), &request_id),
+    };
+    let content_type = HeaderValue::from_static("text/html; charset=utf-8");
+    let mut response = (failure.status, state.reader_headers.with(CONTENT_TYPE, content_type), body).into_response();
+    let headers = response.headers_mut();
+    headers.extend(failure.headers.clone());
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(CACHE_STATUS, HeaderValue::from_static("lithair-blog; fwd=miss"));
+    headers.remove(SERVER_TIMING);
+    response
+}

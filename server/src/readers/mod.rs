@@ -1,0 +1,49 @@
+//! What everybody reads: pages, feed, sitemap, media. Whole answers are kept in the page cache; a hit is looked up
+//! and sent, past every layer.
+
+mod address;
+mod answer;
+mod feed;
+mod media;
+mod pages;
+mod sitemap;
+mod xml;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::get;
+
+use crate::AppState;
+use crate::error::Failure;
+
+pub use answer::{Reader, ReaderHeaders, error_page};
+
+/// The readers' routes.
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/", get(pages::home))
+        .route("/page/{number}", get(pages::home))
+        .route("/posts/{slug}", get(pages::post))
+        .route("/tags/{slug}", get(pages::tag))
+        .route("/tags/{slug}/page/{number}", get(pages::tag))
+        .route("/categories/{slug}", get(pages::category))
+        .route("/categories/{slug}/page/{number}", get(pages::category))
+        .route("/authors/{handle}", get(pages::author))
+        .route("/authors/{handle}/page/{number}", get(pages::author))
+        .route("/archive", get(pages::archive))
+        .route("/search", get(pages::search))
+        .route("/feed.xml", get(feed::feed))
+        .route("/sitemap.xml", get(sitemap::sitemap))
+        .route("/robots.txt", get(sitemap::robots))
+        .route("/media/{hash}/{name}", get(media::media))
+        .route("/{slug}", get(pages::page))
+        .fallback(pages::elsewhere)
+        .method_not_allowed_fallback(only_reading)
+}
+
+/// Answers every method but those that read.
+pub async fn only_reading(State(state): State<AppState>, reader: Reader) -> Response {
+    reader.answer_directly(&state, async |_| Err(Failure::new(StatusCode::METHOD_NOT_ALLOWED))).await
+}

@@ -1,0 +1,48 @@
+//! What every handler can reach.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use blog::service::Blog;
+
+use crate::assets::AssetPages;
+use crate::config::Config;
+use crate::readers::ReaderHeaders;
+use crate::sign_in_limit::SignInLimit;
+
+/// What every handler can reach; cloning copies a reference.
+#[derive(Clone, Debug)]
+pub struct AppState(Arc<Shared>);
+
+/// What [`AppState`] refers to.
+#[derive(Debug)]
+pub struct Shared {
+    /// The service.
+    pub blog: Arc<Blog>,
+    /// Every setting.
+    pub config: Config,
+    /// Who tried to sign in how often.
+    pub sign_in_limit: SignInLimit,
+    /// The headers that every page of readers carries.
+    pub reader_headers: ReaderHeaders,
+    /// The files that pages link to.
+    pub assets: AssetPages,
+}
+
+impl AppState {
+    /// The state of a server for that blog.
+    pub fn new(blog: Arc<Blog>, config: Config) -> Self {
+        let sign_in_limit = SignInLimit::new(config.sign_in_attempts_per_minute);
+        let reader_headers = ReaderHeaders::new(&config);
+        let assets = AssetPages::new(&config);
+        Self(Arc::new(Shared { blog, config, sign_in_limit, reader_headers, assets }))
+    }
+}
+
+impl Deref for AppState {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}

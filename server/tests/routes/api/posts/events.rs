@@ -1,0 +1,21 @@
+//! `GET /api/v1/posts/{id}/events`.
+
+use axum::http::Method;
+use blog::domain::Role;
+
+use crate::site::Site;
+
+#[tokio::test]
+async fn what_happened_is_told_to_who_may_write() {
+    let site = Site::new().await;
+    let (admin, author) = (site.token("ann", Role::Admin).await, site.token("ben", Role::Author).await);
+    let post = site.published("Hello").await;
+    let path = format!("/posts/{}/events", post.id);
+    let events = site.send(Method::GET, &path, &admin, "").await.json();
+    let kinds: Vec<&str> =
+        events["events"].as_array().unwrap().iter().map(|event| event["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["PostCreated", "PostPublished"]);
+    assert_eq!(events["events"][0]["actor"], "operator");
+    site.send(Method::GET, &path, &author, "").await.problem(404);
+    site.get(&format!("/api/v1{path}")).await.problem(401);
+}

@@ -1,0 +1,9 @@
+//! Every route, asked in-process; the modules mirror the URLs.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests say what must hold by panicking")]
+
+mod api;
+mod assets;
+mod operators;
+mod readers;
+mod site;

@@ -1,0 +1,10 @@
+//! What everybody reads.
+
+mod caching;
+mod feed;
+mod lists;
+mod media;
+mod posts;
+mod search;
+mod security;
+mod sitemap;
