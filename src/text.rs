@@ -280,6 +280,233 @@ impl Text {
     }
 }
 
+// Writers' pages: the frame.
+catalogue! {
+    admin_navigation: "Writers’ pages", "Pages de rédaction";
+    admin_posts: "Posts", "Articles";
+    admin_new_post: "New post", "Nouvel article";
+    admin_view_site: "View site", "Voir le site";
+    admin_sign_out: "Sign out", "Se déconnecter";
+    admin_signed_in_as(name: &str): "Signed in as {name}", "Connecté en tant que {name}";
+}
+
+// Writers' pages: what was done.
+catalogue! {
+    done_saved:
+        "Saved. Readers see no difference until you publish it.",
+        "Enregistré. Les lecteurs ne verront la différence qu’à la publication.";
+    done_published: "Published. Readers see it as it is now.", "Publié. Les lecteurs le voient tel qu’il est maintenant.";
+    done_unpublished:
+        "Withdrawn. Readers don’t see it any more; your text is unchanged.",
+        "Dépublié. Les lecteurs ne le voient plus ; votre texte est intact.";
+    done_deleted: "Moved to the trash. Nothing is lost.", "Mis à la corbeille. Rien n’est perdu.";
+    done_restored: "Restored as it was.", "Restauré tel qu’il était.";
+    done_signed_out: "You are signed out.", "Vous êtes déconnecté.";
+    done_undo: "Undo", "Annuler";
+    done_open: "Open it", "L’ouvrir";
+}
+
+// Writers' pages: states.
+catalogue! {
+    state_draft: "Draft", "Brouillon";
+    state_published: "Published", "Publié";
+    state_changed: "Changed since published", "Modifié depuis la publication";
+    state_deleted: "In the trash", "Dans la corbeille";
+    state_page: "Page", "Page";
+}
+
+// Writers' pages: refused forms.
+catalogue! {
+    refused_title: "Nothing was saved yet", "Rien n’a encore été enregistré";
+    refused_fields(count):
+        "One field needs your attention:" | "{count} fields need your attention:",
+        "Un champ est à revoir :" | "{count} champs sont à revoir :";
+    refused_field(label: &str, sentence: &str): "{label}: {sentence}", "{label} : {sentence}";
+    refused_kept: "What you typed is below, as you typed it.", "Votre saisie est ci-dessous, telle quelle.";
+    refused_signed_out:
+        "You are signed out. Sign in again in another tab, then send this form once more.",
+        "Vous êtes déconnecté. Reconnectez-vous dans un autre onglet, puis renvoyez ce formulaire.";
+    refused_sign_in_elsewhere: "Sign in (in a new tab)", "Se connecter (dans un nouvel onglet)";
+    refused_forbidden:
+        "Your role does not allow this. To have your own draft published, save it and ask an editor.",
+        "Votre rôle ne le permet pas. Pour faire publier votre brouillon, enregistrez-le et demandez à un éditeur.";
+    refused_gone:
+        "This post is in the trash. Restore it, then send this form once more.",
+        "Cet article est dans la corbeille. Restaurez-le, puis renvoyez ce formulaire.";
+    refused_conflict:
+        "Somebody saved a newer version while you were writing.",
+        "Une version plus récente a été enregistrée pendant que vous écriviez.";
+    refused_conflict_choice:
+        "Compare both below. Saving now replaces the newer version with yours; it stays in the history.",
+        "Comparez les deux ci-dessous. Enregistrer maintenant remplace la version récente par la vôtre ; elle reste dans l’historique.";
+    refused_overloaded:
+        "The server is busy. Wait a moment, then send this form once more.",
+        "Le serveur est occupé. Patientez un instant, puis renvoyez ce formulaire.";
+    refused_failed:
+        "Something went wrong on the server. Wait a moment, then send this form once more.",
+        "Une erreur s’est produite sur le serveur. Patientez un instant, puis renvoyez ce formulaire.";
+}
+
+// Writers' pages: what can't be shown.
+catalogue! {
+    problem_not_found_title: "No such page", "Page introuvable";
+    problem_not_found:
+        "There is nothing at this address, or nothing that you may see.",
+        "Il n’y a rien à cette adresse, ou rien que vous puissiez voir.";
+    problem_forbidden_title: "Not allowed", "Accès refusé";
+    problem_forbidden: "Your role does not allow this.", "Votre rôle ne le permet pas.";
+    problem_gone_title: "This post is in the trash", "Cet article est dans la corbeille";
+    problem_gone:
+        "Readers don’t see it, and its text can’t be changed. Restore it to go on writing.",
+        "Les lecteurs ne le voient pas et son texte ne peut pas être modifié. Restaurez-le pour continuer à écrire.";
+    problem_failed_title: "Something went wrong", "Une erreur s’est produite";
+    problem_failed: "Wait a moment, then load the page again.", "Patientez un instant, puis rechargez la page.";
+    problem_back_to_posts: "Back to the posts", "Retour aux articles";
+}
+
+// Writers' pages: signing in.
+catalogue! {
+    sign_in_title: "Sign in", "Connexion";
+    sign_in_handle: "Handle", "Identifiant";
+    sign_in_password: "Password", "Mot de passe";
+    sign_in_submit: "Sign in", "Se connecter";
+    sign_in_refused_title: "You are not signed in", "Vous n’êtes pas connecté";
+    sign_in_wrong:
+        "Handle and password don’t belong together. Check both and try again.",
+        "L’identifiant et le mot de passe ne correspondent pas. Vérifiez les deux et réessayez.";
+    sign_in_too_often:
+        "Too many attempts. Wait a minute, then try again.",
+        "Trop de tentatives. Attendez une minute, puis réessayez.";
+}
+
+// Writers' pages: the first run.
+catalogue! {
+    setup_title: "Set up your blog", "Configurer votre blog";
+    setup_welcome:
+        "You make the first account, which may do everything. The token proves that the machine is yours: the server printed it on its console.",
+        "Vous créez le premier compte, qui peut tout faire. Le jeton prouve que la machine est à vous : le serveur l’a affiché sur sa console.";
+    setup_token: "One-time token", "Jeton à usage unique";
+    setup_token_hint: "Printed on the server’s console when it started.", "Affiché sur la console du serveur à son démarrage.";
+    setup_token_wrong:
+        "Not the token on the console. Copy the line that the server printed last.",
+        "Ce n’est pas le jeton de la console. Copiez la dernière ligne que le serveur a affichée.";
+    setup_site: "Your site", "Votre site";
+    setup_site_name: "Name", "Nom";
+    setup_site_description: "Description", "Description";
+    setup_site_description_hint: "What it is about, in a sentence. May be left empty.", "De quoi il parle, en une phrase. Facultatif.";
+    setup_language: "Language", "Langue";
+    setup_language_hint:
+        "A tag such as en, fr or pt-BR. The interface speaks English and French.",
+        "Un code comme fr, en ou pt-BR. L’interface parle français et anglais.";
+    setup_account: "Your account", "Votre compte";
+    setup_handle: "Handle", "Identifiant";
+    setup_handle_hint:
+        "You sign in with it, and it is part of your author page’s address.",
+        "Il sert à vous connecter et fait partie de l’adresse de votre page d’auteur.";
+    setup_name: "Name", "Nom";
+    setup_name_hint: "As readers see it.", "Tel que les lecteurs le voient.";
+    setup_password: "Password", "Mot de passe";
+    setup_password_hint(chars_min: usize): "At least {chars_min} characters.", "Au moins {chars_min} caractères.";
+    setup_password_again: "Password, again", "Mot de passe, encore une fois";
+    setup_password_differs: "Not the same as the password above.", "Différent du mot de passe ci-dessus.";
+    setup_submit: "Set up", "Configurer";
+    setup_present:
+        "This site is set up already. Sign in instead.",
+        "Ce site est déjà configuré. Connectez-vous plutôt.";
+    setup_refused_title: "Nothing was set up yet", "Rien n’a encore été configuré";
+}
+
+// Writers' pages: the list of posts.
+catalogue! {
+    list_states: "State", "État";
+    list_all: "All", "Tous";
+    list_drafts: "Drafts", "Brouillons";
+    list_published: "Published", "Publiés";
+    list_trash: "Trash", "Corbeille";
+    list_search: "Search titles", "Rechercher dans les titres";
+    list_search_submit: "Search", "Rechercher";
+    list_search_clear: "Clear the search", "Effacer la recherche";
+    list_count(count): "{count} post" | "{count} posts", "{count} article" | "{count} articles";
+    list_untitled: "Untitled", "Sans titre";
+    list_changed: "Changed", "Modifié le";
+    list_by(names: &str): "by {names}", "par {names}";
+    list_restore: "Restore", "Restaurer";
+    list_restore_named(title: &str): "Restore “{title}”", "Restaurer « {title} »";
+    list_previous: "Previous", "Précédente";
+    list_next: "Next", "Suivante";
+    list_empty: "No posts yet. Write the first one.", "Pas encore d’article. Écrivez le premier.";
+    list_empty_draft: "No drafts.", "Aucun brouillon.";
+    list_empty_published: "Nothing is published yet.", "Rien n’est encore publié.";
+    list_empty_trash: "The trash is empty.", "La corbeille est vide.";
+    list_nothing_found(query: &str): "No title holds “{query}”.", "Aucun titre ne contient « {query} ».";
+}
+
+// Writers' pages: the editor.
+catalogue! {
+    editor_new: "New post", "Nouvel article";
+    editor_edit: "Edit post", "Modifier l’article";
+    editor_title: "Title", "Titre";
+    editor_body: "Text", "Texte";
+    editor_body_hint: "In Markdown.", "En Markdown.";
+    editor_details: "Details", "Détails";
+    editor_slug: "Address", "Adresse";
+    editor_slug_hint: "The last part of it. Made from the title when empty.", "Sa dernière partie. Tirée du titre si elle est vide.";
+    editor_slug_hint_stored: "The last part of it. Kept when empty.", "Sa dernière partie. Conservée si elle est vide.";
+    editor_excerpt: "Summary", "Résumé";
+    editor_excerpt_hint: "For lists and search engines. The text’s beginning serves when empty.", "Pour les listes et les moteurs de recherche. Le début du texte sinon.";
+    editor_tags: "Tags", "Étiquettes";
+    editor_tags_hint: "With commas between them.", "Séparées par des virgules.";
+    editor_category: "Category", "Catégorie";
+    editor_authors: "Authors", "Auteurs";
+    editor_authors_hint: "One name a line. You, when empty.", "Un nom par ligne. Vous, si c’est vide.";
+    editor_authors_hint_stored: "One name a line. Kept when empty.", "Un nom par ligne. Conservés si c’est vide.";
+    editor_kind: "Kind", "Genre";
+    editor_kind_post: "Post, in the blog’s lists and feeds", "Article, dans les listes et les flux du blog";
+    editor_kind_page: "Page, beside the blog", "Page, à côté du blog";
+    editor_language: "Language", "Langue";
+    editor_language_hint(site: &str): "A tag such as en or pt-BR. The site’s ({site}) when empty.", "Un code comme fr ou pt-BR. Celui du site ({site}) si c’est vide.";
+    editor_cover: "Cover image", "Image de couverture";
+    editor_cover_hint: "Its address, beginning with https:// or /.", "Son adresse, commençant par https:// ou /.";
+    editor_canonical_url: "First published at", "Publié d’abord à";
+    editor_canonical_url_hint: "The original’s address, where this is a copy.", "L’adresse de l’original, si ceci est une copie.";
+    editor_published_at: "Date shown (UTC)", "Date affichée (UTC)";
+    editor_published_at_hint: "That of publication when empty.", "Celle de la publication si c’est vide.";
+    editor_version(version: u64): "Version {version}", "Version {version}";
+    editor_view_live: "View on the site", "Voir sur le site";
+    editor_actions: "Actions", "Actions";
+    editor_save_draft: "Save draft", "Enregistrer le brouillon";
+    editor_save_changes: "Save, don’t publish yet", "Enregistrer sans publier";
+    editor_save_over: "Save over the newer version", "Remplacer la version récente";
+    editor_publish: "Publish", "Publier";
+    editor_update: "Publish changes", "Publier les modifications";
+    editor_unpublish: "Unpublish", "Dépublier";
+    editor_preview: "Preview", "Aperçu";
+    editor_delete: "Delete…", "Supprimer…";
+    editor_delete_confirm:
+        "It leaves the site at once and can be restored from the trash. Changes that you have not saved are lost.",
+        "Il quitte le site aussitôt et peut être restauré depuis la corbeille. Les modifications non enregistrées sont perdues.";
+    editor_delete_submit: "Move to the trash", "Mettre à la corbeille";
+    editor_newer_version: "The newer version", "La version récente";
+    editor_newer_title: "Its title", "Son titre";
+    editor_newer_body: "Its text", "Son texte";
+    editor_no_publish:
+        "Your role writes drafts; an editor publishes them.",
+        "Votre rôle rédige des brouillons ; un éditeur les publie.";
+}
+
+// Writers' pages: the preview.
+catalogue! {
+    preview_empty: "Nothing to preview yet.", "Rien à prévisualiser pour l’instant.";
+    preview_updated: "Preview updated", "Aperçu mis à jour";
+    preview_signed_out:
+        "The preview has stopped: you are signed out. Sign in again in another tab; what you typed stays here.",
+        "L’aperçu s’est arrêté : vous êtes déconnecté. Reconnectez-vous dans un autre onglet ; votre saisie reste ici.";
+    preview_unreachable:
+        "The preview waits: the server can’t be reached. What you typed stays here.",
+        "L’aperçu attend : le serveur est injoignable. Votre saisie reste ici.";
+    preview_refused: "The preview could not be made. What you typed stays here.", "L’aperçu n’a pas pu être fait. Votre saisie reste ici.";
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

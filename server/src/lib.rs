@@ -2,12 +2,13 @@
 //!
 //! - [`cli`]: the commands; [`config`]: every setting, from flags, variables and a file.
 //! - [`router`]: every route as a list. [`readers`] serves what everybody reads, through the page cache;
-//!   [`api`] is the JSON API, [`operators`] what machines ask, [`assets`] what is built into the binary.
+//!   [`admin`] serves writers, [`api`] is the JSON API, [`operators`] what machines ask, [`assets`] what is built into the binary.
 //! - [`serve`]: listening, time limits, draining.
 //! - [`session`], [`security`], [`sign_in_limit`], [`client`]: who asks, and whether they may.
 //! - [`respond`]: a page as a response: encodings, validators, what the cache did.
 //! - [`error`]: the one place that turns errors into statuses.
 
+pub mod admin;
 pub mod api;
 pub mod assets;
 pub mod cli;

@@ -3,20 +3,15 @@
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 
-use crate::{AppState, api, assets, observe, operators, readers, security};
+use crate::{AppState, admin, api, assets, observe, operators, readers, security};
 
 /// The whole site. Readers' pages and assets are apart: they need no layer, because their answers are made once
 /// with every header, and a hit must cost nothing but looking it up.
 pub fn router(state: AppState) -> Router {
-    with_writers(state, Router::new())
-}
-
-/// The whole site with the writers' pages and server functions, which bring their own handlers.
-pub fn with_writers(state: AppState, writers: Router<AppState>) -> Router {
     let observed = Router::new()
         .merge(operators::routes())
         .nest(api::BASE_PATH, api::routes(&state))
-        .merge(writers)
+        .merge(admin::routes(&state))
         .layer(from_fn_with_state(state.clone(), security::same_origin))
         .layer(from_fn_with_state(state.clone(), security::secure_headers))
         .layer(from_fn_with_state(state.clone(), observe::observe));

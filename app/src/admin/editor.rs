@@ -1,0 +1,357 @@
+//! `/admin/posts/new` and `/admin/posts/{id}`: the editor.
+
+use axum::http::StatusCode;
+use blog::domain::post::{PostKind, PostStatus, rules};
+use blog::domain::views::PostView;
+use blog::domain::{PostId, Role};
+use blog::text::Text;
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use leptos_router::hooks::use_params_map;
+
+use super::fields::{Field, TextArea, TextField, field_id, textarea_html};
+use super::forms::{POSTS_PATH, PostForm, Sent};
+use super::layout::{Instant, Page, page};
+use super::post_list::Badges;
+use super::refusal::{Refusal, RefusalSummary};
+use crate::context::{Caller, Frame};
+use crate::functions::{FunctionError, post, preview};
+use crate::islands::LivePreview;
+
+/// What the editor shows.
+#[derive(Clone, Debug)]
+struct Draft {
+    /// The interface's language.
+    text: Text,
+    /// The language of the site, which posts have that name none.
+    site_language: String,
+    /// Whether the writer may decide what readers see.
+    may_publish: bool,
+    /// The post as it is stored; none for a new one, and none that may be shown for whoever is signed out.
+    stored: Option<PostView>,
+    /// What is typed.
+    form: PostForm,
+    /// Why it was refused when it was sent.
+    refusal: Option<FunctionError>,
+    /// What is typed as readers would see it.
+    preview_html: String,
+    /// The page's own address.
+    path: String,
+}
+
+/// The page for a new post.
+#[component]
+pub fn NewPostPage() -> impl IntoView {
+    let sent = use_context::<Sent<PostForm>>();
+    page(async move {
+        let is_signed_out = sent.as_ref().is_some_and(|sent| sent.refusal == Some(FunctionError::SignedOut));
+        if !is_signed_out {
+            // Whoever is signed out is sent to sign in before they write anything.
+            expect_context::<Caller>().principal()?;
+        }
+        draft(None, sent, format!("{POSTS_PATH}/new")).await
+    })
+}
+
+/// The page for a post that is stored.
+#[component]
+pub fn EditPostPage() -> impl IntoView {
+    let id = use_params_map().get_untracked().get("id").and_then(|id| id.parse::<PostId>().ok());
+    let sent = use_context::<Sent<PostForm>>();
+    page(async move {
+        let id = id.ok_or(FunctionError::NotFound).inspect_err(|_| not_found())?;
+        let path = format!("{POSTS_PATH}/{id}");
+        match (post(id).await, sent) {
+            (Ok(stored), sent) => draft(Some(stored), sent, path).await,
+            // What was typed is shown again even where the post itself no longer can be.
+            (Err(FunctionError::SignedOut | FunctionError::Gone), Some(sent)) => draft(None, Some(sent), path).await,
+            (Err(error), _) => Err(error),
+        }
+    })
+}
+
+fn not_found() {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(StatusCode::NOT_FOUND);
+    }
+}
+
+/// Fetches what the editor shows beside what is typed.
+async fn draft(
+    stored: Option<PostView>,
+    sent: Option<Sent<PostForm>>,
+    path: String,
+) -> Result<impl IntoView, FunctionError> {
+    let frame = expect_context::<Frame>();
+    let role = expect_context::<Caller>().signed_in.map(|signed_in| signed_in.principal.role);
+    let preview_html = match (&sent, &stored) {
+        // Only what would be refused has no preview, and then the refusal says why.
+        (Some(sent), _) => preview(sent.form.body.clone()).await.unwrap_or_default(),
+        (None, Some(stored)) => stored.html.clone(),
+        (None, None) => String::new(),
+    };
+    let (form, refusal) = match sent {
+        Some(Sent { form, refusal }) => (form, refusal),
+        None => (stored.as_ref().map(PostForm::of).unwrap_or_default(), None),
+    };
+    let draft = Draft {
+        text: frame.text(),
+        site_language: frame.site.language.to_string(),
+        // Those whose post it isn't only get here when they may publish anybody's.
+        may_publish: role.is_none_or(|role| role >= Role::Author),
+        stored,
+        form: expect_newer_version(form, refusal.as_ref()),
+        refusal,
+        preview_html,
+        path,
+    };
+    Ok(view! { <Editor draft/> })
+}
+
+/// After a conflict, saving once more is done knowingly: it expects the version that was shown.
+fn expect_newer_version(form: PostForm, refusal: Option<&FunctionError>) -> PostForm {
+    match refusal {
+        Some(FunctionError::Conflict { current_version }) => PostForm { version: *current_version, ..form },
+        _ => form,
+    }
+}
+
+#[component]
+fn Editor(draft: Draft) -> impl IntoView {
+    let text = draft.text;
+    let is_conflict = matches!(draft.refusal, Some(FunctionError::Conflict { .. }));
+    let heading = if draft.path.ends_with("/new") { text.editor_new() } else { text.editor_edit() };
+    let title = draft.stored.as_ref().map_or_else(|| heading.to_owned(), |stored| stored.title.clone());
+    let refusal = draft.refusal.as_ref().map(|error| explain(text, error));
+    let summary = refusal.clone().map(|refusal| view! { <Summary text refusal error=draft.refusal.clone()/> });
+    let refusal = refusal.unwrap_or_default();
+    let newer = draft.stored.clone().filter(|_| is_conflict).map(|stored| view! { <NewerVersion text stored/> });
+    let status = draft.stored.clone().map(|stored| view! { <Status text stored/> });
+    let path = draft.path.clone();
+    view! {
+        <Page title>
+            <div class="admin-heading">
+                <h1>{heading}</h1>
+                {status}
+            </div>
+            <form class="editor" method="post" action=path>
+                {summary}
+                {newer}
+                <input type="hidden" name="version" value=draft.form.version/>
+                <Writing text form=draft.form.clone() refusal=refusal.clone() preview_html=draft.preview_html.clone()/>
+                <Details text form=draft.form.clone() refusal site_language=draft.site_language.clone()
+                    is_stored=draft.stored.is_some()/>
+                <Actions draft is_conflict/>
+            </form>
+        </Page>
+    }
+}
+
+/// The fields in the order of the page.
+const FIELDS: [&str; 11] = [
+    "title",
+    "body",
+    "slug",
+    "tags",
+    "category",
+    "authors",
+    "excerpt",
+    "published_at",
+    "language",
+    "cover",
+    "canonical_url",
+];
+
+fn explain(text: Text, error: &FunctionError) -> Refusal {
+    match error {
+        FunctionError::Invalid(violations) => Refusal::of_fields(text, violations, &FIELDS),
+        error => Refusal::of_error(text, error),
+    }
+}
+
+#[component]
+fn Summary(text: Text, refusal: Refusal, error: Option<FunctionError>) -> impl IntoView {
+    let next = match error {
+        Some(FunctionError::Conflict { .. }) => view! { <p>{text.refused_conflict_choice()}</p> }.into_any(),
+        Some(FunctionError::SignedOut) => view! {
+            <p><a href="/admin/login" target="_blank">{text.refused_sign_in_elsewhere()}</a></p>
+        }
+        .into_any(),
+        Some(FunctionError::Gone) => view! {
+            <p><button class="button" name="action" value="restore" formnovalidate=true>{text.list_restore()}</button></p>
+        }
+        .into_any(),
+        _ => ().into_any(),
+    };
+    view! {
+        <RefusalSummary refusal title=text.refused_title() text label_of>
+            <p>{text.refused_kept()}</p>
+            {next}
+        </RefusalSummary>
+    }
+}
+
+#[component]
+fn Status(text: Text, stored: PostView) -> impl IntoView {
+    let live = (stored.status == PostStatus::Published).then(|| {
+        view! { <a href=stored.kind.path(&stored.slug)>{text.editor_view_live()}</a> }
+    });
+    view! {
+        <p class="editor-status">
+            <Badges text status=stored.status kind=stored.kind has_unpublished_changes=stored.has_unpublished_changes/>
+            <span class="muted">{text.editor_version(stored.version)} ", " <Instant at=stored.updated_at/></span>
+            {live}
+        </p>
+    }
+}
+
+/// What somebody else saved meanwhile, to be read and copied from.
+#[component]
+fn NewerVersion(text: Text, stored: PostView) -> impl IntoView {
+    view! {
+        <section class="newer-version" aria-labelledby="newer_version">
+            <h2 id="newer_version">{text.editor_newer_version()}</h2>
+            <div class="field">
+                <label class="field-label" for="newer_title">{text.editor_newer_title()}</label>
+                <input class="input" id="newer_title" value=stored.title readonly=true/>
+            </div>
+            <div class="field">
+                <label class="field-label" for="newer_body">{text.editor_newer_body()}</label>
+                <textarea class="input" id="newer_body" rows="12" readonly=true inner_html=textarea_html(&stored.body)></textarea>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Writing(text: Text, form: PostForm, refusal: Refusal, preview_html: String) -> impl IntoView {
+    let field = move |name| Field::new(name, label_of(text, name), &refusal);
+    let lang = (!form.language.is_empty()).then(|| form.language.clone());
+    view! {
+        <TextField field=field("title") value=form.title rule=rules::TITLE/>
+        <LivePreview
+            updated=text.preview_updated().to_owned()
+            signed_out=text.preview_signed_out().to_owned()
+            unreachable=text.preview_unreachable().to_owned()
+            refused=text.preview_refused().to_owned()
+        >
+            <TextArea field=field("body").hint(text.editor_body_hint()) value=form.body rule=rules::BODY rows=24
+                is_markdown=true lang=lang.clone()/>
+            <div class="preview">
+                <h2 class="field-label" id="preview_title">{text.editor_preview()}</h2>
+                <div
+                    class="preview-pane prose"
+                    role="region"
+                    aria-labelledby="preview_title"
+                    tabindex="0"
+                    lang=lang
+                    data-preview=""
+                    data-empty=text.preview_empty()
+                    inner_html=preview_html
+                ></div>
+            </div>
+        </LivePreview>
+    }
+}
+
+#[component]
+fn Details(text: Text, form: PostForm, refusal: Refusal, site_language: String, is_stored: bool) -> impl IntoView {
+    let field = move |name| Field::new(name, label_of(text, name), &refusal);
+    let slug_hint = if is_stored { text.editor_slug_hint_stored() } else { text.editor_slug_hint() };
+    let authors_hint = if is_stored { text.editor_authors_hint_stored() } else { text.editor_authors_hint() };
+    view! {
+        <fieldset class="editor-details">
+            <legend>{text.editor_details()}</legend>
+            <TextField field=field("slug").hint(slug_hint) value=form.slug is_code=true/>
+            <TextField field=field("tags").hint(text.editor_tags_hint()) value=form.tags/>
+            <TextField field=field("category") value=form.category/>
+            <TextArea field=field("authors").hint(authors_hint) value=form.authors rows=2/>
+            <input type="hidden" name="authors_shown" value=form.authors_shown/>
+            <TextArea field=field("excerpt").hint(text.editor_excerpt_hint()) value=form.excerpt rule=rules::EXCERPT rows=2/>
+            <TextField field=field("published_at").hint(text.editor_published_at_hint()) value=form.published_at
+                input_type="datetime-local"/>
+            <input type="hidden" name="published_at_shown" value=form.published_at_shown/>
+            <Kind text kind=form.kind/>
+            <TextField field=field("language").hint(text.editor_language_hint(&site_language)) value=form.language
+                is_code=true/>
+            <TextField field=field("cover").hint(text.editor_cover_hint()) value=form.cover is_code=true/>
+            <TextField field=field("canonical_url").hint(text.editor_canonical_url_hint()) value=form.canonical_url
+                is_code=true/>
+        </fieldset>
+    }
+}
+
+#[component]
+fn Kind(text: Text, kind: String) -> impl IntoView {
+    let is_page = kind == PostKind::Page.as_str();
+    let option = |kind: PostKind, label: &'static str, is_selected: bool| {
+        view! { <option value=kind.as_str() selected=is_selected>{label}</option> }
+    };
+    view! {
+        <div class="field">
+            <label class="field-label" for=field_id("kind")>{text.editor_kind()}</label>
+            <select class="input" id=field_id("kind") name="kind">
+                {option(PostKind::Post, text.editor_kind_post(), !is_page)}
+                {option(PostKind::Page, text.editor_kind_page(), is_page)}
+            </select>
+        </div>
+    }
+}
+
+/// The buttons. Saving comes first, because the first is what the Enter key presses.
+#[component]
+fn Actions(draft: Draft, is_conflict: bool) -> impl IntoView {
+    let text = draft.text;
+    let is_live = draft.stored.as_ref().is_some_and(|stored| stored.status == PostStatus::Published);
+    let save = match (is_conflict, is_live) {
+        (true, _) => text.editor_save_over(),
+        (false, true) => text.editor_save_changes(),
+        (false, false) => text.editor_save_draft(),
+    };
+    let publish = if is_live { text.editor_update() } else { text.editor_publish() };
+    let may_publish = draft.may_publish;
+    let may_delete = draft.stored.is_some() && (may_publish || !is_live);
+    view! {
+        <div class="editor-actions form-actions" role="group" aria-label=text.editor_actions()>
+            <button class="button" class:button-primary=!may_publish name="action" value="save">{save}</button>
+            {may_publish.then(|| view! {
+                <button class="button button-primary" name="action" value="publish">{publish}</button>
+            })}
+            <button class="button" name="action" value="preview" formnovalidate=true>{text.editor_preview()}</button>
+            {(may_publish && is_live).then(|| view! {
+                <button class="button" name="action" value="unpublish">{text.editor_unpublish()}</button>
+            })}
+            {may_delete.then(|| view! { <Delete text/> })}
+            {(!may_publish).then(|| view! { <p class="muted">{text.editor_no_publish()}</p> })}
+        </div>
+    }
+}
+
+#[component]
+fn Delete(text: Text) -> impl IntoView {
+    view! {
+        <details class="editor-delete">
+            <summary>{text.editor_delete()}</summary>
+            <p>{text.editor_delete_confirm()}</p>
+            <button class="button button-danger" name="action" value="delete" formnovalidate=true>
+                {text.editor_delete_submit()}
+            </button>
+        </details>
+    }
+}
+
+fn label_of(text: Text, field: &str) -> &'static str {
+    match field {
+        "title" => text.editor_title(),
+        "body" => text.editor_body(),
+        "slug" => text.editor_slug(),
+        "tags" => text.editor_tags(),
+        "category" => text.editor_category(),
+        "authors" => text.editor_authors(),
+        "excerpt" => text.editor_excerpt(),
+        "published_at" => text.editor_published_at(),
+        "language" => text.editor_language(),
+        "cover" => text.editor_cover(),
+        _ => text.editor_canonical_url(),
+    }
+}

@@ -1,0 +1,290 @@
+//! What the writers' forms send, as it was typed.
+
+use blog::domain::post::PostInput;
+use blog::domain::views::PostView;
+use blog::domain::{PostId, Timestamp};
+use serde::Deserialize;
+
+use crate::functions::FunctionError;
+
+/// A form that changed nothing, to be shown again as it was sent.
+#[derive(Clone, Debug)]
+pub struct Sent<F, R = FunctionError> {
+    /// What was typed.
+    pub form: F,
+    /// Why it was refused; nothing when only a preview was asked for.
+    pub refusal: Option<R>,
+}
+
+/// What signing in asks for.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SignInForm {
+    /// The name to sign in with.
+    pub handle: String,
+    /// The password; no page shows it again.
+    pub password: String,
+    /// Where to go afterwards, see [`local_destination`].
+    pub next: String,
+}
+
+/// What the first run asks for.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SetupForm {
+    /// The one-time token from the console.
+    pub setup_token: String,
+    /// The site's name.
+    pub site_name: String,
+    /// What the site is about.
+    pub site_description: String,
+    /// The site's language.
+    pub language: String,
+    /// The name to sign in with.
+    pub handle: String,
+    /// The name as readers see it.
+    pub name: String,
+    /// The password; no page shows it again.
+    pub password: String,
+    /// The same once more, because nobody sees what they type there.
+    pub password_again: String,
+}
+
+/// What the editor asks to be done with what it sends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PostAction {
+    /// Keep it; readers see no difference.
+    #[default]
+    Save,
+    /// Keep it, and give it to readers.
+    Publish,
+    /// Keep it, and take it from readers.
+    Unpublish,
+    /// Show it, and keep nothing.
+    Preview,
+    /// Put the post into the trash.
+    Delete,
+    /// Take the post out of the trash.
+    Restore,
+}
+
+/// What the editor sends.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PostForm {
+    /// Which button was pressed.
+    pub action: PostAction,
+    /// The version that the writer saw; 0 in a new post.
+    pub version: u64,
+    /// The title.
+    pub title: String,
+    /// The address's last part.
+    pub slug: String,
+    /// The text in Markdown.
+    pub body: String,
+    /// The summary.
+    pub excerpt: String,
+    /// Tags, with commas between them.
+    pub tags: String,
+    /// The category.
+    pub category: String,
+    /// Authors, one a line.
+    pub authors: String,
+    /// The authors that the editor showed: sent back unchanged they keep their handles, which names alone may not give.
+    pub authors_shown: String,
+    /// `post` or `page`.
+    pub kind: String,
+    /// The language's tag.
+    pub language: String,
+    /// The cover's address.
+    pub cover: String,
+    /// The original's address.
+    pub canonical_url: String,
+    /// The date to show, as a field of date and time gives it: in UTC, without a zone.
+    pub published_at: String,
+    /// The date that the editor showed: sent back unchanged it stays what it was, to the millisecond.
+    pub published_at_shown: String,
+}
+
+impl PostForm {
+    /// The form for a post that is stored.
+    pub fn of(post: &PostView) -> Self {
+        let authors = post.authors.iter().map(|author| author.name.as_str()).collect::<Vec<_>>().join("\n");
+        let published_at = post.published_at.map(Timestamp::to_local).unwrap_or_default();
+        Self {
+            action: PostAction::Save,
+            version: post.version,
+            title: post.title.clone(),
+            slug: post.slug.clone(),
+            body: post.body.clone(),
+            excerpt: post.excerpt.clone().unwrap_or_default(),
+            tags: post.tags.join(", "),
+            category: post.category.clone().unwrap_or_default(),
+            authors: authors.clone(),
+            authors_shown: authors,
+            kind: post.kind.as_str().to_owned(),
+            language: post.language.clone().unwrap_or_default(),
+            cover: post.cover.clone().unwrap_or_default(),
+            canonical_url: post.canonical_url.clone().unwrap_or_default(),
+            published_at: published_at.clone(),
+            published_at_shown: published_at,
+        }
+    }
+
+    /// Whether somebody typed what must not be lost; the forms of single buttons send none.
+    pub fn holds_text(&self) -> bool {
+        !self.title.is_empty() || !self.body.is_empty()
+    }
+
+    /// What it asks the service to write.
+    pub fn input(&self) -> PostInput {
+        let is_old_authors = lines(&self.authors).eq(lines(&self.authors_shown));
+        let is_old_date = self.published_at == self.published_at_shown;
+        PostInput {
+            title: self.title.clone(),
+            slug: Some(self.slug.clone()),
+            body: self.body.clone(),
+            excerpt: Some(self.excerpt.clone()),
+            tags: self.tags.split(',').map(str::to_owned).collect(),
+            category: Some(self.category.clone()),
+            authors: (!is_old_authors).then(|| lines(&self.authors).map(str::to_owned).collect()),
+            kind: Some(self.kind.clone()),
+            language: Some(self.language.clone()),
+            cover: Some(self.cover.clone()),
+            canonical_url: Some(self.canonical_url.clone()),
+            published_at: (!is_old_date).then(|| date(&self.published_at)),
+            status: match self.action {
+                PostAction::Publish => Some("published".to_owned()),
+                PostAction::Unpublish => Some("draft".to_owned()),
+                PostAction::Save | PostAction::Preview | PostAction::Delete | PostAction::Restore => None,
+            },
+        }
+    }
+}
+
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty())
+}
+
+/// RFC 3339 for what the field gives; what is no date stays as it is, to be refused by the constraint.
+fn date(text: &str) -> String {
+    Timestamp::from_local(text).map_or_else(|_| text.to_owned(), |date| date.to_string())
+}
+
+/// What a page says was done before it was shown; it comes in the address, so it is one of these and no free text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// A post was saved.
+    Saved,
+    /// A post was published.
+    Published,
+    /// A post was taken from readers.
+    Unpublished,
+    /// A post was put into the trash.
+    Deleted(PostId),
+    /// A post was taken out of the trash.
+    Restored(PostId),
+    /// The session was ended.
+    SignedOut,
+}
+
+impl Done {
+    /// The part of the address that says so.
+    pub fn to_query(self) -> String {
+        match self {
+            Self::Saved => "done=saved".to_owned(),
+            Self::Published => "done=published".to_owned(),
+            Self::Unpublished => "done=unpublished".to_owned(),
+            Self::Deleted(id) => format!("done=deleted&post={id}"),
+            Self::Restored(id) => format!("done=restored&post={id}"),
+            Self::SignedOut => "done=signed-out".to_owned(),
+        }
+    }
+
+    /// Reads what [`Done::to_query`] wrote.
+    pub fn from_query(done: Option<&str>, post: Option<&str>) -> Option<Self> {
+        let id = post.and_then(|post| post.parse().ok());
+        match done? {
+            "saved" => Some(Self::Saved),
+            "published" => Some(Self::Published),
+            "unpublished" => Some(Self::Unpublished),
+            "deleted" => id.map(Self::Deleted),
+            "restored" => id.map(Self::Restored),
+            "signed-out" => Some(Self::SignedOut),
+            _ => None,
+        }
+    }
+}
+
+/// The list of posts, which is where writers begin.
+pub const POSTS_PATH: &str = "/admin/posts";
+
+/// Where to go after signing in: a writers' page of this site, and nothing else that an address could smuggle in.
+pub fn local_destination(next: &str) -> &str {
+    let is_writers_page =
+        next.strip_prefix("/admin").is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
+    let is_plain = next.chars().all(|character| character.is_ascii_graphic() && character != '\\');
+    if is_writers_page && is_plain { next } else { POSTS_PATH }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signing_in_leads_to_writers_pages_alone() {
+        let cases = [
+            ("/admin/posts?filter=draft", "/admin/posts?filter=draft"),
+            ("/admin", "/admin"),
+            ("", POSTS_PATH),
+            ("/", POSTS_PATH),
+            ("//admin.example/", POSTS_PATH),
+            ("https://example.org/admin", POSTS_PATH),
+            ("/administrator", POSTS_PATH),
+            ("/admin\\..\\evil", POSTS_PATH),
+            ("/admin/\r\nSet-Cookie: a=b", POSTS_PATH),
+            ("/admin/é", POSTS_PATH),
+        ];
+        for (next, expected) in cases {
+            assert_eq!(local_destination(next), expected, "{next}");
+        }
+    }
+
+    #[test]
+    fn what_was_done_goes_through_the_address() {
+        let id = PostId::default();
+        for done in
+            [Done::Saved, Done::Published, Done::Unpublished, Done::Deleted(id), Done::Restored(id), Done::SignedOut]
+        {
+            let query = done.to_query();
+            let value = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(&format!("{name}=")));
+            assert_eq!(Done::from_query(value("done"), value("post")), Some(done), "{query}");
+        }
+        assert_eq!(Done::from_query(Some("deleted"), Some("x")), None);
+        assert_eq!(Done::from_query(Some("<b>"), None), None);
+    }
+
+    #[test]
+    fn a_date_that_nobody_touched_stays_what_it_was() {
+        let form = |published_at: &str| PostForm {
+            published_at: published_at.to_owned(),
+            published_at_shown: "2026-01-31T12:00".to_owned(),
+            ..PostForm::default()
+        };
+        assert_eq!(form("2026-01-31T12:00").input().published_at, None);
+        assert_eq!(form("2026-01-31T12:01").input().published_at.as_deref(), Some("2026-01-31T12:01:00Z"));
+        assert_eq!(form("soon").input().published_at.as_deref(), Some("soon"));
+    }
+
+    #[test]
+    fn authors_that_nobody_touched_keep_their_handles() {
+        let form = |authors: &str| PostForm {
+            authors: authors.to_owned(),
+            authors_shown: "Ada\nGrace".to_owned(),
+            ..PostForm::default()
+        };
+        assert_eq!(form("Ada\r\nGrace\r\n").input().authors, None);
+        assert_eq!(form("Ada\r\n\r\nJoan").input().authors, Some(vec!["Ada".to_owned(), "Joan".to_owned()]));
+    }
+}

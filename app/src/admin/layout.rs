@@ -1,0 +1,188 @@
+//! What writers' pages have in common.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use blog::domain::Timestamp;
+use blog::service::SignedIn;
+use blog::text::Text;
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_query_map, use_url};
+
+use super::fields::escape_text;
+use super::forms::{Done, POSTS_PATH};
+use crate::components::{CONTENT_ID, SkipLink};
+use crate::context::{Caller, Frame};
+use crate::functions::FunctionError;
+
+/// `/admin` leads to the list of posts.
+#[component]
+pub fn HomePage() -> impl IntoView {
+    redirect(POSTS_PATH);
+}
+
+/// A page that nobody wrote.
+#[component]
+pub fn NotFoundPage() -> impl IntoView {
+    set_status(StatusCode::NOT_FOUND);
+    view! { <ProblemPage error=FunctionError::NotFound/> }
+}
+
+/// A page that first asks for what it shows, or says why it can't be shown.
+pub fn page<V: IntoView + 'static>(
+    show: impl Future<Output = Result<V, FunctionError>> + Send + 'static,
+) -> impl IntoView {
+    Suspend::new(async move {
+        match show.await {
+            Ok(view) => view.into_any(),
+            Err(FunctionError::SignedOut) => redirect(&sign_in_path()).into_any(),
+            Err(error) => view! { <ProblemPage error/> }.into_any(),
+        }
+    })
+}
+
+/// The page around its content: title, header, and what was done before it was shown.
+#[component]
+pub fn Page(
+    /// Its title.
+    #[prop(into)]
+    title: String,
+    children: Children,
+) -> impl IntoView {
+    let frame = expect_context::<Frame>();
+    let text = frame.text();
+    let signed_in = use_context::<Caller>().and_then(|caller| caller.signed_in);
+    let full_title = escape_text(&format!("{title} — {}", frame.site.name));
+    view! {
+        <Title text=full_title/>
+        <SkipLink text />
+        <header class="admin-header">
+            <a class="admin-site" href=POSTS_PATH>{frame.site.name.clone()}</a>
+            {signed_in.map(|signed_in| view! { <Navigation text signed_in/> })}
+        </header>
+        <main id=CONTENT_ID class="admin-main" tabindex="-1">
+            <DoneMessage text/>
+            {children()}
+        </main>
+    }
+}
+
+#[component]
+fn Navigation(text: Text, signed_in: SignedIn) -> impl IntoView {
+    let name = signed_in.person.name;
+    view! {
+        <nav class="admin-navigation" aria-label=text.admin_navigation()>
+            <ul>
+                <li><a href=POSTS_PATH>{text.admin_posts()}</a></li>
+                <li><a href="/admin/posts/new">{text.admin_new_post()}</a></li>
+                <li><a href="/">{text.admin_view_site()}</a></li>
+            </ul>
+        </nav>
+        <form class="admin-person" method="post" action="/admin/logout">
+            <span>{text.admin_signed_in_as(&name)}</span>
+            <button class="button button-quiet">{text.admin_sign_out()}</button>
+        </form>
+    }
+}
+
+#[component]
+fn DoneMessage(text: Text) -> impl IntoView {
+    let query = use_query_map().get_untracked();
+    let done = Done::from_query(query.get_str("done"), query.get_str("post"))?;
+    let sentence = match done {
+        Done::Saved => text.done_saved(),
+        Done::Published => text.done_published(),
+        Done::Unpublished => text.done_unpublished(),
+        Done::Deleted(_) => text.done_deleted(),
+        Done::Restored(_) => text.done_restored(),
+        Done::SignedOut => text.done_signed_out(),
+    };
+    let next = match done {
+        Done::Deleted(id) => {
+            Some(view! { <RestoreForm path=format!("{POSTS_PATH}/{id}") label=text.done_undo()/> }.into_any())
+        }
+        Done::Restored(id) => Some(view! { <a href=format!("{POSTS_PATH}/{id}")>{text.done_open()}</a> }.into_any()),
+        Done::Saved | Done::Published | Done::Unpublished | Done::SignedOut => None,
+    };
+    Some(view! {
+        <div class="message message-success" role="status">
+            <p>{sentence}</p>
+            {next}
+        </div>
+    })
+}
+
+/// A button that takes a post out of the trash.
+#[component]
+pub fn RestoreForm(
+    /// The post's page.
+    path: String,
+    /// What the button says.
+    label: &'static str,
+    /// What it says to those who hear it among others of its kind.
+    #[prop(optional, into)]
+    accessible_label: Option<String>,
+) -> impl IntoView {
+    view! {
+        <form class="inline-form" method="post" action=path>
+            <button class="button" name="action" value="restore" aria-label=accessible_label>{label}</button>
+        </form>
+    }
+}
+
+/// The page that says why another can't be shown.
+#[component]
+fn ProblemPage(error: FunctionError) -> impl IntoView {
+    let text = expect_context::<Frame>().text();
+    let (title, sentence) = match error {
+        FunctionError::NotFound | FunctionError::SignedOut => {
+            (text.problem_not_found_title(), text.problem_not_found())
+        }
+        FunctionError::Forbidden => (text.problem_forbidden_title(), text.problem_forbidden()),
+        FunctionError::Gone => (text.problem_gone_title(), text.problem_gone()),
+        _ => (text.problem_failed_title(), text.problem_failed()),
+    };
+    let restore = (error == FunctionError::Gone).then(|| {
+        let path = use_url().get_untracked().path().to_owned();
+        view! { <RestoreForm path label=text.list_restore()/> }
+    });
+    view! {
+        <Page title>
+            <h1>{title}</h1>
+            <p>{sentence}</p>
+            {restore}
+            <p><a href=POSTS_PATH>{text.problem_back_to_posts()}</a></p>
+        </Page>
+    }
+}
+
+/// An instant, to the minute in UTC: short, and the same in every language.
+#[component]
+pub fn Instant(
+    /// The instant.
+    at: Timestamp,
+) -> impl IntoView {
+    view! { <time datetime=at.to_string()>{at.to_local().replace('T', " ")}</time> }
+}
+
+/// Answers with another address instead of a page.
+pub fn redirect(path: &str) {
+    let Some(response) = use_context::<ResponseOptions>() else { return };
+    let Ok(location) = HeaderValue::from_str(path) else { return };
+    response.insert_header(header::LOCATION, location);
+    response.set_status(StatusCode::SEE_OTHER);
+}
+
+fn set_status(status: StatusCode) {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(status);
+    }
+}
+
+/// Where to sign in to come back to this page.
+fn sign_in_path() -> String {
+    let url = use_url().get_untracked();
+    let search = url.search();
+    let page = if search.is_empty() { url.path().to_owned() } else { format!("{}?{search}", url.path()) };
+    format!("/admin/login?next={}", leptos_router::location::Url::escape(&page))
+}

@@ -1,0 +1,20 @@
+//! Writers' pages, one file each. They are forms first: each works without a script, and a refused one comes back with
+//! everything that was typed.
+//!
+//! - [`forms`]: what the forms send; [`fields`]: how they look; [`refusal`]: what is said when one is refused.
+//! - [`layout`]: what the pages have in common, and the page for what can't be shown.
+
+mod editor;
+pub mod fields;
+pub mod forms;
+pub mod layout;
+mod post_list;
+pub mod refusal;
+mod setup;
+mod sign_in;
+
+pub use editor::{EditPostPage, NewPostPage};
+pub use layout::{HomePage, NotFoundPage};
+pub use post_list::PostListPage;
+pub use setup::{SetupPage, SetupRefusal};
+pub use sign_in::{SignInPage, SignInRefusal};

@@ -1,0 +1,195 @@
+//! `/admin/posts`: the posts that somebody may write, to be filtered, searched and leafed through.
+
+use blog::domain::Role;
+use blog::domain::post::{PostKind, PostStatus};
+use blog::domain::views::{PostFilter, PostListItem, PostListPage as List};
+use blog::text::Text;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use leptos_router::location::Url;
+
+use super::forms::POSTS_PATH;
+use super::layout::{Instant, Page, RestoreForm, page};
+use crate::components::Pages;
+use crate::context::{Caller, Frame};
+use crate::functions::list_posts;
+
+/// What the address asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct ListQuery {
+    filter: PostFilter,
+    search: String,
+    page: u32,
+}
+
+impl ListQuery {
+    /// What it can't read counts as not asked for.
+    fn of_address() -> Self {
+        let query = use_query_map().get_untracked();
+        let filter = query.get_str("filter");
+        Self {
+            filter: PostFilter::ALL.into_iter().find(|known| Some(known.as_str()) == filter).unwrap_or_default(),
+            search: query.get_str("q").unwrap_or_default().trim().to_owned(),
+            page: query.get_str("page").and_then(|page| page.parse().ok()).unwrap_or(1),
+        }
+    }
+
+    fn path(&self) -> String {
+        let mut pairs = Vec::new();
+        if self.filter != PostFilter::default() {
+            pairs.push(format!("filter={}", self.filter.as_str()));
+        }
+        if !self.search.is_empty() {
+            pairs.push(format!("q={}", Url::escape(&self.search)));
+        }
+        if self.page > 1 {
+            pairs.push(format!("page={}", self.page));
+        }
+        if pairs.is_empty() { POSTS_PATH.to_owned() } else { format!("{POSTS_PATH}?{}", pairs.join("&")) }
+    }
+}
+
+/// The page.
+#[component]
+pub fn PostListPage() -> impl IntoView {
+    let text = expect_context::<Frame>().text();
+    let role = use_context::<Caller>().and_then(|caller| caller.signed_in).map(|signed_in| signed_in.principal.role);
+    let query = ListQuery::of_address();
+    page(async move {
+        let list = list_posts(query.filter, query.search.clone(), query.page).await?;
+        Ok(view! { <PostList text role=role.unwrap_or_default() query list/> })
+    })
+}
+
+#[component]
+fn PostList(text: Text, role: Role, query: ListQuery, list: List) -> impl IntoView {
+    let pagination = list.pagination;
+    let rows: Vec<_> = list.items.into_iter().map(|item| view! { <Row text role item/> }).collect();
+    let body = if rows.is_empty() {
+        view! { <Nothing text query=query.clone()/> }.into_any()
+    } else {
+        view! { <ul class="post-rows">{rows}</ul> }.into_any()
+    };
+    view! {
+        <Page title=text.admin_posts()>
+            <div class="admin-heading">
+                <h1>{text.admin_posts()}</h1>
+                <a class="button button-primary" href="/admin/posts/new">{text.admin_new_post()}</a>
+            </div>
+            <div class="list-controls">
+                <Tabs text query=query.clone()/>
+                <Search text query=query.clone()/>
+            </div>
+            {(pagination.total > 0).then(|| view! { <p class="muted list-count">{text.list_count(pagination.total)}</p> })}
+            {body}
+            <Pages pagination text previous=text.list_previous() next=text.list_next()
+                address=move |page| ListQuery { page, ..query.clone() }.path()/>
+        </Page>
+    }
+}
+
+#[component]
+fn Tabs(text: Text, query: ListQuery) -> impl IntoView {
+    let tabs = PostFilter::ALL.map(|filter| {
+        let href = ListQuery { filter, page: 1, ..query.clone() }.path();
+        let current = (filter == query.filter).then_some("page");
+        view! { <li><a href=href aria-current=current>{filter_label(text, filter)}</a></li> }
+    });
+    view! {
+        <nav class="tabs" aria-label=text.list_states()>
+            <ul>{tabs.into_iter().collect::<Vec<_>>()}</ul>
+        </nav>
+    }
+}
+
+fn filter_label(text: Text, filter: PostFilter) -> &'static str {
+    match filter {
+        PostFilter::All => text.list_all(),
+        PostFilter::Draft => text.list_drafts(),
+        PostFilter::Published => text.list_published(),
+        PostFilter::Trash => text.list_trash(),
+    }
+}
+
+#[component]
+fn Search(text: Text, query: ListQuery) -> impl IntoView {
+    let filter = query.filter.as_str();
+    let clear = (!query.search.is_empty()).then(|| {
+        let href = ListQuery { search: String::new(), page: 1, ..query.clone() }.path();
+        view! { <a href=href>{text.list_search_clear()}</a> }
+    });
+    view! {
+        <form class="list-search" role="search" method="get" action=POSTS_PATH>
+            <input type="hidden" name="filter" value=filter/>
+            <label class="visually-hidden" for="q">{text.list_search()}</label>
+            <input class="input" id="q" type="search" name="q" value=query.search placeholder=text.list_search()/>
+            <button class="button">{text.list_search_submit()}</button>
+            {clear}
+        </form>
+    }
+}
+
+#[component]
+fn Nothing(text: Text, query: ListQuery) -> impl IntoView {
+    let sentence = match query.filter {
+        _ if !query.search.is_empty() => text.list_nothing_found(&query.search),
+        PostFilter::All => text.list_empty().to_owned(),
+        PostFilter::Draft => text.list_empty_draft().to_owned(),
+        PostFilter::Published => text.list_empty_published().to_owned(),
+        PostFilter::Trash => text.list_empty_trash().to_owned(),
+    };
+    view! { <p class="list-nothing">{sentence}</p> }
+}
+
+#[component]
+fn Row(text: Text, role: Role, item: PostListItem) -> impl IntoView {
+    let path = format!("{POSTS_PATH}/{}", item.id);
+    let title = if item.title.is_empty() { text.list_untitled().to_owned() } else { item.title.clone() };
+    // What readers saw before comes back to them, so only those who may publish are offered to bring it back.
+    let may_restore = item.is_deleted && (item.status == PostStatus::Draft || role >= Role::Author);
+    let restore = may_restore.then(|| {
+        let accessible_label = text.list_restore_named(&title);
+        view! { <RestoreForm path=path.clone() label=text.list_restore() accessible_label/> }
+    });
+    let heading = if item.is_deleted {
+        view! { <span class="post-row-title">{title}</span> }.into_any()
+    } else {
+        view! { <a class="post-row-title" href=path>{title}</a> }.into_any()
+    };
+    let authors = (!item.authors.is_empty()).then(|| text.list_by(&item.authors.join(", ")));
+    view! {
+        <li class="post-row">
+            {heading}
+            <Badges text status=item.status kind=item.kind has_unpublished_changes=item.has_unpublished_changes/>
+            <span class="post-row-facts muted">
+                {text.list_changed()} " " <Instant at=item.updated_at/> " " {authors}
+            </span>
+            {restore}
+        </li>
+    }
+}
+
+/// The badges that say where a post stands.
+#[component]
+pub fn Badges(
+    /// The interface's language.
+    text: Text,
+    /// Whether readers see it.
+    status: PostStatus,
+    /// A post of the blog, or a page beside it.
+    kind: PostKind,
+    /// Whether the working copy says what readers don't see yet.
+    has_unpublished_changes: bool,
+) -> impl IntoView {
+    let (class, label) = match status {
+        PostStatus::Draft => ("badge", text.state_draft()),
+        PostStatus::Published => ("badge badge-live", text.state_published()),
+    };
+    view! {
+        <span class="badges">
+            <span class=class>{label}</span>
+            {has_unpublished_changes.then(|| view! { " " <span class="badge badge-changed">{text.state_changed()}</span> })}
+            {(kind == PostKind::Page).then(|| view! { " " <span class="badge">{text.state_page()}</span> })}
+        </span>
+    }
+}

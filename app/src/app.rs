@@ -1,0 +1,76 @@
+//! The writers' application: every page of theirs, and the document around it.
+
+use axum::http::HeaderValue;
+use axum::http::header::CONTENT_SECURITY_POLICY;
+use leptos::hydration::{AutoReload, HydrationScripts};
+use leptos::nonce::use_nonce;
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use leptos_meta::{MetaTags, provide_meta_context};
+use leptos_router::SsrMode;
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::path;
+
+use crate::admin::{EditPostPage, HomePage, NewPostPage, NotFoundPage, PostListPage, SetupPage, SignInPage};
+use crate::context::Frame;
+
+/// Every writers' page. Each is whole before it is sent, so that its status and its title are right.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Router>
+            <Routes fallback=NotFoundPage>
+                <Route path=path!("/admin") view=HomePage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/setup") view=SetupPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/login") view=SignInPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/posts") view=PostListPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/posts/new") view=NewPostPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/posts/:id") view=EditPostPage ssr=SsrMode::Async/>
+            </Routes>
+        </Router>
+    }
+}
+
+/// The document around a page. It brings the islands when they were built; every page works without them.
+pub fn shell(frame: Frame) -> impl IntoView {
+    allow_own_scripts();
+    let islands = frame.islands.clone().map(|options| {
+        view! {
+            <AutoReload options=options.clone()/>
+            <HydrationScripts options islands=true/>
+        }
+    });
+    view! {
+        <!DOCTYPE html>
+        <html lang=frame.text().language_tag()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="robots" content="noindex"/>
+                <link rel="stylesheet" href=frame.stylesheet.clone()/>
+                {islands}
+                <MetaTags/>
+            </head>
+            <body class="admin">
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+/// Lets the browser run the islands and nothing that a text could smuggle in: what is inline needs this response's
+/// nonce. A post's pictures, sound and video may come from elsewhere in the preview, as they may for readers.
+fn allow_own_scripts() {
+    let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) else { return };
+    // `cargo leptos watch` reloads pages through a socket on another port.
+    let reload = if std::env::var_os("LEPTOS_WATCH").is_some() { " ws:" } else { "" };
+    let policy = format!(
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; connect-src 'self'{reload}; \
+         style-src 'self'; font-src 'self'; img-src 'self' https: data:; media-src 'self' https:; \
+         form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    );
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        response.insert_header(CONTENT_SECURITY_POLICY, policy);
+    }
+}

@@ -1,0 +1,173 @@
+//! Server functions: the only things that issue commands for pages.
+//!
+//! Each is a public endpoint under `/api/fn` as well, so each asks by itself who calls; the service then decides what
+//! they may do. Signing in is none of them: its cookie and its rate limit belong to the form's own route.
+
+#![expect(missing_docs, reason = "the structs that the macro makes of a function's arguments")]
+
+use blog::domain::post::PostInput;
+use blog::domain::views::{PostFilter, PostListPage, PostView};
+use blog::domain::{PostId, Violations};
+use leptos::prelude::*;
+use leptos::server_fn::codec::{Json, JsonEncoding};
+use serde::{Deserialize, Serialize};
+
+#[cfg(feature = "ssr")]
+use crate::context::Caller;
+
+/// Why a server function did not do what was asked. Nothing was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FunctionError {
+    /// Nobody is signed in.
+    SignedOut,
+    /// The role of whoever asks does not allow it.
+    Forbidden,
+    /// There is no such thing, or whoever asks may not know of it.
+    NotFound,
+    /// It was deleted.
+    Gone,
+    /// Somebody saved a newer version meanwhile.
+    Conflict {
+        /// The version that the next command has to expect.
+        current_version: u64,
+    },
+    /// Fields break their constraints.
+    Invalid(Violations),
+    /// Too much is under way, or the server is stopping; try again.
+    Overloaded,
+    /// The server can't be reached.
+    Unreachable,
+    /// Something else went wrong; the log says what.
+    Failed,
+}
+
+impl FromServerFnError for FunctionError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Request(_) => Self::Unreachable,
+            _ => Self::Failed,
+        }
+    }
+}
+
+/// A page of the writers' list.
+#[server(prefix = "/api/fn", endpoint = "list_posts", input = Json)]
+pub async fn list_posts(filter: PostFilter, search: String, page: u32) -> Result<PostListPage, FunctionError> {
+    let caller = caller()?;
+    answer(caller.blog.post_list(caller.principal()?, filter, &search, page).await)
+}
+
+/// A post, to be edited.
+#[server(prefix = "/api/fn", endpoint = "post", input = Json)]
+pub async fn post(id: PostId) -> Result<PostView, FunctionError> {
+    let caller = caller()?;
+    answer(caller.blog.post(Some(caller.principal()?), id).await)
+}
+
+/// Writes a new post, and publishes it at once where the input asks for it.
+#[server(prefix = "/api/fn", endpoint = "create_post", input = Json)]
+pub async fn create_post(post: PostInput) -> Result<PostView, FunctionError> {
+    let caller = caller()?;
+    answer(caller.blog.create_post(caller.principal()?, &post).await)
+}
+
+/// Saves a post, and publishes or withdraws it where the input asks for it.
+#[server(prefix = "/api/fn", endpoint = "save_post", input = Json)]
+pub async fn save_post(id: PostId, version: u64, post: PostInput) -> Result<PostView, FunctionError> {
+    let caller = caller()?;
+    answer(caller.blog.save_post(caller.principal()?, id, Some(version), &post).await)
+}
+
+/// Puts a post into the trash.
+#[server(prefix = "/api/fn", endpoint = "delete_post", input = Json)]
+pub async fn delete_post(id: PostId, version: u64) -> Result<(), FunctionError> {
+    let caller = caller()?;
+    answer(caller.blog.delete_post(caller.principal()?, id, Some(version)).await)
+}
+
+/// Takes a post out of the trash. Whatever version it has there, it comes back as it was.
+#[server(prefix = "/api/fn", endpoint = "restore_post", input = Json)]
+pub async fn restore_post(id: PostId) -> Result<PostView, FunctionError> {
+    let caller = caller()?;
+    answer(caller.blog.restore_post(caller.principal()?, id, None).await)
+}
+
+/// Markdown as the site would show it. Nothing is written.
+#[server(prefix = "/api/fn", endpoint = "preview", input = Json)]
+pub async fn preview(markdown: String) -> Result<String, FunctionError> {
+    let caller = caller()?;
+    caller.principal()?;
+    if let Err(rule) = blog::domain::post::rules::BODY.check(&markdown) {
+        return answer(Err(Violations::one("body", rule).into()));
+    }
+    Ok(caller.blog.preview(&markdown))
+}
+
+#[cfg(feature = "ssr")]
+use server::{answer, caller};
+
+#[cfg(feature = "ssr")]
+mod server {
+    use super::*;
+    use axum::http::StatusCode;
+    use blog::domain::DomainError;
+    use blog::service::ServiceError;
+    use leptos_axum::ResponseOptions;
+
+    impl FunctionError {
+        /// The status of a response that says so.
+        pub fn status(&self) -> StatusCode {
+            match self {
+                Self::SignedOut => StatusCode::UNAUTHORIZED,
+                Self::Forbidden => StatusCode::FORBIDDEN,
+                Self::NotFound => StatusCode::NOT_FOUND,
+                Self::Gone => StatusCode::GONE,
+                Self::Conflict { .. } => StatusCode::CONFLICT,
+                Self::Invalid(_) => StatusCode::BAD_REQUEST,
+                Self::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
+                Self::Unreachable | Self::Failed => StatusCode::INTERNAL_SERVER_ERROR,
+            }
+        }
+    }
+
+    impl From<ServiceError> for FunctionError {
+        fn from(error: ServiceError) -> Self {
+            match error {
+                ServiceError::Domain(DomainError::Invalid(violations)) => Self::Invalid(violations),
+                ServiceError::Domain(DomainError::NotFound) => Self::NotFound,
+                ServiceError::Domain(DomainError::Gone) => Self::Gone,
+                ServiceError::Domain(DomainError::Conflict { current_version }) => Self::Conflict { current_version },
+                ServiceError::Domain(DomainError::Forbidden) => Self::Forbidden,
+                ServiceError::Overloaded | ServiceError::Stopping => Self::Overloaded,
+                ServiceError::NotWritten | ServiceError::Store(_) | ServiceError::Secret(_) => {
+                    tracing::error!(%error, "the service failed");
+                    Self::Failed
+                }
+            }
+        }
+    }
+
+    /// Who calls the function that runs now.
+    pub(super) fn caller() -> Result<Caller, FunctionError> {
+        let caller = use_context::<Caller>().ok_or(FunctionError::Failed)?;
+        if caller.signed_in.is_none() {
+            return refuse(FunctionError::SignedOut);
+        }
+        Ok(caller)
+    }
+
+    /// What the service said, in words that a page and a browser understand.
+    pub(super) fn answer<T>(result: Result<T, ServiceError>) -> Result<T, FunctionError> {
+        result.or_else(|error| refuse(error.into()))
+    }
+
+    /// The response says it by its status, too, where there is one: not in a form's handler, which answers itself.
+    fn refuse<T>(error: FunctionError) -> Result<T, FunctionError> {
+        if let Some(response) = use_context::<ResponseOptions>() {
+            response.set_status(error.status());
+        }
+        Err(error)
+    }
+}

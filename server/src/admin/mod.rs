@@ -1,0 +1,108 @@
+//! Writers' pages over HTTP. Leptos renders them; the forms that they send are handled here, so that each works without
+//! a script and a refused one comes back with what was typed.
+//!
+//! - [`posts`], [`sign_in`], [`setup`]: one file for each kind of form.
+//! - [`form`]: reading a form, or saying why it can't be read.
+
+mod form;
+mod posts;
+mod setup;
+mod sign_in;
+
+use app::app::{App, shell};
+use app::context::{Caller, Frame};
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::header::{CACHE_CONTROL, HeaderValue};
+use axum::http::request::Parts;
+use axum::http::{Method, StatusCode};
+use axum::middleware::map_response;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use leptos::config::LeptosOptions;
+use leptos::prelude::provide_context;
+use leptos::server_fn::axum::get_server_fn_service;
+use leptos_axum::{generate_route_list, handle_server_fns_with_context, render_app_async_with_context};
+
+use crate::AppState;
+use crate::assets;
+use crate::error::Failure;
+use crate::session::MaybeSignedIn;
+
+/// The name of the islands' files in `/pkg`, as the workspace's metadata for `cargo leptos` has it.
+const PACKAGE: &str = "app";
+
+/// Every writers' page, every form they send, and the functions that islands call.
+pub fn routes(state: &AppState) -> Router<AppState> {
+    let pages = generate_route_list(App);
+    let pages = pages.iter().fold(Router::new(), |router, page| router.route(page.path(), get(show)));
+    pages
+        .route("/admin/setup", post(setup::set_up))
+        .route("/admin/login", post(sign_in::sign_in))
+        .route("/admin/logout", post(sign_in::sign_out))
+        .route("/admin/posts/new", post(posts::create))
+        .route("/admin/posts/{id}", post(posts::change))
+        .route("/api/fn/{function}", post(call_function))
+        .method_not_allowed_fallback(async || Failure::new(StatusCode::METHOD_NOT_ALLOWED))
+        .layer(DefaultBodyLimit::max(state.config.body_bytes_max))
+        .layer(map_response(forbid_storing))
+}
+
+/// What a writer sees is theirs alone, and may be gone after they sign out.
+async fn forbid_storing(mut response: Response) -> Response {
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    response
+}
+
+async fn show(State(state): State<AppState>, MaybeSignedIn(signed_in): MaybeSignedIn, request: Request) -> Response {
+    let caller = Caller { blog: state.blog.clone(), signed_in };
+    render(&state, caller, request, || {}).await
+}
+
+/// The page at the request's address once more, with what was sent to it.
+async fn show_again<T: Clone + Send + Sync + 'static>(
+    state: &AppState,
+    caller: Caller,
+    parts: Parts,
+    sent: T,
+) -> Response {
+    let request = Request::from_parts(parts, Body::empty());
+    render(state, caller, request, move || provide_context(sent.clone())).await
+}
+
+async fn render(
+    state: &AppState,
+    caller: Caller,
+    request: Request,
+    provide_more: impl Fn() + Clone + Send + Sync + 'static,
+) -> Response {
+    let islands = assets::ISLANDS_AVAILABLE.then(|| LeptosOptions::builder().output_name(PACKAGE).build());
+    let frame = Frame { site: state.blog.site(), stylesheet: assets::STYLESHEET.to_owned(), islands };
+    let provide = {
+        let frame = frame.clone();
+        move || {
+            provide_context(caller.clone());
+            provide_context(frame.clone());
+            provide_more();
+        }
+    };
+    render_app_async_with_context(provide, move || shell(frame.clone()))(request).await
+}
+
+/// A server function, called by an island.
+async fn call_function(
+    State(state): State<AppState>,
+    MaybeSignedIn(signed_in): MaybeSignedIn,
+    parts: Parts,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Failure> {
+    if get_server_fn_service(parts.uri.path(), Method::POST).is_none() {
+        return Err(Failure::new(StatusCode::NOT_FOUND));
+    }
+    let body = body.map_err(|rejection| form::unreadable(rejection.status(), &state))?;
+    let caller = Caller { blog: state.blog.clone(), signed_in };
+    let request = Request::from_parts(parts, Body::from(body));
+    Ok(handle_server_fns_with_context(move || provide_context(caller.clone()), request).await.into_response())
+}

@@ -1,0 +1,62 @@
+//! Signing in and out.
+
+use app::admin::SignInRefusal;
+use app::admin::forms::{Done, Sent, SignInForm, local_destination};
+use app::context::Caller;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::http::header::{RETRY_AFTER, SET_COOKIE};
+use axum::http::request::Parts;
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
+use blog::service::IssuedSession;
+
+use super::form::Form;
+use super::show_again;
+use crate::client::ClientAddress;
+use crate::error::Failure;
+use crate::{AppState, session};
+
+/// `POST /admin/login`
+pub async fn sign_in(
+    State(state): State<AppState>,
+    client: ClientAddress,
+    parts: Parts,
+    Form(form): Form<SignInForm>,
+) -> Response {
+    if let Err(refused) = state.sign_in_limit.check(client, &form.handle) {
+        let response = refuse(&state, parts, form, SignInRefusal::TooOften).await;
+        return (AppendHeaders([(RETRY_AFTER, refused.retry_after_seconds())]), response).into_response();
+    }
+    match state.blog.sign_in(&form.handle, &form.password).await {
+        Ok(Some(session)) => begin(&state, &session, local_destination(&form.next)),
+        Ok(None) => refuse(&state, parts, form, SignInRefusal::Wrong).await,
+        Err(error) => {
+            tracing::error!(%error, "nobody could sign in");
+            refuse(&state, parts, form, SignInRefusal::Failed).await
+        }
+    }
+}
+
+/// Gives the browser its session and leads on.
+pub fn begin(state: &AppState, session: &IssuedSession, destination: &str) -> Response {
+    let cookie = session::set_cookie(&state.config, session);
+    (AppendHeaders([(SET_COOKIE, cookie)]), Redirect::to(destination)).into_response()
+}
+
+async fn refuse(state: &AppState, parts: Parts, form: SignInForm, refusal: SignInRefusal) -> Response {
+    let caller = Caller { blog: state.blog.clone(), signed_in: None };
+    let form = SignInForm { password: String::new(), ..form };
+    let mut response = show_again(state, caller, parts, Sent { form, refusal: Some(refusal) }).await;
+    *response.status_mut() = refusal.status();
+    response
+}
+
+/// `POST /admin/logout`
+pub async fn sign_out(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, Failure> {
+    if let Some(token) = session::token(&state.config, &headers) {
+        state.blog.sign_out(token).await?;
+    }
+    let cookie = session::clear_cookie(&state.config);
+    let page = Redirect::to(&format!("/admin/login?{}", Done::SignedOut.to_query()));
+    Ok((AppendHeaders([(SET_COOKIE, cookie)]), page).into_response())
+}
