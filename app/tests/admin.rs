@@ -1,4 +1,5 @@
 //! Writers' pages, rendered from a blog of their own.
+#![allow(clippy::unwrap_used, reason = "a test says what must hold by panicking")]
 
 use std::sync::Arc;
 

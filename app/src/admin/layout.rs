@@ -35,7 +35,10 @@ pub fn page<V: IntoView + 'static>(
     Suspend::new(async move {
         match show.await {
             Ok(view) => view.into_any(),
-            Err(FunctionError::SignedOut) => redirect(&sign_in_path()).into_any(),
+            Err(FunctionError::SignedOut) => {
+                redirect(&sign_in_path());
+                ().into_any()
+            }
             Err(error) => view! { <ProblemPage error/> }.into_any(),
         }
     })
@@ -72,7 +75,7 @@ fn Navigation(text: Text, signed_in: SignedIn) -> impl IntoView {
     let name = signed_in.person.name;
     view! {
         <nav class="admin-navigation" aria-label=text.admin_navigation()>
-            <ul>
+            <ul role="list">
                 <li><a href=POSTS_PATH>{text.admin_posts()}</a></li>
                 <li><a href="/admin/posts/new">{text.admin_new_post()}</a></li>
                 <li><a href="/">{text.admin_view_site()}</a></li>

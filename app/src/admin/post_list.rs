@@ -68,7 +68,7 @@ fn PostList(text: Text, role: Role, query: ListQuery, list: List) -> impl IntoVi
     let body = if rows.is_empty() {
         view! { <Nothing text query=query.clone()/> }.into_any()
     } else {
-        view! { <ul class="post-rows">{rows}</ul> }.into_any()
+        view! { <ul class="post-rows" role="list">{rows}</ul> }.into_any()
     };
     view! {
         <Page title=text.admin_posts()>
@@ -97,7 +97,7 @@ fn Tabs(text: Text, query: ListQuery) -> impl IntoView {
     });
     view! {
         <nav class="tabs" aria-label=text.list_states()>
-            <ul>{tabs.into_iter().collect::<Vec<_>>()}</ul>
+            <ul role="list">{tabs.into_iter().collect::<Vec<_>>()}</ul>
         </nav>
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use leptos::ev::Event;
+use leptos::ev::{Event, MouseEvent};
 use leptos::html;
 use leptos::leptos_dom::helpers::debounce;
 use leptos::prelude::*;
@@ -72,7 +72,7 @@ pub fn LivePreview(
     let mut refresh_soon = debounce(PAUSE, move |_: Event| refresh());
 
     view! {
-        <div class="live-preview" node_ref=root on:input=move |event| {
+        <div class="live-preview" node_ref=root on:click=stay on:input=move |event| {
             // The message goes first, so that the same one is announced again.
             message.set(String::new());
             refresh_soon(event);
@@ -88,4 +88,12 @@ fn parts(root: &Element) -> Option<(HtmlTextAreaElement, Element)> {
     let field = root.query_selector("textarea[data-markdown]").ok()??.dyn_into().ok()?;
     let pane = root.query_selector("[data-preview]").ok()??;
     Some((field, pane))
+}
+
+/// A link of the preview, followed by keyboard, would leave the editor and what is typed there.
+fn stay(event: MouseEvent) {
+    let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    if element.is_some_and(|element| matches!(element.closest("[data-preview] a"), Ok(Some(_)))) {
+        event.prevent_default();
+    }
 }
