@@ -446,8 +446,7 @@ catalogue! {
     editor_new: "New post", "Nouvel article";
     editor_edit: "Edit post", "Modifier l’article";
     editor_title: "Title", "Titre";
-    editor_body: "Text", "Texte";
-    editor_body_hint: "In Markdown.", "En Markdown.";
+    editor_body: "Text (Markdown)", "Texte (Markdown)";
     editor_details: "Details", "Détails";
     editor_slug: "Address", "Adresse";
     editor_slug_hint: "The last part of it. Made from the title when empty.", "Sa dernière partie. Tirée du titre si elle est vide.";

@@ -311,6 +311,7 @@ async fn a_stale_version_shows_both_and_is_saved_over_knowingly() {
         .holds("\nTheirs</textarea>")
         .holds(&format!("name=\"version\" value=\"{}\"", newer.version))
         .holds("Save over the newer version")
+        .lacks("value=\"publish\"")
         .refers_to_what_is_there();
 }
 

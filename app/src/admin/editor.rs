@@ -235,7 +235,7 @@ fn Writing(text: Text, form: PostForm, refusal: Refusal, preview_html: String) -
             unreachable=text.preview_unreachable().to_owned()
             refused=text.preview_refused().to_owned()
         >
-            <TextArea field=field("body").hint(text.editor_body_hint()) value=form.body rule=rules::BODY rows=24
+            <TextArea field=field("body") value=form.body rule=rules::BODY rows=24
                 is_markdown=true lang=lang.clone()/>
             <div class="preview">
                 <h2 class="field-label" id="preview_title">{text.editor_preview()}</h2>
@@ -309,8 +309,9 @@ fn Actions(draft: Draft, is_conflict: bool) -> impl IntoView {
         (false, false) => text.editor_save_draft(),
     };
     let publish = if is_live { text.editor_update() } else { text.editor_publish() };
-    let may_publish = draft.may_publish;
-    let may_delete = draft.stored.is_some() && (may_publish || !is_live);
+    // After a conflict the writer first decides between two texts.
+    let may_publish = draft.may_publish && !is_conflict;
+    let may_delete = draft.stored.is_some() && !is_conflict && (may_publish || !is_live);
     view! {
         <div class="editor-actions form-actions" role="group" aria-label=text.editor_actions()>
             <button class="button" class:button-primary=!may_publish name="action" value="save">{save}</button>
@@ -322,7 +323,7 @@ fn Actions(draft: Draft, is_conflict: bool) -> impl IntoView {
                 <button class="button" name="action" value="unpublish">{text.editor_unpublish()}</button>
             })}
             {may_delete.then(|| view! { <Delete text/> })}
-            {(!may_publish).then(|| view! { <p class="muted">{text.editor_no_publish()}</p> })}
+            {(!draft.may_publish).then(|| view! { <p class="muted">{text.editor_no_publish()}</p> })}
         </div>
     }
 }
