@@ -33,6 +33,8 @@ pub enum FunctionError {
     },
     /// Fields break their constraints.
     Invalid(Violations),
+    /// What was sent, or what came back, can't be read.
+    Malformed,
     /// Too much is under way, or the server is stopping; try again.
     Overloaded,
     /// The server can't be reached.
@@ -45,10 +47,16 @@ impl FromServerFnError for FunctionError {
     type Encoder = JsonEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
-        match error {
+        let error = match error {
             ServerFnErrorErr::Request(_) => Self::Unreachable,
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
+                Self::Malformed
+            }
             _ => Self::Failed,
-        }
+        };
+        #[cfg(feature = "ssr")]
+        error.set_status();
+        error
     }
 }
 
@@ -125,9 +133,16 @@ mod server {
                 Self::NotFound => StatusCode::NOT_FOUND,
                 Self::Gone => StatusCode::GONE,
                 Self::Conflict { .. } => StatusCode::CONFLICT,
-                Self::Invalid(_) => StatusCode::BAD_REQUEST,
+                Self::Invalid(_) | Self::Malformed => StatusCode::BAD_REQUEST,
                 Self::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
                 Self::Unreachable | Self::Failed => StatusCode::INTERNAL_SERVER_ERROR,
+            }
+        }
+
+        /// Gives the response that is under way this error's status; a form's handler has none, and answers itself.
+        pub(super) fn set_status(&self) {
+            if let Some(response) = use_context::<ResponseOptions>() {
+                response.set_status(self.status());
             }
         }
     }
@@ -163,11 +178,8 @@ mod server {
         result.or_else(|error| refuse(error.into()))
     }
 
-    /// The response says it by its status, too, where there is one: not in a form's handler, which answers itself.
     fn refuse<T>(error: FunctionError) -> Result<T, FunctionError> {
-        if let Some(response) = use_context::<ResponseOptions>() {
-            response.set_status(error.status());
-        }
+        error.set_status();
         Err(error)
     }
 }

@@ -43,7 +43,10 @@ impl Refusal {
             FunctionError::Gone => text.refused_gone(),
             FunctionError::Conflict { .. } => text.refused_conflict(),
             FunctionError::Overloaded => text.refused_overloaded(),
-            FunctionError::Invalid(_) | FunctionError::Unreachable | FunctionError::Failed => text.refused_failed(),
+            FunctionError::Invalid(_)
+            | FunctionError::Malformed
+            | FunctionError::Unreachable
+            | FunctionError::Failed => text.refused_failed(),
         })
     }
 

@@ -97,7 +97,9 @@ async fn answer(
         Ok(Next::Again) => None,
         // The form of a single button holds nothing to be kept.
         Err(FunctionError::SignedOut) if !form.holds_text() => return Ok(Redirect::to(SIGN_IN_PATH).into_response()),
-        Err(error) if !form.holds_text() && form.action == PostAction::Restore => return Err(Failure::new(error.status())),
+        Err(error) if !form.holds_text() && form.action == PostAction::Restore => {
+            return Err(Failure::new(error.status()));
+        }
         Err(error) => Some(error),
     };
     let status = refusal.as_ref().map(FunctionError::status);
