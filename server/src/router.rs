@@ -18,7 +18,7 @@ pub fn with_writers(state: AppState, writers: Router<AppState>) -> Router {
         .nest(api::BASE_PATH, api::routes(&state))
         .merge(writers)
         .layer(from_fn_with_state(state.clone(), security::same_origin))
-        .layer(from_fn_with_state(state.clone(), security::secure_headers))
-        .layer(from_fn_with_state(state.clone(), observe::observe));
+        .layer(from_fn_with_state(state.clone(), observe::observe))
+        .layer(from_fn_with_state(state.clone(), security::secure_headers));
     Router::new().merge(readers::routes()).merge(assets::routes()).merge(observed).with_state(state)
 }
