@@ -4,6 +4,7 @@
 
 mod api;
 mod assets;
+mod failures;
 mod operators;
 mod readers;
 mod site;
