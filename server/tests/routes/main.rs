@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests say what must hold by panicking")]
 
+mod admin;
 mod api;
 mod assets;
 mod failures;
