@@ -206,6 +206,12 @@ catalogue! {
     bad_request_next: "Check the address, or start from the home page.", "Vérifiez l’adresse, ou repartez de l’accueil.";
     refused_request_title: "This can’t be done", "C’est impossible";
     refused_request: "The site refused the request.", "Le site a refusé la requête.";
+    foreign_origin(origin: &str, base_url: &str):
+        "This request comes from {origin}, but this site is {base_url}.",
+        "Cette requête vient de {origin}, mais ce site est {base_url}.";
+    foreign_origin_next:
+        "If that is the same site, its operator has to set LITHAIR_BASE_URL to the address that the browser shows.",
+        "S’il s’agit du même site, son exploitant doit donner à LITHAIR_BASE_URL l’adresse que montre le navigateur.";
     not_found_title: "There is nothing here", "Il n’y a rien ici";
     not_found: "No page has this address.", "Aucune page n’a cette adresse.";
     not_found_next:

@@ -2,7 +2,7 @@
 
 use axum::http::HeaderValue;
 use axum::http::header::CONTENT_SECURITY_POLICY;
-use leptos::hydration::{AutoReload, HydrationScripts};
+use leptos::hydration::AutoReload;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -32,15 +32,10 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// The document around a page. It brings the islands when they were built; every page works without them.
+/// The document around a page.
 pub fn shell(frame: Frame) -> impl IntoView {
     allow_own_scripts();
-    let islands = frame.islands.clone().map(|options| {
-        view! {
-            <AutoReload options=options.clone()/>
-            <HydrationScripts options islands=true/>
-        }
-    });
+    let reload = frame.islands.clone().map(|options| view! { <AutoReload options/> });
     view! {
         <!DOCTYPE html>
         <html lang=frame.text().language_tag()>
@@ -48,8 +43,10 @@ pub fn shell(frame: Frame) -> impl IntoView {
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="robots" content="noindex"/>
-                <link rel="stylesheet" href=frame.stylesheet.clone()/>
-                {islands}
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="stylesheet" href=frame.assets.stylesheet.as_str()/>
+                <link rel="icon" href=frame.assets.favicon.as_str() type="image/svg+xml"/>
+                {reload}
                 <MetaTags/>
             </head>
             <body class="admin">

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 
 use crate::functions::FunctionError;
+use crate::readers::Assets;
 
 /// Who calls, and the service they call. Server functions and pages find it in their context.
 #[derive(Clone, Debug)]
@@ -48,8 +49,8 @@ impl Caller {
 pub struct Frame {
     /// The site's name and language.
     pub site: Arc<SiteView>,
-    /// The stylesheet's address.
-    pub stylesheet: String,
+    /// The files that every page links to.
+    pub assets: &'static Assets,
     /// Where the browser finds the islands, when they were built.
     pub islands: Option<LeptosOptions>,
 }

@@ -1,13 +1,14 @@
 //! Writers' pages, rendered from a blog of their own.
 #![allow(clippy::unwrap_used, reason = "a test says what must hold by panicking")]
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use app::admin::forms::{PostForm, Sent, SetupForm, SignInForm};
 use app::admin::{SetupRefusal, SignInRefusal};
 use app::app::{App, shell};
 use app::context::{Caller, Frame};
 use app::functions::{self, FunctionError};
+use app::readers::Assets;
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -20,6 +21,9 @@ use leptos::prelude::provide_context;
 
 const PASSWORD: &str = "correct horse battery";
 const ATTACK: &str = "</textarea></title><script>alert(1)</script>\"'&amp;";
+
+static ASSETS: LazyLock<Assets> =
+    LazyLock::new(|| Assets { stylesheet: "/site.css".to_owned(), favicon: "/favicon.svg".to_owned() });
 
 /// A blog that is set up, with somebody signed in.
 struct Admin {
@@ -96,7 +100,7 @@ impl Admin {
 
     async fn render(&self, path: &str, provide_more: impl Fn() + Clone + Send + Sync + 'static) -> Answer {
         let options = LeptosOptions::builder().output_name("app").build();
-        let frame = Frame { site: self.blog.site(), stylesheet: "/site.css".to_owned(), islands: Some(options) };
+        let frame = Frame { site: self.blog.site(), assets: &ASSETS, islands: Some(options) };
         let (caller, provided) = (self.caller(), frame.clone());
         let provide = move || {
             provide_context(caller.clone());

@@ -147,6 +147,7 @@ fn every_page(language: &str) -> Vec<(&'static str, String)> {
         ("not found", render(&readers::not_found)),
         ("gone", render(&readers::gone)),
         ("failure", render(&|context| readers::failure(context, 500, HOSTILE))),
+        ("foreign origin", render(&|context| readers::foreign_origin(context, HOSTILE, HOSTILE))),
         (
             "without a site",
             readers::failure_without_site(&assets(), Text::in_language(&hostile.language), 503, HOSTILE),

@@ -27,6 +27,8 @@ pub struct Failure {
     pub errors: BTreeMap<Cow<'static, str>, Vec<String>>,
     /// The version that a stale command should have expected.
     pub current_version: Option<u64>,
+    /// The other site that a refused request came from.
+    pub foreign_origin: Option<String>,
     /// Headers that belong to the status.
     pub headers: Vec<(HeaderName, HeaderValue)>,
 }
@@ -34,7 +36,14 @@ pub struct Failure {
 impl Failure {
     /// A failure about which there is nothing to say but its status.
     pub fn new(status: StatusCode) -> Self {
-        Self { status, detail: None, errors: BTreeMap::new(), current_version: None, headers: Vec::new() }
+        Self {
+            status,
+            detail: None,
+            errors: BTreeMap::new(),
+            current_version: None,
+            foreign_origin: None,
+            headers: Vec::new(),
+        }
     }
 
     /// The same, with a sentence for people.
@@ -55,6 +64,13 @@ impl Failure {
     pub fn with_header(mut self, name: HeaderName, value: impl Into<HeaderValue>) -> Self {
         self.headers.push((name, value.into()));
         self
+    }
+
+    /// A request that another site made a browser send.
+    pub fn of_foreign_origin(origin: &str, base_url: &str) -> Self {
+        let text = Text::English;
+        let detail = format!("{} {}", text.foreign_origin(origin, base_url), text.foreign_origin_next());
+        Self { foreign_origin: Some(origin.to_owned()), ..Self::new(StatusCode::FORBIDDEN).with_detail(detail) }
     }
 
     fn of_domain(error: &DomainError) -> Self {

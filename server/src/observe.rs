@@ -8,6 +8,7 @@ use axum::http::header::{ALLOW, RETRY_AFTER};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use blog::service::with_correlation_id;
 use futures_util::FutureExt;
 use tracing::Instrument;
 
@@ -22,12 +23,14 @@ pub async fn observe(State(state): State<AppState>, request: Request, next: Next
     run(&state, &method, &path, next.run(request)).await
 }
 
-/// Does the work of a request: in its own name, within the time limit, and so that a panic becomes an error.
+/// Does the work of a request: in its own name, which the events it makes are recorded under, within the time limit,
+/// and so that a panic becomes an error.
 pub async fn run(state: &AppState, method: &Method, path: &str, work: impl Future<Output = Response>) -> Response {
     let id = RequestId::next();
     let span = tracing::info_span!("request", request_id = %id, %method, path);
     let started_at = Instant::now();
-    let mut response = id.scope(bounded(state, path, work)).instrument(span.clone()).await;
+    let work = with_correlation_id(id.to_string(), bounded(state, path, work));
+    let mut response = id.scope(work).instrument(span.clone()).await;
     response.headers_mut().insert(REQUEST_ID, id.into());
     let status = response.status().as_u16();
     let duration_ms = started_at.elapsed().as_secs_f64() * 1e3;

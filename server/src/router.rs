@@ -13,7 +13,7 @@ pub fn router(state: AppState) -> Router {
         .nest(api::BASE_PATH, api::routes(&state))
         .merge(admin::routes(&state))
         .layer(from_fn_with_state(state.clone(), security::same_origin))
-        .layer(from_fn_with_state(state.clone(), security::secure_headers))
-        .layer(from_fn_with_state(state.clone(), observe::observe));
+        .layer(from_fn_with_state(state.clone(), observe::observe))
+        .layer(from_fn_with_state(state.clone(), security::secure_headers));
     Router::new().merge(readers::routes()).merge(assets::routes()).merge(observed).with_state(state)
 }

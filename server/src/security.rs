@@ -5,7 +5,7 @@ use axum::http::header::{
     CONTENT_SECURITY_POLICY, HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY,
     STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{Method, StatusCode, Uri};
+use axum::http::{Method, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -57,15 +57,20 @@ pub async fn same_origin(State(state): State<AppState>, request: Request, next: 
     if bearer_token(headers).is_some() {
         return next.run(request).await;
     }
-    match check_origin(request.method(), request.uri(), headers, &state.config.base_url) {
+    let base_url = &state.config.base_url;
+    match check_origin(request.method(), request.uri(), headers, base_url) {
         Ok(()) => next.run(request).await,
-        Err(detail) => Failure::new(StatusCode::FORBIDDEN).with_detail(detail).into_response(),
+        Err(ForeignOrigin(origin)) => Failure::of_foreign_origin(&origin, base_url.as_str()).into_response(),
     }
 }
 
+/// Where a request came from that is not this site.
+#[derive(Debug, PartialEq, Eq)]
+struct ForeignOrigin(String);
+
 /// Browsers say of what site a request is part; where they don't, the origin must be ours. What says neither
 /// comes from no browser.
-fn check_origin(method: &Method, uri: &Uri, headers: &HeaderMap, base_url: &BaseUrl) -> Result<(), String> {
+fn check_origin(method: &Method, uri: &Uri, headers: &HeaderMap, base_url: &BaseUrl) -> Result<(), ForeignOrigin> {
     if method.is_safe() {
         return Ok(());
     }
@@ -73,15 +78,7 @@ fn check_origin(method: &Method, uri: &Uri, headers: &HeaderMap, base_url: &Base
     let origin = headers.get(ORIGIN).map(|origin| origin.to_str().unwrap_or("unreadable"));
     let is_site_ours = matches!(site, None | Some(b"same-origin" | b"none"));
     let is_origin_ours = origin.is_none_or(|origin| origin == base_url.as_str() || is_host(origin, uri, headers));
-    if is_site_ours && is_origin_ours {
-        return Ok(());
-    }
-    Err(format!(
-        "This request comes from {}, but this site is {}. If that is the same site, set LITHAIR_BASE_URL to its \
-         address as the browser shows it.",
-        origin.unwrap_or("another site"),
-        base_url.as_str()
-    ))
+    if is_site_ours && is_origin_ours { Ok(()) } else { Err(ForeignOrigin(origin.unwrap_or("?").to_owned())) }
 }
 
 /// Whether the origin is the host that the request was sent to, which the browser itself fills in.
@@ -128,17 +125,6 @@ mod tests {
             let method = method.parse().unwrap();
             let result = check_origin(&method, &Uri::from_static("/admin/posts"), &headers, &base_url);
             assert_eq!(result.is_ok(), expected, "{method} {site:?} {origin:?}: {result:?}");
-        }
-    }
-
-    #[test]
-    fn a_refusal_names_both_origins_and_the_setting() {
-        let base_url: BaseUrl = "https://blog.example.org".parse().unwrap();
-        let mut headers = HeaderMap::new();
-        headers.insert(ORIGIN, HeaderValue::from_static("https://evil.example"));
-        let message = check_origin(&Method::POST, &Uri::from_static("/"), &headers, &base_url).unwrap_err();
-        for part in ["https://evil.example", "https://blog.example.org", "LITHAIR_BASE_URL"] {
-            assert!(message.contains(part), "{message}");
         }
     }
 }

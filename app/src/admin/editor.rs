@@ -5,6 +5,7 @@ use blog::domain::post::{PostKind, PostStatus, rules};
 use blog::domain::views::PostView;
 use blog::domain::{PostId, Role};
 use blog::text::Text;
+use leptos::hydration::HydrationScripts;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_router::hooks::use_params_map;
@@ -130,6 +131,7 @@ fn Editor(draft: Draft) -> impl IntoView {
     let path = draft.path.clone();
     view! {
         <Page title>
+            <Islands/>
             <div class="admin-heading">
                 <h1>{heading}</h1>
                 {status}
@@ -167,6 +169,13 @@ fn explain(text: Text, error: &FunctionError) -> Refusal {
         FunctionError::Invalid(violations) => Refusal::of_fields(text, violations, &FIELDS),
         error => Refusal::of_error(text, error),
     }
+}
+
+/// What wakes the live preview, when it was built: the editor works without it, and other pages don't need it.
+#[component]
+fn Islands() -> impl IntoView {
+    let options = expect_context::<Frame>().islands;
+    options.map(|options| view! { <HydrationScripts options islands=true/> })
 }
 
 #[component]

@@ -1,5 +1,7 @@
 //! Pages that say what went wrong and what to do next.
 
+use std::borrow::Cow;
+
 use blog::domain::Language;
 use blog::domain::views::SiteView;
 use blog::text::Text;
@@ -10,17 +12,29 @@ use super::{Assets, PageContext};
 
 /// Nothing is at this address: `404`.
 pub fn not_found(context: &PageContext<'_>) -> String {
-    problem(context, 404, None)
+    problem(context, 404, explanation(404, context.text()), None)
 }
 
 /// What was at this address was deleted: `410`.
 pub fn gone(context: &PageContext<'_>) -> String {
-    problem(context, 410, None)
+    problem(context, 410, explanation(410, context.text()), None)
 }
 
 /// Any other failure by its status; `request_id` is what the operator finds it by.
 pub fn failure(context: &PageContext<'_>, status: u16, request_id: &str) -> String {
-    problem(context, status, Some(request_id))
+    problem(context, status, explanation(status, context.text()), Some(request_id))
+}
+
+/// A form or a script of another site sent the request: `403`. Both addresses are named, because it may be the same
+/// site under an address that it wasn't told of.
+pub fn foreign_origin(context: &PageContext<'_>, origin: &str, request_id: &str) -> String {
+    let text = context.text();
+    let explanation = Explanation {
+        title: text.refused_request_title(),
+        happened: text.foreign_origin(origin, &context.site.base_url).into(),
+        next: text.foreign_origin_next(),
+    };
+    problem(context, 403, explanation, Some(request_id))
 }
 
 /// A failure of a site that can't even be read. Its name and language are then unknown.
@@ -39,7 +53,7 @@ pub fn failure_without_site(assets: &Assets, text: Text, status: u16, request_id
 /// What happened, and what to do next.
 struct Explanation {
     title: &'static str,
-    happened: &'static str,
+    happened: Cow<'static, str>,
     next: &'static str,
 }
 
@@ -55,12 +69,16 @@ fn explanation(status: u16, text: Text) -> Explanation {
         _ if status < 500 => (text.refused_request_title(), text.refused_request(), text.bad_request_next()),
         _ => (text.broken_title(), text.broken(), text.broken_next()),
     };
-    Explanation { title, happened, next }
+    Explanation { title, happened: happened.into(), next }
 }
 
-fn problem(context: &PageContext<'_>, status: u16, request_id: Option<&str>) -> String {
+fn problem(
+    context: &PageContext<'_>,
+    status: u16,
+    Explanation { title, happened, next }: Explanation,
+    request_id: Option<&str>,
+) -> String {
     let text = context.text();
-    let Explanation { title, happened, next } = explanation(status, text);
     let reference = request_id.map(|id| view! { <p class="muted">{text.request_id()}" "<code>{id}</code></p> });
     let content = view! {
         <div class="problem" lang=context.interface_language()>

@@ -32,7 +32,7 @@ use crate::error::Failure;
 use crate::session::MaybeSignedIn;
 
 /// The name of the islands' files in `/pkg`, as the workspace's metadata for `cargo leptos` has it.
-const PACKAGE: &str = "app";
+const PACKAGE: &str = "lithair-blog";
 
 /// Every writers' page, every form they send, and the functions that islands call.
 pub fn routes(state: &AppState) -> Router<AppState> {
@@ -79,7 +79,7 @@ async fn render(
     provide_more: impl Fn() + Clone + Send + Sync + 'static,
 ) -> Response {
     let islands = assets::ISLANDS_AVAILABLE.then(|| LeptosOptions::builder().output_name(PACKAGE).build());
-    let frame = Frame { site: state.blog.site(), stylesheet: assets::STYLESHEET.to_owned(), islands };
+    let frame = Frame { site: state.blog.site(), assets: assets::for_pages(), islands };
     let provide = {
         let frame = frame.clone();
         move || {

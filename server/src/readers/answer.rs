@@ -230,10 +230,11 @@ pub async fn error_page(state: &AppState, failure: &Failure) -> Response {
     let site = state.blog.site();
     let context = context(&site, "/");
     let request_id = RequestId::current().map_or(Cow::Borrowed("unknown"), |id| id.to_string().into());
-    let body = match failure.status {
-        StatusCode::NOT_FOUND => app::readers::not_found(&context),
-        StatusCode::GONE => app::readers::gone(&context),
-        status => app::readers::failure(&context, status.as_u16(), &request_id),
+    let body = match (failure.status, &failure.foreign_origin) {
+        (_, Some(origin)) => app::readers::foreign_origin(&context, origin, &request_id),
+        (StatusCode::NOT_FOUND, _) => app::readers::not_found(&context),
+        (StatusCode::GONE, _) => app::readers::gone(&context),
+        (status, _) => app::readers::failure(&context, status.as_u16(), &request_id),
     };
     let content_type = HeaderValue::from_static("text/html; charset=utf-8");
     let mut response = (failure.status, state.reader_headers.with(CONTENT_TYPE, content_type), body).into_response();

@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests say what must hold by panicking")]
 
+mod admin;
 mod api;
 mod assets;
+mod failures;
 mod operators;
 mod readers;
 mod site;

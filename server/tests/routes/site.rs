@@ -20,6 +20,7 @@ use tower::ServiceExt;
 pub struct Site {
     pub blog: Arc<Blog>,
     pub config: Config,
+    pub state: AppState,
     router: Router,
     _data_dir: tempfile::TempDir,
 }
@@ -50,8 +51,9 @@ impl Site {
             state_cache_bytes_max: config.state_cache_bytes,
         };
         let blog = Blog::open(options).await.unwrap();
-        let router = server::router(AppState::new(blog.clone(), config.clone()));
-        Self { blog, config, router, _data_dir: data_dir }
+        let state = AppState::new(blog.clone(), config.clone());
+        let router = server::router(state.clone());
+        Self { blog, config, state, router, _data_dir: data_dir }
     }
 
     /// An account with that role, and its access token.

@@ -17,9 +17,11 @@ async fn every_answer_is_guarded() {
         assert_eq!(answer.header("strict-transport-security"), "max-age=31536000", "{address}");
         assert!(!answer.header("permissions-policy").is_empty(), "{address}");
     }
-    let api = site.get("/api/v1/posts").await;
-    assert_eq!(api.header("content-security-policy"), "default-src 'none'; frame-ancestors 'none'");
-    assert_eq!(api.header("x-content-type-options"), "nosniff");
+    for address in ["/api/v1/posts", "/api/v1/nothing", "/healthz"] {
+        let answer = site.get(address).await;
+        assert_eq!(answer.header("content-security-policy"), "default-src 'none'; frame-ancestors 'none'", "{address}");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{address}");
+    }
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use axum::http::Method;
 use blog::domain::Role;
+use serde_json::json;
 
 use crate::site::Site;
 
@@ -18,4 +19,14 @@ async fn what_happened_is_told_to_who_may_write() {
     assert_eq!(events["events"][0]["actor"], "operator");
     site.send(Method::GET, &path, &author, "").await.problem(404);
     site.get(&format!("/api/v1{path}")).await.problem(401);
+}
+
+#[tokio::test]
+async fn an_event_names_the_request_that_made_it() {
+    let site = Site::new().await;
+    let token = site.token("ann", Role::Admin).await;
+    let created = site.send(Method::POST, "/posts", &token, json!({ "title": "Hello" }).to_string()).await;
+    let path = format!("/posts/{}/events", created.json()["id"].as_str().unwrap());
+    let events = site.send(Method::GET, &path, &token, "").await.json();
+    assert_eq!(events["events"][0]["correlation_id"], created.header("x-request-id"));
 }

@@ -1,0 +1,33 @@
+//! What becomes of work that fails: a page for people, a problem for programs, and nothing of its inside.
+
+use axum::http::Method;
+use axum::response::Response;
+use http_body_util::BodyExt;
+
+use crate::site::Site;
+
+async fn shown(site: &Site, path: &str, work: impl Future<Output = Response>) -> (u16, String) {
+    let response = server::observe::run(&site.state, &Method::GET, path, work).await;
+    let status = response.status().as_u16();
+    let body = response.into_body().collect().await.unwrap().to_bytes();
+    (status, String::from_utf8(body.to_vec()).unwrap())
+}
+
+#[tokio::test]
+async fn a_panic_is_an_error_like_others() {
+    let site = Site::new().await;
+    for (path, expected) in [("/posts/x", "<!DOCTYPE html>"), ("/api/v1/posts", "{\"type\":\"about:blank\"")] {
+        let (status, body) = shown(&site, path, async { panic!("the inside of a fault") }).await;
+        assert_eq!(status, 500, "{path}");
+        assert!(body.starts_with(expected) && !body.contains("the inside"), "{body}");
+    }
+}
+
+#[tokio::test]
+async fn what_takes_too_long_is_given_up() {
+    let site = Site::with(|config| config.request_timeout_seconds = 0).await;
+    for path in ["/posts/x", "/api/v1/posts"] {
+        let (status, _) = shown(&site, path, std::future::pending()).await;
+        assert_eq!(status, 503, "{path}");
+    }
+}
