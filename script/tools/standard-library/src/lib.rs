@@ -1,0 +1,1 @@
+//! Empty: what matters is the standard library that Cargo builds for it.
