@@ -8,7 +8,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// What a field broke. [`crate::text`] has the sentence for each.
+/// What a field broke. The catalogue of texts has the sentence for each.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Rule {
     /// Something must be given.
