@@ -79,10 +79,14 @@ pub fn SetupPage() -> impl IntoView {
     view! { <Setup text form refusal/> }
 }
 
-/// What the form proposes: the token of the address that the console shows, and the site as it would be.
+/// What the form proposes: the token of the address that the console shows, and the site as an import left it.
 fn first_form(frame: &Frame) -> SetupForm {
+    let unnamed = site::Site::default();
+    let is_named = frame.site.name != unnamed.name;
     SetupForm {
         setup_token: use_query_map().get_untracked().get("token").unwrap_or_default(),
+        site_name: if is_named { frame.site.name.clone() } else { String::new() },
+        site_description: frame.site.description.clone(),
         language: frame.site.language.to_string(),
         ..SetupForm::default()
     }
