@@ -154,7 +154,7 @@ fn ProblemPage(error: FunctionError) -> impl IntoView {
             <h1>{title}</h1>
             <p>{sentence}</p>
             {restore}
-            <p><a href=POSTS_PATH>{text.problem_back_to_posts()}</a></p>
+            <p class="problem-next"><a href=POSTS_PATH>{text.problem_back_to_posts()}</a></p>
         </Page>
     }
 }
