@@ -65,19 +65,25 @@ fn stylesheet(style: &Path, public: &[(String, Asset)], out_dir: &Path) -> Resul
     Ok(Asset { address: hashed_address("style.css", css.as_bytes()), source })
 }
 
-/// What `wasm-bindgen` wrote; nothing where the islands were not built. A folder that isn't there is not watched:
-/// Cargo would build again every time.
+/// What `wasm-bindgen` wrote; nothing where the islands were not built. The folder is made where it is missing, so that
+/// Cargo notices when something comes into it.
 fn package(workspace: &Path) -> Result<Vec<Asset>> {
     let folder = env::var("LITHAIR_SITE_PKG").map_or_else(|_| workspace.join("target/site/pkg"), PathBuf::from);
-    if !folder.is_dir() {
-        return Ok(Vec::new());
-    }
-    let asset = |source: PathBuf| {
+    fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let mut assets = Vec::new();
+    for source in files(&folder)? {
         let name = relative(&folder, &source)?;
-        Ok((name.ends_with(".js") || name.ends_with(".wasm"))
-            .then(|| Asset { address: format!("/pkg/{name}"), source }))
-    };
-    files(&folder)?.into_iter().filter_map(|source| asset(source).transpose()).collect()
+        // Pages ask for `NAME_bg.wasm` unless Leptos was compiled by cargo-leptos, which calls it `NAME.wasm`.
+        if let Some(stem) = name.strip_suffix(".wasm") {
+            let stem = stem.strip_suffix("_bg").unwrap_or(stem);
+            for address in [format!("/pkg/{stem}.wasm"), format!("/pkg/{stem}_bg.wasm")] {
+                assets.push(Asset { address, source: source.clone() });
+            }
+        } else if name.ends_with(".js") {
+            assets.push(Asset { address: format!("/pkg/{name}"), source });
+        }
+    }
+    Ok(assets)
 }
 
 fn files(folder: &Path) -> Result<Vec<PathBuf>> {

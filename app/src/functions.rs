@@ -110,7 +110,7 @@ pub async fn preview(markdown: String) -> Result<String, FunctionError> {
     if let Err(rule) = blog::domain::post::rules::BODY.check(&markdown) {
         return answer(Err(Violations::one("body", rule).into()));
     }
-    Ok(caller.blog.preview(&markdown))
+    answer(caller.blog.preview(&markdown).await)
 }
 
 #[cfg(feature = "ssr")]

@@ -133,9 +133,12 @@ impl Blog {
     }
 
     /// Markdown as the site shows it, for a preview.
-    pub fn preview(&self, markdown: &str) -> String {
+    ///
+    /// # Errors
+    /// When the service stops.
+    pub async fn preview(&self, markdown: &str) -> Result<String, ServiceError> {
         let language = crate::text::Text::in_language(&self.caches.site().language);
-        markdown::render(markdown, renderings::labels(language)).html
+        Ok(renderings::render(markdown.to_owned(), language).await?.html)
     }
 
     /// Whether the database answers.

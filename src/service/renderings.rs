@@ -74,14 +74,17 @@ impl Renderings {
     }
 }
 
-async fn render(body: String, language: Text) -> Result<Rendered, ServiceError> {
+/// Renders a text, on a thread for such work: a long one takes a while.
+///
+/// # Errors
+/// When the service stops.
+pub async fn render(body: String, language: Text) -> Result<Rendered, ServiceError> {
     tokio::task::spawn_blocking(move || markdown::render(&body, labels(language)))
         .await
         .map_err(|_| ServiceError::Stopping)
 }
 
-/// The renderer's words in a language.
-pub fn labels(language: Text) -> &'static Labels {
+fn labels(language: Text) -> &'static Labels {
     match language {
         Text::English => &LABELS_EN,
         Text::French => &LABELS_FR,
