@@ -34,6 +34,21 @@ pub struct Rendered {
     pub effort: Effort,
 }
 
+#[cfg(test)]
+impl Rendered {
+    /// A page of plain text that may be kept.
+    pub(crate) fn of_text(text: impl Into<Bytes>) -> Self {
+        Self {
+            status: StatusCode::OK,
+            headers: HeaderMap::new(),
+            body: text.into(),
+            last_modified: None,
+            is_cacheable: true,
+            effort: Effort::Quick,
+        }
+    }
+}
+
 /// How much work the encodings of a page are worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effort {

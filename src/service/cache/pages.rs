@@ -133,22 +133,12 @@ mod tests {
     use std::sync::atomic::{AtomicU32, Ordering};
     use std::time::Duration;
 
-    use http::{HeaderMap, StatusCode};
     use tokio::sync::Barrier;
 
-    use super::super::page::Effort;
     use super::*;
 
     fn rendered(text: &'static str) -> (Rendered, Dependencies) {
-        let rendered = Rendered {
-            status: StatusCode::OK,
-            headers: HeaderMap::new(),
-            body: text.into(),
-            last_modified: None,
-            is_cacheable: true,
-            effort: Effort::Quick,
-        };
-        (rendered, vec![Dependency::Home].into())
+        (Rendered::of_text(text), vec![Dependency::Home].into())
     }
 
     /// A wait that ends: what should happen at once and doesn't is a failure, not a test that hangs.

@@ -3,29 +3,15 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use http::{HeaderMap, StatusCode};
-
 use super::*;
 use crate::domain::post::PostKind;
 use crate::domain::views::ListKind;
 use crate::domain::{PostId, Principal};
-use crate::service::cache::page::Effort;
 use crate::service::cache::{Dependencies, Rendered};
 use crate::service::{Lookup, ServiceError};
 
 const WRITES: u64 = 150;
 const READERS: usize = 4;
-
-fn rendered(text: String) -> Rendered {
-    Rendered {
-        status: StatusCode::OK,
-        headers: HeaderMap::new(),
-        body: text.into(),
-        last_modified: None,
-        is_cacheable: true,
-        effort: Effort::Quick,
-    }
-}
 
 /// The number in the title, as the post's page or the home page shows it.
 async fn served_number(blog: &Blog, address: &str) -> Option<u64> {
@@ -42,7 +28,7 @@ async fn served_number(blog: &Blog, address: &str) -> Option<u64> {
                     _ => None,
                 }
             };
-            Ok::<_, ServiceError>((rendered(title.unwrap_or_default()), dependencies))
+            Ok::<_, ServiceError>((Rendered::of_text(title.unwrap_or_default()), dependencies))
         })
         .await
         .unwrap();
