@@ -21,12 +21,13 @@ const EXIT_USAGE: u8 = 2;
 /// Every setting is a flag, an environment variable and a line of a TOML file; a flag goes before a variable,
 /// and a variable before the file.
 #[derive(Debug, Parser)]
-#[command(name = "lithair-blog", version, arg_required_else_help = true)]
+#[command(name = "lithair-blog", version)]
 pub struct Cli {
     #[command(flatten)]
     settings: SettingsArgs,
+    /// Without a command, the blog is served.
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -118,7 +119,7 @@ enum CommandError {
 
 /// Runs a command, and says on standard error why it failed.
 pub fn run(cli: Cli) -> ExitCode {
-    let result = match cli.command {
+    let result = match cli.command.unwrap_or(Command::Serve { demo: false }) {
         Command::Openapi => print_openapi(),
         command => Config::load(cli.settings).map_err(CommandError::from).and_then(|config| run_with(config, command)),
     };
