@@ -76,10 +76,20 @@ fn seconds(instant: Timestamp) -> i64 {
 /// everything gets the bytes as they are, which every program can read.
 fn accepted_encoding(header: Option<&HeaderValue>) -> Encoding {
     let Some(list) = header.and_then(|header| header.to_str().ok()) else { return Encoding::Identity };
-    let others = weight(list, "*").unwrap_or(0);
-    let mut best = (Encoding::Identity, weight(list, Encoding::Identity.as_str()).unwrap_or(1));
-    for encoding in Encoding::SMALLEST_FIRST {
-        let weight = weight(list, encoding.as_str()).unwrap_or(others);
+    let (mut identity, mut others, mut encoded) = (None, None, [None; Encoding::SMALLEST_FIRST.len()]);
+    for (coding, weight) in list.split(',').map(coding_and_weight) {
+        let is = |name: &str| coding.eq_ignore_ascii_case(name);
+        if let Some(index) = Encoding::SMALLEST_FIRST.iter().position(|encoding| is(encoding.as_str())) {
+            encoded[index] = Some(weight);
+        } else if is(Encoding::Identity.as_str()) {
+            identity = Some(weight);
+        } else if is("*") {
+            others = Some(weight);
+        }
+    }
+    let mut best = (Encoding::Identity, identity.unwrap_or(1));
+    for (encoding, weight) in Encoding::SMALLEST_FIRST.into_iter().zip(encoded) {
+        let weight = weight.or(others).unwrap_or(0);
         if weight > best.1 || (weight == best.1 && weight > 0 && best.0 == Encoding::Identity) {
             best = (encoding, weight);
         }
@@ -87,19 +97,14 @@ fn accepted_encoding(header: Option<&HeaderValue>) -> Encoding {
     best.0
 }
 
-/// The weight of a coding in thousandths, where the list names it.
-fn weight(list: &str, coding: &str) -> Option<u16> {
-    list.split(',').find_map(|entry| {
-        let mut parts = entry.split(';');
-        if !parts.next()?.trim().eq_ignore_ascii_case(coding) {
-            return None;
-        }
-        let quality = parts.find_map(|part| {
-            let (name, value) = part.split_once('=')?;
-            name.trim().eq_ignore_ascii_case("q").then(|| value.trim())
-        });
-        Some(quality.map_or(1000, thousandths))
-    })
+/// A coding of the list and its weight in thousandths.
+fn coding_and_weight(entry: &str) -> (&str, u16) {
+    let (coding, parameters) = entry.split_once(';').unwrap_or((entry, ""));
+    let quality = parameters.split(';').find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("q").then(|| value.trim())
+    });
+    (coding.trim(), quality.map_or(1000, thousandths))
 }
 
 /// A weight that can't be read counts as a refusal.

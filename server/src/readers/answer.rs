@@ -126,7 +126,7 @@ impl Reader {
         if let Some(page) = state.blog.pages().get(self.parts.uri.path()) {
             return respond::page(&page, &self.parts.headers).await;
         }
-        self.observed(state, async |reader| {
+        self.answer_directly(state, async |reader| {
             let address = Address::parse(reader.parts.uri.path()).ok_or(Failure::new(StatusCode::NOT_FOUND))?;
             let key = address.path.as_ref();
             reader.through_cache(state, key, async |dependencies| make(&address, dependencies).await).await
@@ -144,21 +144,17 @@ impl Reader {
         if let Some(page) = state.blog.pages().get(key) {
             return respond::page(&page, &self.parts.headers).await;
         }
-        self.observed(state, async |reader| reader.through_cache(state, key, make).await).await
+        self.answer_directly(state, async |reader| reader.through_cache(state, key, make).await).await
     }
 
-    /// Answers without the cache.
+    /// Answers without the cache. The work is boxed: it is large, and would make the handling of every hit as large.
     pub async fn answer_directly(
         self,
         state: &AppState,
         make: impl AsyncFnOnce(&Self) -> Result<Response, Failure>,
     ) -> Response {
-        self.observed(state, make).await
-    }
-
-    async fn observed(self, state: &AppState, work: impl AsyncFnOnce(&Self) -> Result<Response, Failure>) -> Response {
-        let work = async { work(&self).await.unwrap_or_else(IntoResponse::into_response) };
-        observe::run(state, &self.parts.method, self.parts.uri.path(), work).await
+        let work = async { make(&self).await.unwrap_or_else(IntoResponse::into_response) };
+        Box::pin(observe::run(state, &self.parts.method, self.parts.uri.path(), work)).await
     }
 
     async fn through_cache(
