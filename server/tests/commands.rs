@@ -1,0 +1,163 @@
+//! The binary as people and scripts call it, in an empty folder and without a variable of its own.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests say what must hold by panicking")]
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, ChildStderr, Command, Output, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use serde_json::Value;
+
+/// Longer than any start takes, even on a busy machine.
+const START_MAX: Duration = Duration::from_secs(60);
+
+fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lithair-blog"));
+    command.current_dir(folder).args(arguments);
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("LITHAIR_") || name.to_string_lossy().starts_with("LEPTOS_") {
+            command.env_remove(name);
+        }
+    }
+    command
+}
+
+fn run(folder: &Path, arguments: &[&str], input: &str) -> Output {
+    let mut child =
+        command(folder, arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // A command that reads nothing may be gone already.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+#[track_caller]
+fn succeed(folder: &Path, arguments: &[&str], input: &str) -> String {
+    let output = run(folder, arguments, input);
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// What a command that fails says on its one line.
+#[track_caller]
+fn fail(folder: &Path, arguments: &[&str], input: &str, code: i32) -> String {
+    let output = run(folder, arguments, input);
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {message}");
+    assert_eq!(message.lines().count(), 1, "{message}");
+    message
+}
+
+#[test]
+fn a_wrong_setting_stops_the_start_with_one_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let message = fail(folder.path(), &["serve", "--addr", "nowhere"], "", 2);
+    assert!(message.contains("flag --addr: \"nowhere\""), "{message}");
+    std::fs::write(folder.path().join("lithair-blog.toml"), "page_cache_bytes = 'much'").unwrap();
+    let message = fail(folder.path(), &["serve"], "", 2);
+    assert!(message.contains("file lithair-blog.toml, key page_cache_bytes: \"much\""), "{message}");
+    let output = command(folder.path(), &["serve"]).env("LITHAIR_ADRR", "127.0.0.1:0").output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("variable LITHAIR_ADRR: there is no such setting"));
+    assert!(!folder.path().join("data").exists(), "nothing was made");
+}
+
+#[test]
+fn accounts_are_made_and_listed() {
+    let folder = tempfile::tempdir().unwrap();
+    let add = ["account", "add", "--handle", "ada", "--name", "Ada", "--role", "admin", "--password-stdin"];
+    let message = fail(folder.path(), &add, "short\n", 1);
+    assert!(message.contains("password: Too short: at least 10 characters."), "{message}");
+    fail(folder.path(), &add, "", 1);
+    succeed(folder.path(), &add, "a long password\n");
+    let message = fail(folder.path(), &add, "a long password\n", 1);
+    assert!(message.contains("handle: Already taken"), "{message}");
+    assert_eq!(succeed(folder.path(), &["account", "list"], ""), "ada\tadmin\tAda\n");
+    let token = succeed(folder.path(), &["account", "token", "--handle", "ada"], "");
+    assert_eq!(token.lines().count(), 1);
+    assert_eq!(token.split_whitespace().count(), 1, "nothing but the token is printed");
+    let message = fail(folder.path(), &["account", "token", "--handle", "bob"], "", 1);
+    assert!(message.contains("there is no such account"), "{message}");
+    succeed(folder.path(), &["account", "password", "--handle", "ada", "--password-stdin"], "another password\n");
+}
+
+#[test]
+fn the_api_is_described_without_a_site() {
+    let folder = tempfile::tempdir().unwrap();
+    let document: Value = serde_json::from_str(&succeed(folder.path(), &["openapi"], "")).unwrap();
+    assert_eq!(document["openapi"], "3.1.0");
+    assert!(!folder.path().join("data").exists());
+}
+
+#[test]
+fn the_binary_alone_serves_every_kind_of_page_until_it_is_asked_to_stop() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut server = Server::start(folder.path());
+    for address in ["/", "/archive", "/search", "/feed.xml", "/sitemap.xml", "/admin/setup", "/readyz"] {
+        let answer = server.get(address);
+        assert!(answer.starts_with("HTTP/1.1 200 "), "{address}: {answer}");
+    }
+    let home = server.get("/");
+    let stylesheet = home.split('"').find(|part| part.starts_with("/assets/style-")).unwrap();
+    assert!(server.get(stylesheet).starts_with("HTTP/1.1 200 "));
+
+    let message = fail(folder.path(), &["account", "list"], "", 1);
+    assert!(message.contains("is in use by another process"), "{message}");
+
+    let pid = server.child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    assert!(server.child.wait().unwrap().success());
+    assert_eq!(succeed(folder.path(), &["account", "list"], ""), "");
+}
+
+/// A server that ends with its test.
+struct Server {
+    child: Child,
+    addr: String,
+}
+
+impl Server {
+    fn start(folder: &Path) -> Self {
+        let arguments = ["serve", "--addr", "127.0.0.1:0", "--log", "json"];
+        let mut child = command(folder, &arguments).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let log = child.stderr.take().unwrap();
+        let (found, addr) = mpsc::channel();
+        thread::spawn(move || tell_address(log, &found));
+        match addr.recv_timeout(START_MAX) {
+            Ok(addr) => Self { child, addr },
+            Err(_) => {
+                let _ = child.kill();
+                panic!("it did not start");
+            }
+        }
+    }
+
+    fn get(&self, address: &str) -> String {
+        let mut connection = TcpStream::connect(&self.addr).unwrap();
+        connection.set_read_timeout(Some(START_MAX)).unwrap();
+        write!(connection, "GET {address} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n", self.addr).unwrap();
+        let mut answer = Vec::new();
+        connection.read_to_end(&mut answer).unwrap();
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Reads the log to its end, so that it never blocks the program, and tells the address when it comes.
+fn tell_address(log: ChildStderr, found: &mpsc::Sender<String>) {
+    for line in BufReader::new(log).lines().map_while(Result::ok) {
+        let entry: Value = serde_json::from_str(&line).unwrap_or_default();
+        if let Some(addr) = entry["addr"].as_str() {
+            let _ = found.send(addr.to_owned());
+        }
+    }
+}
