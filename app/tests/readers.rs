@@ -10,7 +10,6 @@ use blog::domain::views::{
     SearchPage, SiteView, SnippetPart,
 };
 use blog::domain::{Language, PostId, Timestamp};
-use blog::text::Text;
 
 const HOSTILE: &str = r#"</title><script>alert("1")</script>"#;
 const HOSTILE_ESCAPED: &str = "&lt;/title&gt;&lt;script&gt;alert";
@@ -148,10 +147,6 @@ fn every_page(language: &str) -> Vec<(&'static str, String)> {
         ("gone", render(&readers::gone)),
         ("failure", render(&|context| readers::failure(context, 500, HOSTILE))),
         ("foreign origin", render(&|context| readers::foreign_origin(context, HOSTILE, HOSTILE))),
-        (
-            "without a site",
-            readers::failure_without_site(&assets(), Text::in_language(&hostile.language), 503, HOSTILE),
-        ),
         ("welcome", render_for(&new, "/", readers::welcome)),
         ("empty", render(&readers::welcome)),
     ]
@@ -398,13 +393,6 @@ fn a_failure_says_what_happened_and_what_to_do() {
         let html = render("en", "/", |context| readers::failure(context, status, "request-1"));
         assert_contains(&html, &[&format!("Error {status}"), sentence, "<code>request-1</code>", "noindex"]);
     }
-}
-
-#[test]
-fn a_site_that_cant_be_read_still_says_so() {
-    let html = readers::failure_without_site(&assets(), Text::French, 503, "request-1");
-    assert_contains(&html, &[r#"<html lang="fr" dir="ltr">"#, "Erreur 503", "Lithair Blog"]);
-    assert_lacks(&html, &["rel=\"canonical\""]);
 }
 
 #[test]

@@ -44,7 +44,7 @@ use self::writer::{Command, QUEUE_REQUESTS_MAX, Request, Writer, Written};
 use crate::domain::site::{self, Site};
 use crate::domain::views::SiteView;
 use crate::domain::{Principal, Timestamp};
-use crate::store::{Database, StoreError, accounts as stored_accounts, log, snapshots};
+use crate::store::{self, Database, StoreError, accounts as stored_accounts, log, snapshots};
 
 tokio::task_local! {
     static CORRELATION_ID: String;
@@ -72,7 +72,7 @@ pub struct Blog {
     clock: Clock,
     setup_token: String,
     requests: Mutex<Option<mpsc::Sender<Request>>>,
-    writer: Mutex<Option<JoinHandle<()>>>,
+    writer: Mutex<Option<JoinHandle<store::Writer>>>,
 }
 
 impl Blog {
@@ -110,16 +110,21 @@ impl Blog {
         }))
     }
 
-    /// Finishes the commands that wait, and closes the database.
+    /// Finishes the commands that wait, and closes the database: afterwards one file holds everything.
     pub async fn close(&self) {
         drop(self.requests.lock().take());
-        let writer = self.writer.lock().take();
-        if let Some(writer) = writer
-            && let Err(error) = writer.await
-        {
-            tracing::error!(%error, "the writer ended badly");
-        }
+        let Some(writer) = self.writer.lock().take() else { return };
+        let writer = writer.await;
+        // The last connection to close empties the write-ahead log into the database; those that read can't.
         self.database.close().await;
+        match writer {
+            Ok(writer) => {
+                if let Err(error) = writer.close().await {
+                    tracing::error!(%error, "the database could not be closed cleanly");
+                }
+            }
+            Err(error) => tracing::error!(%error, "the writer ended badly"),
+        }
     }
 
     /// The site as every page needs it.

@@ -139,15 +139,13 @@ impl Writer {
         Self { database, head, clock, caches, renderings }
     }
 
-    /// Writes until nobody can ask any more, then closes the connection.
-    pub async fn run(mut self, mut requests: mpsc::Receiver<Request>) {
+    /// Writes until nobody can ask any more, and gives the connection back.
+    pub async fn run(mut self, mut requests: mpsc::Receiver<Request>) -> store::Writer {
         let mut batch = Vec::with_capacity(BATCH_REQUESTS_MAX);
         while requests.recv_many(&mut batch, BATCH_REQUESTS_MAX).await > 0 {
             self.write(&mut batch).await;
         }
-        if let Err(error) = self.database.connection.close().await {
-            tracing::error!(%error, "the database could not be closed cleanly");
-        }
+        self.database
     }
 
     /// Commits a batch, then tells the caches, then answers.

@@ -78,6 +78,16 @@ impl Database {
     }
 }
 
+impl Writer {
+    /// Closes the connection that writes, and lets other processes in.
+    ///
+    /// # Errors
+    /// When the write-ahead log can't be emptied into the database.
+    pub async fn close(self) -> Result<(), StoreError> {
+        Ok(self.connection.close().await?)
+    }
+}
+
 fn create_folder(data_dir: &Path) -> Result<(), StoreError> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);

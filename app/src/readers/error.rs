@@ -2,13 +2,11 @@
 
 use std::borrow::Cow;
 
-use blog::domain::Language;
-use blog::domain::views::SiteView;
 use blog::text::Text;
 use leptos::prelude::*;
 
+use super::PageContext;
 use super::document::{Head, Place, document};
-use super::{Assets, PageContext};
 
 /// Nothing is at this address: `404`.
 pub fn not_found(context: &PageContext<'_>) -> String {
@@ -35,19 +33,6 @@ pub fn foreign_origin(context: &PageContext<'_>, origin: &str, request_id: &str)
         next: text.foreign_origin_next(),
     };
     problem(context, 403, explanation, Some(request_id))
-}
-
-/// A failure of a site that can't even be read. Its name and language are then unknown.
-pub fn failure_without_site(assets: &Assets, text: Text, status: u16, request_id: &str) -> String {
-    let site = SiteView {
-        name: "Lithair Blog".to_owned(),
-        description: String::new(),
-        language: Language::parse(text.language_tag()).unwrap_or_default(),
-        base_url: String::new(),
-        is_set_up: true,
-    };
-    let context = PageContext { site: &site, assets, path: "/", feed_path: "/feed.xml" };
-    failure(&context, status, request_id)
 }
 
 /// What happened, and what to do next.

@@ -13,7 +13,7 @@ mod search;
 mod welcome;
 
 pub use archive::archive;
-pub use error::{failure, failure_without_site, foreign_origin, gone, not_found};
+pub use error::{failure, foreign_origin, gone, not_found};
 pub use list::list;
 pub use post::post;
 pub use search::search;

@@ -225,6 +225,19 @@ async fn one_process_has_the_folder_and_everything_survives_it() {
 }
 
 #[tokio::test]
+async fn a_closed_blog_is_one_file() {
+    let test = TestBlog::open().await;
+    test.blog.create_post(WHO, &published("Kept", "Text")).await.unwrap();
+    test.blog.close().await;
+    let mut names: Vec<_> = std::fs::read_dir(options(&test.folder).data_dir)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["lithair-blog.sqlite", "lock"]);
+}
+
+#[tokio::test]
 async fn events_are_neither_changed_nor_deleted() {
     let test = TestBlog::open().await;
     let id = test.blog.create_post(WHO, &published("Kept", "Text")).await.unwrap().id;
