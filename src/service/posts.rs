@@ -11,7 +11,7 @@ use crate::domain::views::{AuthorView, Pagination, PostFilter, PostListPage, Pos
 use crate::domain::{
     Aggregate, DomainError, Handle, Label, Language, PostId, Principal, Role, Rule, Slug, Timestamp, Violations,
 };
-use crate::store::posts::{ApiQuery, ListQuery, Place};
+use crate::store::posts::{ApiQuery, ListQuery, Place, Search};
 use crate::store::{accounts, log, posts, published, snapshots};
 
 /// Posts on a page of the writers' list.
@@ -234,7 +234,10 @@ impl Blog {
                 let query = ApiQuery {
                     status: query.status,
                     tag_slug: tag_slug.as_deref(),
-                    search: search.as_deref(),
+                    search: search
+                        .as_deref()
+                        .zip(query.q.as_deref())
+                        .map(|(expression, typed)| Search { expression, typed }),
                     drafts_of: match who {
                         Some(who) if who.role >= Role::Editor => None,
                         who => Some(who.map(|who| who.actor)),

@@ -103,6 +103,15 @@ pub struct Place {
     pub sequence: u64,
 }
 
+/// What is looked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Search<'a> {
+    /// As an expression of FTS5.
+    pub expression: &'a str,
+    /// As it was typed.
+    pub typed: &'a str,
+}
+
 /// Which posts the API lists.
 #[derive(Clone, Copy, Debug)]
 pub struct ApiQuery<'a> {
@@ -110,15 +119,16 @@ pub struct ApiQuery<'a> {
     pub status: Option<PostStatus>,
     /// Only those with this tag (its slug).
     pub tag_slug: Option<&'a str>,
-    /// Only those in which this is found: an expression of FTS5.
-    pub search: Option<&'a str>,
+    /// Only those in whose published text this expression of FTS5 is found, or whose working title has the words.
+    pub search: Option<Search<'a>>,
     /// Whose drafts are listed besides what is published; `None` for everybody's.
     pub drafts_of: Option<Option<Actor>>,
     /// Where the page before ended.
     pub after: Option<Place>,
 }
 
-/// The posts of one page of the API's list, the newest first.
+/// The posts of one page of the API's list, the newest first. A working copy is looked at for those alone who may see
+/// it: finding something would tell others what it says.
 ///
 /// # Errors
 /// When SQLite fails.
@@ -130,20 +140,25 @@ pub async fn api_list(pool: &SqlitePool, query: &ApiQuery<'_>, limit: u32) -> Re
     let rows = sqlx::query(
         "select post_id, coalesce(published_at, updated_at) as date, sequence from posts
          where deleted_at is null and (?1 is null or status = ?1)
-            and (?2 is null or exists (select 1 from json_each(posts.tags) where value = ?2))
-            and (?3 is null or sequence in (select rowid from search_index where search_index match ?3))
-            and (?4 or status = 'published' or created_by = ?5)
+            and (?4 or created_by = ?5 or status = 'published')
+            and (?2 is null
+                or sequence in (select sequence from published_terms where taxonomy = 'tag' and slug = ?2)
+                or (?4 or created_by = ?5) and exists (select 1 from json_each(posts.tags) where value = ?2))
+            and (?3 is null
+                or sequence in (select rowid from search_index where search_index match ?3)
+                or (?4 or created_by = ?5) and title like ?9 escape '\\')
             and (?6 is null or (coalesce(published_at, updated_at), sequence) < (?6, ?7))
          order by coalesce(published_at, updated_at) desc, sequence desc limit ?8",
     )
     .bind(query.status.map(PostStatus::as_str))
     .bind(query.tag_slug)
-    .bind(query.search)
+    .bind(query.search.map(|search| search.expression))
     .bind(sees_all)
     .bind(own)
     .bind(query.after.map(|place| place.date.as_milliseconds()))
     .bind(query.after.map(|place| signed(place.sequence)))
     .bind(limit)
+    .bind(query.search.map(|search| like_pattern(search.typed)))
     .fetch_all(pool)
     .await?;
     rows.iter()

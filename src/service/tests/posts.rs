@@ -166,6 +166,19 @@ async fn the_api_lists_page_after_page() {
     assert_eq!(test.blog.posts(None, &even).await.unwrap().posts.len(), 4);
     let found = PostQuery { q: Some("\"post\" 3".into()), ..PostQuery::default() };
     assert_eq!(test.blog.posts(None, &found).await.unwrap().posts.len(), 1);
+    test.blog.create_post(WHO, &input("Unseen draft", "Text")).await.unwrap();
+    let draft = PostQuery { q: Some("seen dra".into()), ..PostQuery::default() };
+    assert_eq!(test.blog.posts(Some(WHO), &draft).await.unwrap().posts.len(), 1);
+    assert_eq!(test.blog.posts(None, &draft).await.unwrap().posts.len(), 0);
+    let live = test.blog.create_post(WHO, &published("Live", "Text")).await.unwrap().id;
+    let secret = PostInput { tags: vec!["Hidden".into()], ..input("Live and hidden", "Text") };
+    test.blog.save_post(WHO, live, None, &secret).await.unwrap();
+    let by_tag = PostQuery { tag: Some("hidden".into()), ..PostQuery::default() };
+    let by_title = PostQuery { q: Some("and hidden".into()), ..PostQuery::default() };
+    for query in [by_tag, by_title] {
+        assert_eq!(test.blog.posts(Some(WHO), &query).await.unwrap().posts.len(), 1, "{query:?}");
+        assert_eq!(test.blog.posts(None, &query).await.unwrap().posts.len(), 0, "{query:?}");
+    }
     assert!(test.blog.posts(None, &PostQuery { cursor: Some("x".into()), ..PostQuery::default() }).await.is_err());
 }
 
