@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # What builds the islands, tests them and watches the sources, kept under .tools/.
 
-CARGO_LEPTOS_VERSION=0.3.11
+# The newest whose locked dependencies the wanted Rust compiles.
+CARGO_LEPTOS_VERSION=0.3.10
 NODE_VERSION_WANTED=18
 WASM_OPT_VERSION_WANTED=119
 
