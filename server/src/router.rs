@@ -14,6 +14,7 @@ pub fn router(state: AppState) -> Router {
         .merge(admin::routes(&state))
         .layer(from_fn_with_state(state.clone(), security::same_origin))
         .layer(from_fn_with_state(state.clone(), observe::observe))
+        .layer(security::strictest_policy())
         .layer(from_fn_with_state(state.clone(), security::secure_headers));
     Router::new().merge(readers::routes()).merge(assets::routes()).merge(observed).with_state(state)
 }

@@ -8,6 +8,7 @@ use axum::http::header::{
 use axum::http::{Method, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::AppState;
 use crate::api::bearer_token;
@@ -42,11 +43,15 @@ pub fn insert_common(headers: &mut HeaderMap, config: &Config) {
     }
 }
 
-/// Middleware: the common headers, and the strictest policy for what brings none of its own.
+/// Layer: the strictest policy for what brings none of its own.
+pub fn strictest_policy() -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(CONTENT_SECURITY_POLICY, DATA_POLICY)
+}
+
+/// Middleware: the common headers.
 pub async fn secure_headers(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     insert_common(response.headers_mut(), &state.config);
-    response.headers_mut().entry(CONTENT_SECURITY_POLICY).or_insert(DATA_POLICY);
     response
 }
 

@@ -18,13 +18,13 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header::{CACHE_CONTROL, HeaderValue};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
-use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use leptos::config::LeptosOptions;
 use leptos::prelude::provide_context;
 use leptos::server_fn::axum::get_server_fn_service;
 use leptos_axum::{generate_route_list, handle_server_fns_with_context, render_app_async_with_context};
+use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::AppState;
 use crate::assets;
@@ -47,13 +47,8 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .route("/api/fn/{function}", post(call_function))
         .method_not_allowed_fallback(async || Failure::new(StatusCode::METHOD_NOT_ALLOWED))
         .layer(DefaultBodyLimit::max(state.config.body_bytes_max))
-        .layer(map_response(forbid_storing))
-}
-
-/// What a writer sees is theirs alone, and may be gone after they sign out.
-async fn forbid_storing(mut response: Response) -> Response {
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    response
+        // What a writer sees is theirs alone, and may be gone after they sign out.
+        .layer(SetResponseHeaderLayer::overriding(CACHE_CONTROL, HeaderValue::from_static("private, no-store")))
 }
 
 async fn show(State(state): State<AppState>, MaybeSignedIn(signed_in): MaybeSignedIn, request: Request) -> Response {
