@@ -139,12 +139,15 @@ pub fn run(cli: Cli) -> ExitCode {
 fn run_with(config: Config, command: Command) -> Result<ExitCode, CommandError> {
     logging::start(&config);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(async {
+    let result = runtime.block_on(async {
         let blog = Blog::open(options(&config)).await?;
         let result = dispatch(&blog, config, command).await;
         blog.close().await;
         result
-    })
+    });
+    // What still computes aside, such as the compression of a page, can write nothing and serves nobody any more.
+    runtime.shutdown_background();
+    result
 }
 
 async fn dispatch(blog: &Arc<Blog>, config: Config, command: Command) -> Result<ExitCode, CommandError> {
