@@ -1,7 +1,7 @@
 // From an empty machine to a post that was written, read, changed, deleted and brought back.
 
-import { expect, press, setUp, signIn, test } from './person';
-import { PASSWORD, Server } from './server';
+import { enterPassword, expect, press, read, setUp, test } from './person';
+import { Server } from './server';
 
 test.use({ expectedStatuses: [404, 410] });
 
@@ -11,68 +11,116 @@ test.beforeAll(async () => {
 });
 test.afterAll(async () => server?.stop());
 
-test('set up, write, publish, read, edit, withdraw, delete, restore, sign out', async ({ page, browser }) => {
-  const reader = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
-  const read = async (path: string) => (await reader.goto(server.url + path))?.status();
+test('set up, write, publish, read, edit, withdraw, delete, restore, sign out', async ({ page, reader }) => {
+  const post = `${server.url}/posts/fog-over-the-harbour`;
+  const heading = reader.getByRole('heading', { level: 1 });
+  let editor = '';
 
-  await page.goto(server.url);
-  await page.getByRole('main').getByRole('link').first().click();
-  await expect(page).toHaveURL(/\/admin\/setup/);
-  await setUp(page, server);
+  await test.step('set up', async () => {
+    await page.goto(server.url);
+    await page.getByRole('main').getByRole('link').first().click();
+    await expect(page).toHaveURL(/\/admin\/setup/);
+    await setUp(page, server);
+    await read(reader, server.url);
+    await expect(reader.getByRole('link', { name: 'Harbour Notes' })).toBeVisible();
+    await expect(reader.getByText('Nothing to read yet')).toBeVisible();
+  });
 
-  await page.getByRole('link', { name: 'New post' }).first().click();
-  await page.locator('[name=title]').fill('Fog over the harbour');
-  await page.locator('[name=body]').fill('The ships *wait*.\n\n```rust\nlet fog = true;\n```\n');
-  await press(page, 'preview');
-  await expect(page.locator('[data-preview] em')).toHaveText('wait');
-  await expect(page.locator('[name=title]')).toHaveValue('Fog over the harbour');
-  await press(page, 'save');
-  await expect(page.getByRole('status').first()).toBeVisible();
-  expect(await read('/posts/fog-over-the-harbour')).toBe(404);
+  await test.step('sign out and in', async () => {
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await expect(page.getByRole('status')).toHaveText('You are signed out.');
+    await enterPassword(page);
+    await expect(page).toHaveURL(/\/admin\/posts/);
+  });
 
-  await press(page, 'publish');
-  await expect(page).toHaveURL(/done=published/);
-  expect(await read('/posts/fog-over-the-harbour')).toBe(200);
-  await expect(reader.getByRole('heading', { level: 1 })).toHaveText('Fog over the harbour');
-  await expect(reader.locator('.prose em')).toHaveText('wait');
-  await read('/');
-  await expect(reader.getByRole('link', { name: 'Fog over the harbour' })).toBeVisible();
+  await test.step('write', async () => {
+    await page.getByRole('link', { name: 'New post' }).first().click();
+    await page.getByLabel('Title').fill('Fog over the harbour');
+    await page.locator('[name=body]').fill('The ships *wait*.\n\n```rust\nlet fog = true;\n```\n');
+    await page.getByLabel('Tags').fill('Weather, Ships');
+  });
 
-  await page.locator('[name=title]').fill('Fog lifts');
-  await press(page, 'save');
-  await expect(page).toHaveURL(/done=saved/);
-  await read('/posts/fog-over-the-harbour');
-  await expect(reader.getByRole('heading', { level: 1 })).toHaveText('Fog over the harbour');
-  await press(page, 'publish');
-  await expect(page).toHaveURL(/done=/);
-  await read('/posts/fog-over-the-harbour');
-  await expect(reader.getByRole('heading', { level: 1 })).toHaveText('Fog lifts');
+  let preview = '';
+  await test.step('preview', async () => {
+    expect(await press(page, 'Preview')).toBe(200);
+    await expect(page.locator('[data-preview] em')).toHaveText('wait');
+    await expect(page.getByLabel('Title')).toHaveValue('Fog over the harbour');
+    await expect(page.getByLabel('Tags')).toHaveValue('Weather, Ships');
+    preview = await page.locator('[data-preview]').innerHTML();
+  });
 
-  const editor = new URL(page.url()).pathname;
-  await press(page, 'unpublish');
-  await expect(page).toHaveURL(/done=unpublished/);
-  expect(await read('/posts/fog-over-the-harbour')).toBe(404);
-  await press(page, 'publish');
-  await expect(page).toHaveURL(/done=published/);
+  await test.step('save a draft, which nobody reads', async () => {
+    expect(await press(page, 'Save draft')).toBe(303);
+    await expect(page).toHaveURL(/done=saved/);
+    editor = new URL(page.url()).pathname;
+    for (const door of ['/posts/fog-over-the-harbour', '/tags/weather']) {
+      expect(await read(reader, server.url + door), door).toBe(404);
+    }
+    for (const door of ['/', '/archive', '/search?q=fog', '/feed.xml', '/sitemap.xml', '/api/v1/posts']) {
+      const answer = await reader.request.get(server.url + door);
+      expect(answer.ok(), door).toBe(true);
+      expect(await answer.text(), door).not.toContain('Fog over');
+    }
+  });
 
-  await page.locator('details.editor-delete summary').click();
-  await press(page, 'delete');
-  await expect(page).toHaveURL(/\/admin\/posts\?/);
-  expect(await read('/posts/fog-over-the-harbour')).toBe(410);
-  await page.goto(`${server.url}/admin/posts?filter=trash`);
-  await page.getByRole('button', { name: /Restore/ }).click();
-  await page.goto(server.url + editor);
-  await expect(page.locator('[name=title]')).toHaveValue('Fog lifts');
-  expect(await read('/posts/fog-over-the-harbour')).toBe(200);
+  await test.step('publish', async () => {
+    await press(page, 'Publish');
+    await expect(page).toHaveURL(/done=published/);
+    expect(await read(reader, post)).toBe(200);
+    await expect(heading).toHaveText('Fog over the harbour');
+    expect((await reader.locator('.prose').innerHTML()).trim()).toBe(preview.trim());
+    for (const door of ['/', '/tags/weather', '/archive', '/search?q=fog']) {
+      await read(reader, server.url + door);
+      await expect(reader.getByRole('link', { name: 'Fog over the harbour' }), door).toBeVisible();
+    }
+  });
 
-  await page.getByRole('button', { name: 'Sign out' }).click();
-  await page.goto(server.url + editor);
-  await expect(page).toHaveURL(/\/admin\/login\?next=/);
-  await page.locator('[name=handle]').fill('ada');
-  await page.locator('[name=password]').fill(PASSWORD);
-  await page.locator('main form button').click();
-  await expect(page).toHaveURL(server.url + editor);
-  await page.getByRole('button', { name: 'Sign out' }).click();
-  await signIn(page, server);
-  await reader.context().close();
+  await test.step('edit: readers see what was published until it is published again', async () => {
+    await page.getByLabel('Title').fill('Fog lifts');
+    await press(page, 'Save, don’t publish yet');
+    await expect(page).toHaveURL(/done=saved/);
+    await read(reader, post);
+    await expect(heading).toHaveText('Fog over the harbour');
+    await press(page, 'Publish changes');
+    await expect(page).toHaveURL(/done=published/);
+    await read(reader, post);
+    await expect(heading).toHaveText('Fog lifts');
+  });
+
+  await test.step('withdraw', async () => {
+    await press(page, 'Unpublish');
+    await expect(page).toHaveURL(/done=unpublished/);
+    expect(await read(reader, post)).toBe(404);
+    await press(page, 'Publish');
+    await expect(page).toHaveURL(/done=published/);
+    expect(await read(reader, post)).toBe(200);
+  });
+
+  await test.step('delete', async () => {
+    await page.getByText('Delete…').click();
+    await press(page, 'Move to the trash');
+    await expect(page.getByRole('status')).toContainText('Moved to the trash');
+    expect(await read(reader, post)).toBe(410);
+    for (const door of ['/', '/archive', '/search?q=fog']) {
+      await read(reader, server.url + door);
+      await expect(reader.getByRole('link', { name: 'Fog lifts' }), door).toHaveCount(0);
+    }
+  });
+
+  await test.step('restore', async () => {
+    await page.getByRole('link', { name: 'Trash' }).click();
+    await press(page, 'Restore “Fog lifts”');
+    await page.getByRole('link', { name: 'Open it' }).click();
+    await expect(page).toHaveURL(server.url + editor);
+    await expect(page.getByLabel('Title')).toHaveValue('Fog lifts');
+    expect(await read(reader, post)).toBe(200);
+  });
+
+  await test.step('sign out: the editor leads to signing in, and from there back', async () => {
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.goto(server.url + editor);
+    await expect(page).toHaveURL(/\/admin\/login\?next=/);
+    await enterPassword(page);
+    await expect(page).toHaveURL(server.url + editor);
+  });
 });

@@ -1,12 +1,25 @@
-// A site with something of everything, and the addresses of every kind of page.
+// A site with something of everything, and every kind of page that it has.
 
+import { fileURLToPath } from 'node:url';
+
+import type { Page } from '@playwright/test';
+
+import { enterPassword, expect, press, signIn } from './person';
 import { post, Server } from './server';
 
-const EVERYTHING = `An opening paragraph with a [link](https://example.org), \`code\` and a footnote[^1].
+const CONTENT = fileURLToPath(new URL('fixtures/site', import.meta.url));
+const LONG_WORD = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft';
+const LONG_TITLE = `Pneumonoultramicroscopicsilicovolcanoconiosis, ${LONG_WORD}, and everything else that a title can hold`;
+
+/// Markdown with everything that a text can have.
+export const EVERYTHING = `An opening paragraph with a [link](https://example.org), \`code\` and a footnote[^1].
 
 # A first heading
 
 > A quotation of some length, so that it breaks on a phone.
+
+> [!NOTE]
+> Something beside the text.
 
 | Name | Value | A long column heading that needs room |
 |:-----|------:|:--------------------------------------|
@@ -15,58 +28,179 @@ const EVERYTHING = `An opening paragraph with a [link](https://example.org), \`c
 ## A second heading
 
 \`\`\`rust
+// Colours for words of each kind.
 fn main() { println!("a line of code that is longer than any telephone is wide, and must scroll by itself"); }
+\`\`\`
+
+\`\`\`diff
+-before
++after
 \`\`\`
 
 - [x] done
 - [ ] to do
 
+1. first
+   - inner
+
 ### A third heading
 
-![A grey square](/media/none/none.png)
+${LONG_WORD}, https://example.org/an/address/that/is/longer/than/any/telephone/is/wide/and/has/no/space
 
-Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft.
+霧が出た。船は待つ。 السفن تنتظر
 
 [^1]: The note.
 `;
 
-export async function siteWithEverything(): Promise<{ server: Server; token: string; paths: Record<string, string> }> {
-  const { server, token } = await Server.withAccount();
-  const tags = ['Ships', 'A rather long tag name'];
-  for (let number = 1; number <= 11; number += 1) {
-    await post(server, token, { title: `Post number ${number}`, body: `Text ${number}.`, tags, category: 'Notes' });
-  }
-  await post(server, token, { title: '霧の港について', body: '霧が出た。\n\n## 港\n\n船は待つ。', language: 'ja' });
-  await post(server, token, { title: 'الضباب فوق الميناء', body: 'السفن تنتظر.', language: 'ar', slug: 'fog-ar' });
-  await post(server, token, { title: 'Pneumonoultramicroscopicsilicovolcanoconiosis and everything', body: EVERYTHING, tags, slug: 'everything' });
-  await post(server, token, { title: 'About', body: EVERYTHING, kind: 'page', slug: 'about' });
-  const gone = await post(server, token, { title: 'Gone', body: 'Gone.' });
-  await fetch(`${server.url}/api/v1/posts/${gone.id}`, {
-    method: 'DELETE',
-    headers: { authorization: `Bearer ${token}` },
-  });
-  const paths = {
-    home: '/',
-    'second page': '/page/2',
-    post: '/posts/everything',
-    'post in Arabic': '/posts/fog-ar',
-    page: '/about',
-    tag: '/tags/ships',
-    category: '/categories/notes',
-    author: '/authors/ada',
-    archive: '/archive',
-    search: '/search',
-    'search with hits': '/search?q=text',
-    'search without hits': '/search?q=zeppelin',
-    'not found': '/nothing/here',
-    gone: '/posts/gone',
-  };
-  return { server, token, paths };
+/// A kind of page, and how somebody gets there.
+export interface Kind {
+  what: string;
+  open: (page: Page) => Promise<unknown>;
 }
 
-/// What a signed-in writer sees.
-export const WRITERS_PATHS = {
-  posts: '/admin/posts',
-  'empty trash': '/admin/posts?filter=trash',
-  'new post': '/admin/posts/new',
-};
+/// A site with something of everything.
+export class Site {
+  private constructor(
+    readonly server: Server,
+    private readonly fresh: Server,
+    private readonly token: string,
+    private readonly deletedId: string,
+  ) {}
+
+  static async start(): Promise<Site> {
+    const { server, token } = await Server.withAccount({ content: CONTENT });
+    const tags = ['Ships', 'A rather long tag name', LONG_WORD];
+    for (let number = 1; number <= 11; number += 1) {
+      await post(server, token, { title: `Post number ${number}`, body: `Text ${number}.`, tags, category: 'Notes' });
+    }
+    await post(server, token, { title: '霧の港について', body: `${'霧が出た。'.repeat(20)}\n\n## 港\n\n船は待つ。`, language: 'ja', slug: 'fog-ja' });
+    await post(server, token, { title: 'الضباب فوق الميناء', body: `السفن تنتظر.\n\n${EVERYTHING}`, language: 'ar', slug: 'fog-ar' });
+    const everything = { body: EVERYTHING, tags, category: LONG_WORD, excerpt: LONG_WORD };
+    await post(server, token, { ...everything, title: LONG_TITLE, slug: 'everything' });
+    await post(server, token, { title: 'About', body: EVERYTHING, kind: 'page', slug: 'about' });
+    const deleted = await post(server, token, { title: `Gone, ${LONG_TITLE}`, body: 'Gone.', slug: 'gone' });
+    await server.api(token, 'DELETE', `/posts/${deleted.id}`);
+    return new Site(server, await Server.empty(), token, deleted.id);
+  }
+
+  async stop() {
+    await this.server.stop();
+    await this.fresh.stop();
+  }
+
+  /// What everybody sees.
+  readersPages(): Kind[] {
+    const at = (what: string, path: string, server = this.server): Kind => ({ what, open: (page) => page.goto(server.url + path) });
+    return [
+      at('home', '/'),
+      at('second page', '/page/2'),
+      at('post', '/posts/everything'),
+      at('post with a picture', '/posts/picture'),
+      at('post in Japanese', '/posts/fog-ja'),
+      at('post in Arabic', '/posts/fog-ar'),
+      at('page', '/about'),
+      at('tag', '/tags/ships'),
+      at('category', '/categories/notes'),
+      at('author', '/authors/ada'),
+      at('archive', '/archive'),
+      at('search', '/search'),
+      at('search with hits', '/search?q=text'),
+      at('search without hits', `/search?q=${LONG_WORD}zeppelin`),
+      at('not found', '/nothing/here'),
+      at('gone', '/posts/gone'),
+      at('welcome', '/', this.fresh),
+    ];
+  }
+
+  /// What leads into the writers' pages. Whoever is signed in is led on.
+  entrances(): Kind[] {
+    return [
+      { what: 'set-up', open: (page) => page.goto(this.fresh.setupAddress) },
+      { what: 'refused set-up', open: (page) => this.openRefusedSetUp(page) },
+      { what: 'sign-in', open: (page) => page.goto(`${this.server.url}/admin/login`) },
+      { what: 'refused sign-in', open: (page) => this.openRefusedSignIn(page) },
+    ];
+  }
+
+  /// What a writer sees who is signed in.
+  writersPages(): Kind[] {
+    const at = (what: string, path: string): Kind => ({ what, open: (page) => page.goto(this.server.url + path) });
+    return [
+      at('list of posts', '/admin/posts'),
+      at('empty list of posts', '/admin/posts?filter=draft'),
+      at('search without hits in the list of posts', `/admin/posts?q=${LONG_WORD}zeppelin`),
+      at('trash', '/admin/posts?filter=trash'),
+      at('new post', '/admin/posts/new'),
+      { what: 'editor', open: (page) => this.openEditor(page) },
+      { what: 'refused post', open: (page) => this.openRefusedPost(page) },
+      { what: 'conflict', open: (page) => this.openConflict(page) },
+      at('post in the trash', `/admin/posts/${this.deletedId}`),
+      at('missing page', '/admin/nothing'),
+    ];
+  }
+
+  /// The editor, with the way to delete laid open.
+  async openEditor(page: Page) {
+    await page.goto(`${this.server.url}/admin/posts?q=everything`);
+    await page.getByRole('link', { name: LONG_TITLE }).click();
+    await page.getByText('Delete…').click();
+  }
+
+  private async openRefusedSetUp(page: Page) {
+    await page.goto(`${this.fresh.url}/admin/setup`);
+    for (const [field, value] of Object.entries({ setup_token: 'wrong', site_name: 'Notes', handle: 'ada', name: 'Ada' })) {
+      await page.locator(`[name=${field}]`).fill(value);
+    }
+    for (const field of await page.locator('input[type=password]').all()) {
+      await field.fill('a password that is long enough');
+    }
+    await press(page, 'Set up');
+    await expect(page.getByRole('alert')).toBeVisible();
+  }
+
+  private async openRefusedSignIn(page: Page) {
+    await page.goto(`${this.server.url}/admin/login`);
+    await enterPassword(page, 'not the password');
+    await expect(page.getByRole('alert')).toBeVisible();
+  }
+
+  private async openRefusedPost(page: Page) {
+    await page.goto(`${this.server.url}/admin/posts/new`);
+    await page.getByLabel('Title').fill(LONG_TITLE);
+    await page.locator('[name=body]').fill(EVERYTHING);
+    await page.locator('[name=slug]').fill('../etc');
+    await page.locator('[name=cover]').fill('no address');
+    await press(page, 'Save draft');
+    await expect(page.getByRole('alert')).toBeVisible();
+  }
+
+  private async openConflict(page: Page) {
+    const { id } = await post(this.server, this.token, { title: 'Shared', body: EVERYTHING, status: 'draft' });
+    await page.goto(`${this.server.url}/admin/posts/${id}`);
+    await this.server.api(this.token, 'PUT', `/posts/${id}`, { title: LONG_TITLE, body: EVERYTHING });
+    await press(page, 'Save draft');
+    await expect(page.getByRole('alert')).toBeVisible();
+    await this.server.api(this.token, 'DELETE', `/posts/${id}`);
+  }
+}
+
+/// Goes through every kind of page, the entrances before signing in.
+export async function throughWritersPages(page: Page, site: Site, look: (what: string) => Promise<void>) {
+  for (const { what, open } of site.entrances()) {
+    await open(page);
+    await look(what);
+  }
+  await signIn(page, site.server);
+  for (const { what, open } of site.writersPages()) {
+    await open(page);
+    await look(what);
+  }
+}
+
+/// Goes through everything that readers see.
+export async function throughReadersPages(page: Page, site: Site, look: (what: string) => Promise<void>) {
+  for (const { what, open } of site.readersPages()) {
+    await open(page);
+    await look(what);
+  }
+}

@@ -1,63 +1,154 @@
 // Forms that are refused say why, keep what was typed, and lead to the fields.
 
-import { expect, press, signIn, test } from './person';
+import { enterPassword, expect, press, setUp, signIn, test } from './person';
 import { post, Server } from './server';
 
-test.use({ expectedStatuses: [400, 401, 409] });
+test.use({ expectedStatuses: [400, 401, 403, 404, 409, 410] });
 
 let server: Server;
 let token: string;
+let fresh: Server;
 test.beforeAll(async () => {
   ({ server, token } = await Server.withAccount());
+  fresh = await Server.empty();
 });
-test.afterAll(async () => server?.stop());
+test.afterAll(async () => {
+  await server?.stop();
+  await fresh?.stop();
+});
 
 test('a refused post keeps what was typed and leads to its fields', async ({ page }) => {
+  const typed = {
+    body: '\nKept </textarea><script>alert(1)</script>',
+    slug: '../etc',
+    tags: 'One, Two',
+    category: 'Notes',
+    authors: 'Mara Lind\nJonas Weir',
+    excerpt: 'In "short" & <sweet>',
+    published_at: '2026-01-31T12:00',
+    language: 'not a language',
+    cover: 'nowhere',
+    canonical_url: 'javascript:alert(1)',
+  };
   await signIn(page, server);
   await page.goto(`${server.url}/admin/posts/new`);
-  await page.locator('[name=title]').fill('  ');
-  await page.locator('[name=body]').fill('\nKept </textarea><script>alert(1)</script>');
-  await page.locator('[name=slug]').fill('../etc');
-  const answered = page.waitForResponse((response) => response.request().method() === 'POST');
-  await press(page, 'save');
-  expect((await answered).status()).toBe(400);
-  const summary = page.locator('#refusal');
+  await page.getByLabel('Title').fill('  ');
+  for (const [name, value] of Object.entries(typed)) {
+    await page.locator(`[name=${name}]`).fill(value);
+  }
+  await page.locator('[name=kind]').selectOption('page');
+  expect(await press(page, 'Publish')).toBe(400);
+
+  const summary = page.getByRole('alert');
   await expect(summary).toBeFocused();
-  await expect(summary.getByRole('link')).toHaveCount(2);
-  await expect(page.locator('[name=body]')).toHaveValue('\nKept </textarea><script>alert(1)</script>');
-  await expect(page.locator('[name=slug]')).toHaveValue('../etc');
-  await expect(page.locator('[name=slug]')).toHaveAttribute('aria-invalid', 'true');
-  await summary.getByRole('link').last().click();
-  await expect(page.locator('[name=slug]')).toBeFocused();
+  for (const [name, value] of Object.entries(typed)) {
+    await expect(page.locator(`[name=${name}]`)).toHaveValue(value);
+  }
+  await expect(page.locator('[name=kind]')).toHaveValue('page');
+
+  const wrong = ['title', 'slug', 'language', 'cover', 'canonical_url'];
+  await expect(summary.getByRole('link')).toHaveCount(wrong.length);
+  for (const [index, name] of wrong.entries()) {
+    const field = page.locator(`[name=${name}]`);
+    await expect(field).toHaveAttribute('aria-invalid', 'true');
+    await expect(field).toHaveAccessibleDescription(/\w{3}/);
+    await summary.getByRole('link').nth(index).click();
+    await expect(field).toBeFocused();
+  }
+  await expect(page.locator('[aria-invalid]')).toHaveCount(wrong.length);
 });
 
-test('a stale version shows both texts and overwrites nothing by itself', async ({ page }) => {
-  const { id } = await post(server, token, { title: 'Shared', body: 'First.' });
+test('of two tabs the second is shown what the first saved, and overwrites it only when told to', async ({ page, reader }) => {
+  const { id, slug } = await post(server, token, { title: 'Shared', body: 'First.' });
+  await signIn(page, server);
+  const second = await page.context().newPage();
+  for (const tab of [page, second]) {
+    await tab.goto(`${server.url}/admin/posts/${id}`);
+  }
+  await second.locator('[name=body]').fill('Theirs </textarea>.');
+  expect(await press(second, 'Publish changes')).toBe(303);
+  await page.locator('[name=body]').fill('Mine.');
+
+  expect(await press(page, 'Publish changes')).toBe(409);
+  await expect(page.getByRole('alert')).toBeFocused();
+  await expect(page.locator('[name=body]')).toHaveValue('Mine.');
+  await expect(page.getByLabel('Its text')).toHaveValue('Theirs </textarea>.');
+  await reader.goto(`${server.url}/posts/${slug}`);
+  await expect(reader.locator('.prose')).toContainText('Theirs');
+
+  expect(await press(page, 'Save over the newer version')).toBe(303);
+  await expect(page.locator('[name=body]')).toHaveValue('Mine.');
+});
+
+test('whoever was signed out meanwhile loses nothing', async ({ page }) => {
+  await signIn(page, server);
+  await page.goto(`${server.url}/admin/posts/new`);
+  await page.getByLabel('Title').fill('Kept');
+  await page.locator('[name=body]').fill('Kept as well.');
+  await page.context().clearCookies();
+  expect(await press(page, 'Save draft')).toBe(401);
+  await expect(page.getByRole('alert')).toBeFocused();
+  await expect(page.getByLabel('Title')).toHaveValue('Kept');
+  const opened = page.context().waitForEvent('page');
+  await page.getByRole('alert').getByRole('link', { name: 'Sign in' }).click();
+  const other = await opened;
+  await enterPassword(other);
+  await expect(other).toHaveURL(/\/admin\/posts/);
+  expect(await press(page, 'Save draft')).toBe(303);
+  await expect(page.locator('[name=body]')).toHaveValue('Kept as well.');
+});
+
+test('a post that somebody deleted meanwhile comes back with what was typed', async ({ page }) => {
+  const { id } = await post(server, token, { title: 'Fleeting', body: 'First.' });
   await signIn(page, server);
   await page.goto(`${server.url}/admin/posts/${id}`);
-  const saved = await fetch(`${server.url}/api/v1/posts/${id}`, {
-    method: 'PUT',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ title: 'Shared', body: 'Theirs.' }),
-  });
-  expect(saved.status).toBe(200);
-  await page.locator('[name=body]').fill('Mine.');
-  const answered = page.waitForResponse((response) => response.request().method() === 'POST');
-  await press(page, 'save');
-  expect((await answered).status()).toBe(409);
-  await expect(page.locator('[name=body]')).toHaveValue('Mine.');
-  await expect(page.locator('#newer_body')).toHaveValue('Theirs.');
+  await page.locator('[name=body]').fill('Second.');
+  await server.api(token, 'DELETE', `/posts/${id}`);
+  expect(await press(page, 'Publish changes')).toBe(410);
+  await expect(page.locator('[name=body]')).toHaveValue('Second.');
+  expect(await press(page, 'Restore')).toBe(200);
+  await expect(page.locator('[name=body]')).toHaveValue('Second.');
 });
 
 test('a wrong password says nothing about which part was wrong', async ({ page }) => {
   const say = async (handle: string) => {
     await page.goto(`${server.url}/admin/login`);
-    await page.locator('[name=handle]').fill(handle);
-    await page.locator('[name=password]').fill('wrong horse battery');
-    await page.locator('main form button').click();
-    await expect(page.locator('[name=handle]')).toHaveValue(handle);
-    await expect(page.locator('[name=password]')).toHaveValue('');
-    return page.locator('#refusal').innerText();
+    await enterPassword(page, 'wrong horse battery', handle);
+    await expect(page.getByRole('alert')).toBeFocused();
+    await expect(page.getByLabel('Handle')).toHaveValue(handle);
+    await expect(page.getByLabel('Password')).toHaveValue('');
+    return page.getByRole('alert').innerText();
   };
   expect(await say('ada')).toBe(await say('nobody'));
+});
+
+test('a refused set-up keeps what was typed, but no password', async ({ page }) => {
+  await page.goto(`${fresh.url}/admin/setup`);
+  const typed = { setup_token: 'wrong', site_name: 'Notes "&" <more>', handle: 'grace', name: 'Grace </title>' };
+  const fill = async (passwords: [string, string]) => {
+    for (const [name, value] of Object.entries(typed)) {
+      await page.locator(`[name=${name}]`).fill(value);
+    }
+    await page.locator('[name=password]').fill(passwords[0]);
+    await page.locator('[name=password_again]').fill(passwords[1]);
+  };
+  const expectRefusal = async (wrong: string) => {
+    await expect(page.getByRole('alert')).toBeFocused();
+    for (const [name, value] of Object.entries(typed)) {
+      await expect(page.locator(`[name=${name}]`)).toHaveValue(value);
+    }
+    await expect(page.locator('[name=password]')).toHaveValue('');
+    await expect(page.locator('[name=password_again]')).toHaveValue('');
+    await page.getByRole('alert').getByRole('link').click();
+    await expect(page.locator(`[name=${wrong}]`)).toBeFocused();
+  };
+  await fill(['a password that is long', 'another password']);
+  expect(await press(page, 'Set up')).toBe(400);
+  await expectRefusal('password_again');
+  await fill(['a password that is long', 'a password that is long']);
+  expect(await press(page, 'Set up')).toBe(403);
+  await expectRefusal('setup_token');
+
+  await setUp(page, fresh);
+  expect((await page.goto(fresh.setupAddress))?.url(), 'the token serves once').not.toContain('/admin/setup');
 });

@@ -8,35 +8,49 @@ import { join, resolve } from 'node:path';
 
 const BINARY = resolve(process.env.BLOG_BINARY ?? '../target/debug/lithair-blog');
 const START_MILLISECONDS_MAX = 20_000;
+const STOP_MILLISECONDS_MAX = 10_000;
+const ANSWER_MILLISECONDS_MAX = 10_000;
 
 export const PASSWORD = 'correct horse battery';
+
+/// What a site holds before it is served.
+interface Beginning {
+  /// The name of the account `ada`.
+  name?: string;
+  /// A folder to import.
+  content?: string;
+}
 
 export class Server {
   private constructor(
     readonly url: string,
-    readonly setupAddress: string,
     private readonly child: ChildProcess,
     private readonly folder: string,
+    private readonly output: { text: string },
   ) {}
 
   /// A site that nobody has set up.
   static async empty(): Promise<Server> {
-    return Server.start(mkdtempSync(join(tmpdir(), 'lithair-e2e-')));
+    return Server.start(newFolder());
   }
 
   /// A site with the account `ada`, and a token for it.
-  static async withAccount(): Promise<{ server: Server; token: string }> {
-    const folder = mkdtempSync(join(tmpdir(), 'lithair-e2e-'));
-    const account = (...words: string[]) =>
-      execFileSync(BINARY, ['account', ...words, '--data-dir', join(folder, 'data')], {
+  static async withAccount({ name = 'Ada Lovelace', content }: Beginning = {}): Promise<{ server: Server; token: string }> {
+    const folder = newFolder();
+    const run = (...words: string[]) =>
+      execFileSync(BINARY, [...words, '--data-dir', join(folder, 'data')], {
         cwd: folder,
         env: {},
         input: `${PASSWORD}\n`,
         encoding: 'utf8',
         timeout: START_MILLISECONDS_MAX,
+        stdio: ['pipe', 'pipe', 'pipe'],
       });
-    account('add', '--handle', 'ada', '--name', 'Ada Lovelace', '--role', 'admin', '--password-stdin');
-    const token = account('token', '--handle', 'ada').trim();
+    run('account', 'add', '--handle', 'ada', '--name', name, '--role', 'admin', '--password-stdin');
+    const token = run('account', 'token', '--handle', 'ada').trim();
+    if (content !== undefined) {
+      run('import', content);
+    }
     return { server: await Server.start(folder), token };
   }
 
@@ -45,56 +59,88 @@ export class Server {
     const url = `http://127.0.0.1:${port}`;
     const child = spawn(BINARY, ['serve', '--addr', `127.0.0.1:${port}`, '--data-dir', join(folder, 'data')], {
       cwd: folder,
-      env: { LITHAIR_LOG_LEVEL: 'warn' },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      // Each file of tests signs in more often than one person does in a minute.
+      env: { LITHAIR_LOG_LEVEL: 'warn', LITHAIR_SIGN_IN_ATTEMPTS_PER_MINUTE: '1000' },
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
-    let printed = '';
-    child.stdout?.on('data', (bytes) => (printed += bytes));
+    const output = { text: '' };
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (bytes) => (output.text += bytes));
+    }
+    const server = new Server(url, child, folder, output);
     const deadline = Date.now() + START_MILLISECONDS_MAX;
     while (!(await answers(`${url}/readyz`))) {
       if (Date.now() > deadline || child.exitCode !== null) {
-        child.kill();
-        throw new Error(`${BINARY} did not start`);
+        child.kill('SIGKILL');
+        throw new Error(`${BINARY} did not start: ${output.text}`);
       }
       await new Promise((wake) => setTimeout(wake, 20));
     }
-    const setupAddress = printed.match(/http\S+setup\?token=\S+/)?.[0] ?? '';
-    return new Server(url, setupAddress, child, folder);
+    return server;
   }
 
+  /// The address with the one-time token, as the console shows it.
+  get setupAddress(): string {
+    const address = this.output.text.match(/http\S+\/admin\/setup\?token=\S+/)?.[0];
+    if (address === undefined) {
+      throw new Error(`the console shows no address for the set-up: ${this.output.text}`);
+    }
+    return address;
+  }
+
+  /// Ends it as an operator does. Whatever was asked of it, it has to end well and must not have failed inside.
   async stop(): Promise<void> {
     const ended = new Promise((wake) => this.child.once('exit', wake));
-    this.child.kill('SIGTERM');
-    await ended;
+    const isRunning = this.child.exitCode === null && this.child.signalCode === null;
+    const impatience = setTimeout(() => this.child.kill('SIGKILL'), STOP_MILLISECONDS_MAX);
+    if (isRunning) {
+      this.child.kill('SIGTERM');
+      await ended;
+    }
+    clearTimeout(impatience);
     rmSync(this.folder, { recursive: true });
+    const { exitCode, signalCode } = this.child;
+    if (exitCode !== 0 || /"level":"ERROR"|panicked at/.test(this.output.text)) {
+      throw new Error(`the server failed (${exitCode ?? signalCode}): ${this.output.text}`);
+    }
+  }
+
+  /// Asks the API.
+  async api(token: string, method: string, path: string, body?: unknown): Promise<Response> {
+    return fetch(`${this.url}/api/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: AbortSignal.timeout(ANSWER_MILLISECONDS_MAX),
+    });
   }
 }
 
-/// Writes a post through the API.
+/// Writes a post through the API, published unless the fields say otherwise.
 export async function post(server: Server, token: string, fields: Record<string, unknown>) {
-  const answer = await fetch(`${server.url}/api/v1/posts`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ status: 'published', ...fields }),
-  });
+  const answer = await server.api(token, 'POST', '/posts', { status: 'published', ...fields });
   if (answer.status !== 201) {
     throw new Error(`${answer.status}: ${await answer.text()}`);
   }
   return (await answer.json()) as { id: string; slug: string; version: number };
 }
 
-async function answers(url: string): Promise<boolean> {
-  try {
-    return (await fetch(url)).ok;
-  } catch {
-    return false;
-  }
-}
-
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer();
   await new Promise<void>((ready) => probe.listen(0, '127.0.0.1', ready));
   const { port } = probe.address() as AddressInfo;
   await new Promise((closed) => probe.close(closed));
   return port;
+}
+
+function newFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'lithair-e2e-'));
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url, { signal: AbortSignal.timeout(ANSWER_MILLISECONDS_MAX) })).ok;
+  } catch {
+    return false;
+  }
 }
