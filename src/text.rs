@@ -93,6 +93,7 @@ impl Text {
             Rule::Reserved => self.rule_reserved().to_owned(),
             Rule::Taken => self.rule_taken().to_owned(),
             Rule::NotADate => self.rule_not_a_date().to_owned(),
+            Rule::NotAMoment => self.rule_not_a_moment().to_owned(),
             Rule::InTheFuture => self.rule_in_the_future().to_owned(),
             Rule::NotAnAddress => self.rule_not_an_address().to_owned(),
             Rule::NotALanguage => self.rule_not_a_language().to_owned(),
@@ -128,6 +129,9 @@ catalogue! {
     rule_not_a_date:
         "Not a date and time, such as 2026-01-31T12:00:00Z.",
         "Ce n’est pas une date et une heure, comme 2026-01-31T12:00:00Z.";
+    rule_not_a_moment:
+        "Not a date and time, such as 2026-01-31T12:00:00Z, nor a position in the log.",
+        "Ce n’est ni une date et une heure, comme 2026-01-31T12:00:00Z, ni une position dans le journal.";
     rule_in_the_future:
         "Lies in the future; a post can be published as of now or earlier.",
         "Dans le futur ; un article peut être publié à la date d’aujourd’hui ou avant.";

@@ -194,6 +194,9 @@ impl Account {
 }
 
 impl<'a> EventPayload<'a> for AccountEvent<'a> {
+    const KINDS: &'static [(&'static str, u32)] =
+        &[("AccountRegistered", 1), ("PasswordChanged", 1), ("TokenIssued", 1), ("TokenRevoked", 1)];
+
     fn kind(&self) -> &'static str {
         match self {
             Self::Registered(_) => "AccountRegistered",
@@ -201,10 +204,6 @@ impl<'a> EventPayload<'a> for AccountEvent<'a> {
             Self::TokenIssued(_) => "TokenIssued",
             Self::TokenRevoked(_) => "TokenRevoked",
         }
-    }
-
-    fn schema_version(&self) -> u32 {
-        1
     }
 
     fn encode(&self, buffer: Vec<u8>) -> Result<Vec<u8>, postcard::Error> {

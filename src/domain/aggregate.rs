@@ -35,11 +35,16 @@ pub trait Aggregate: Clone + Default + Serialize + DeserializeOwned + Send + Syn
 
 /// An event's own part of a log entry.
 pub trait EventPayload<'a>: Sized {
+    /// The name of every kind, with the newest version of its payload's format. Every version from 1 can be read.
+    const KINDS: &'static [(&'static str, u32)];
+
     /// The name of what happened, in the past tense.
     fn kind(&self) -> &'static str;
 
-    /// The version of the payload's format that [`EventPayload::encode`] writes.
-    fn schema_version(&self) -> u32;
+    /// The version of the payload's format that [`EventPayload::encode`] writes: the newest.
+    fn schema_version(&self) -> u32 {
+        Self::KINDS.iter().find(|(name, _)| *name == self.kind()).map_or(1, |(_, newest)| *newest)
+    }
 
     /// Appends the payload's bytes (postcard) to the buffer.
     ///

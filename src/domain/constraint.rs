@@ -38,6 +38,8 @@ pub enum Rule {
     Taken,
     /// Not a date and time.
     NotADate,
+    /// Neither a date and time nor a position in the log.
+    NotAMoment,
     /// A post can't have been published later than now.
     InTheFuture,
     /// Not an `http` or `https` address.

@@ -97,12 +97,10 @@ impl Aggregate for Media {
 }
 
 impl<'a> EventPayload<'a> for MediaEvent<'a> {
+    const KINDS: &'static [(&'static str, u32)] = &[("MediaAdded", 1)];
+
     fn kind(&self) -> &'static str {
         "MediaAdded"
-    }
-
-    fn schema_version(&self) -> u32 {
-        1
     }
 
     fn encode(&self, buffer: Vec<u8>) -> Result<Vec<u8>, postcard::Error> {

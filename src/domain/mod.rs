@@ -4,10 +4,13 @@
 
 pub mod account;
 mod aggregate;
+mod any;
 mod constraint;
+pub mod erasure;
 mod error;
 mod id;
 pub mod media;
+mod moment;
 mod name;
 pub mod post;
 mod principal;
@@ -16,9 +19,11 @@ mod timestamp;
 pub mod views;
 
 pub use aggregate::{Aggregate, Context, DecodeError, EventPayload, Recorded};
+pub use any::AnyState;
 pub use constraint::{Rule, TextRule, Violation, Violations};
 pub use error::DomainError;
 pub use id::{AccountId, PostId, StreamId};
+pub use moment::Moment;
 pub use name::{Handle, Label, Language, Slug, slugify};
 pub use principal::{Actor, Principal, Role};
 pub use timestamp::{Timestamp, TimestampError};

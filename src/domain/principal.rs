@@ -100,6 +100,9 @@ impl Principal {
     /// The person at the command line, who may do everything.
     pub const OPERATOR: Self = Self { actor: Actor::Operator, role: Role::Admin };
 
+    /// The program itself, which may do everything.
+    pub const SYSTEM: Self = Self { actor: Actor::System, role: Role::Admin };
+
     /// A signed-in person.
     pub const fn account(id: AccountId, role: Role) -> Self {
         Self { actor: Actor::Account(id), role }

@@ -181,15 +181,13 @@ impl Site {
 }
 
 impl<'a> EventPayload<'a> for SiteEvent<'a> {
+    const KINDS: &'static [(&'static str, u32)] = &[("SiteConfigured", 1), ("RedirectAdded", 1)];
+
     fn kind(&self) -> &'static str {
         match self {
             Self::Configured(_) => "SiteConfigured",
             Self::RedirectAdded(_) => "RedirectAdded",
         }
-    }
-
-    fn schema_version(&self) -> u32 {
-        1
     }
 
     fn encode(&self, buffer: Vec<u8>) -> Result<Vec<u8>, postcard::Error> {

@@ -19,6 +19,9 @@ const MILLISECONDS_MIN: i64 = -62_135_596_800_000;
 const MILLISECONDS_MAX: i64 = 253_402_207_200_999;
 
 impl Timestamp {
+    /// The last instant that there is.
+    pub const MAX: Self = Self(MILLISECONDS_MAX);
+
     /// The instant that many milliseconds after the epoch, held within the years 1 to 9999.
     pub const fn from_milliseconds(milliseconds: i64) -> Self {
         if milliseconds < MILLISECONDS_MIN {

@@ -21,6 +21,9 @@ pub enum ServiceError {
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The log is not as it was written.
+    #[error("the log is damaged: {0}")]
+    Damaged(String),
     /// The system gave no randomness, or a password could not be hashed.
     #[error("secrets can't be made: {0}")]
     Secret(String),

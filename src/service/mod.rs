@@ -11,6 +11,7 @@ mod caches;
 mod clock;
 mod error;
 mod import;
+mod integrity;
 pub mod markdown;
 mod posts;
 mod readers;
@@ -23,6 +24,7 @@ mod writer;
 pub use accounts::{AccountInput, IssuedSession, SetupInput, SignedIn};
 pub use error::{OpenError, ServiceError};
 pub use import::{ImportError, ImportOutcome, ImportReport, ImportedPost, Problem, Progress, Stage, import_folder};
+pub use integrity::{IntegrityProgress, IntegrityStage, OnProgress, Rebuilt, Verification, rebuild, verify};
 pub use posts::{PostQuery, PostsPage};
 pub use readers::Lookup;
 
@@ -43,7 +45,7 @@ use self::renderings::Renderings;
 use self::writer::{Command, QUEUE_REQUESTS_MAX, Request, Writer, Written};
 use crate::domain::site::{self, Site};
 use crate::domain::views::SiteView;
-use crate::domain::{Principal, Timestamp};
+use crate::domain::{Principal, StreamId, Timestamp};
 use crate::store::{self, Database, StoreError, accounts as stored_accounts, log, snapshots};
 
 tokio::task_local! {
@@ -83,7 +85,7 @@ impl Blog {
     pub async fn open(options: BlogOptions) -> Result<Arc<Self>, OpenError> {
         let (database, mut connection) = Database::open(&options.data_dir).await?;
         let head = log::head(&mut connection.connection).await?;
-        let site: Site = snapshots::load(&mut connection.connection, &site::stream_id()).await?;
+        let site = snapshots::load::<Site>(&mut connection.connection, &site::stream_id()).await?.state;
         let is_set_up = stored_accounts::exist(&mut connection.connection).await?;
         let view = SiteView {
             name: site.name,
@@ -173,13 +175,24 @@ impl Blog {
         answered.await.map_err(|_| ServiceError::Stopping)?
     }
 
+    /// Has a snapshot that was found to be damaged, or in another format, written again. Nobody waits for it.
+    fn ask_for_snapshot(&self, stream_id: StreamId) {
+        let (answer, _) = oneshot::channel();
+        let commands = vec![Command::KeepSnapshot(stream_id)];
+        let request = Request { commands, principal: Principal::SYSTEM, correlation_id: None, answer };
+        if let Some(requests) = &*self.requests.lock() {
+            // When the queue is full, the next reader asks again.
+            let _ = requests.try_send(request);
+        }
+    }
+
     async fn connection(&self) -> Result<PoolConnection<Sqlite>, StoreError> {
         Ok(self.database.readers().acquire().await?)
     }
 
     async fn is_site_configured(&self) -> Result<bool, ServiceError> {
         let mut connection = self.connection().await?;
-        let site: Site = snapshots::load(&mut connection, &site::stream_id()).await?;
+        let site = snapshots::load::<Site>(&mut connection, &site::stream_id()).await?.state;
         Ok(site.is_configured)
     }
 

@@ -9,7 +9,7 @@ use crate::domain::post::{
 };
 use crate::domain::views::{AuthorView, Pagination, PostFilter, PostListPage, PostView};
 use crate::domain::{
-    Aggregate, DomainError, Handle, Label, Language, PostId, Principal, Role, Rule, Slug, Timestamp, Violations,
+    Aggregate, DomainError, Handle, Label, Language, Moment, PostId, Principal, Role, Rule, Slug, Timestamp, Violations,
 };
 use crate::store::posts::{ApiQuery, ListQuery, Place, Search};
 use crate::store::{accounts, log, posts, published, snapshots};
@@ -36,7 +36,7 @@ pub struct PostQuery {
     /// Where the page before ended.
     pub cursor: Option<String>,
     /// As they were then.
-    pub at: Option<Timestamp>,
+    pub at: Option<Moment>,
 }
 
 /// One page of posts.
@@ -174,13 +174,13 @@ impl Blog {
         self.view_for(who, id, &post).await
     }
 
-    /// A post as it was then, by the log's time.
+    /// A post as it was then.
     ///
     /// # Errors
     /// As [`Blog::post`]; `NotFound` before its first event.
-    pub async fn post_at(&self, who: Option<&Principal>, id: PostId, at: Timestamp) -> Result<PostView, ServiceError> {
+    pub async fn post_at(&self, who: Option<&Principal>, id: PostId, at: Moment) -> Result<PostView, ServiceError> {
         let mut connection = self.connection().await?;
-        let post: Post = log::replay(&mut connection, &id.stream_id(), Post::default(), Some(at)).await?;
+        let post: Post = log::replay(&mut connection, &id.stream_id(), Some(at)).await?;
         drop(connection);
         self.view_for(who, id, &post).await
     }
@@ -268,7 +268,7 @@ impl Blog {
         tag_slug: Option<&str>,
         after: Option<Place>,
         limit: u32,
-        at: Timestamp,
+        at: Moment,
     ) -> Result<PostsPage, ServiceError> {
         let words: Vec<String> =
             query.q.as_deref().unwrap_or_default().split_whitespace().map(str::to_lowercase).collect();
@@ -277,7 +277,7 @@ impl Blog {
         let streams = log::streams_at(&mut connection, Post::CATEGORY, at).await?;
         for (sequence, stream_id) in (1..).zip(streams) {
             let Ok(id) = stream_id.parts().1.parse::<PostId>() else { continue };
-            let post: Post = log::replay(&mut connection, &stream_id, Post::default(), Some(at)).await?;
+            let post: Post = log::replay(&mut connection, &stream_id, Some(at)).await?;
             let Some(content) = visible_content(who, &post) else { continue };
             let text = format!("{} {}", content.title, content.body).to_lowercase();
             let is_wanted = query.status.is_none_or(|status| status == post.status())
@@ -336,7 +336,12 @@ impl Blog {
         }
         let ticket = self.caches.posts.begin();
         let mut connection = self.connection().await?;
-        let post: Arc<Post> = Arc::new(snapshots::load(&mut connection, &id.stream_id()).await?);
+        let loaded = snapshots::load::<Post>(&mut connection, &id.stream_id()).await?;
+        drop(connection);
+        if loaded.distrusted.is_some() {
+            self.ask_for_snapshot(id.stream_id());
+        }
+        let post = Arc::new(loaded.state);
         if post.version > 0 {
             ticket.keep(id, Arc::clone(&post), weight_bytes(&post), vec![id]);
         }

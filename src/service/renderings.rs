@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::ServiceError;
 use super::markdown::{self, LABELS_EN, LABELS_FR, Labels, RENDERER_VERSION, Rendered};
 use crate::domain::Language;
+use crate::store::log::Hash;
 use crate::store::{Database, StoreError, renderings};
 use crate::text::Text;
 
@@ -14,7 +15,7 @@ const MEMORY_BYTES_MAX: u64 = 8 * 1024 * 1024;
 /// Renderings by what they were made from. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Renderings {
-    memory: moka::sync::Cache<[u8; 32], Arc<Rendered>>,
+    memory: moka::sync::Cache<Hash, Arc<Rendered>>,
     database: Database,
 }
 
@@ -22,7 +23,7 @@ pub struct Renderings {
 #[derive(Clone, Debug)]
 pub struct Rendering {
     /// BLAKE3 over the text, the language of its labels and the renderer's version.
-    pub source_hash: [u8; 32],
+    pub source_hash: Hash,
     /// What was made of it.
     pub rendered: Arc<Rendered>,
 }
@@ -67,8 +68,13 @@ impl Renderings {
         Ok(Rendering { source_hash, rendered })
     }
 
+    /// What the rendering of a text in a language is kept under.
+    pub fn source_hash(body: &str, language: &Language) -> Hash {
+        source_hash(body, Text::in_language(language))
+    }
+
     /// A stored rendering that can't be read is made again.
-    async fn stored(&self, source_hash: &[u8; 32]) -> Result<Option<Rendered>, StoreError> {
+    async fn stored(&self, source_hash: &Hash) -> Result<Option<Rendered>, StoreError> {
         let bytes = renderings::find(self.database.readers(), source_hash).await?;
         Ok(bytes.and_then(|bytes| postcard::from_bytes(&bytes).ok()))
     }
@@ -91,7 +97,7 @@ fn labels(language: Text) -> &'static Labels {
     }
 }
 
-fn source_hash(body: &str, language: Text) -> [u8; 32] {
+fn source_hash(body: &str, language: Text) -> Hash {
     let mut hasher = blake3::Hasher::new();
     hasher.update(&RENDERER_VERSION.to_le_bytes());
     hasher.update(language.language_tag().as_bytes());

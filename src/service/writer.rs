@@ -14,10 +14,10 @@ use crate::domain::media::{self, Media, MediaCommand};
 use crate::domain::post::{Post, PostCommand, Published};
 use crate::domain::site::{self, Site, SiteCommand};
 use crate::domain::{
-    AccountId, Aggregate, Context, DomainError, EventPayload, PostId, Principal, Recorded, Rule, StreamId, Timestamp,
-    Violations,
+    AccountId, Aggregate, Context, DomainError, EventPayload, Language, PostId, Principal, Recorded, Rule, StreamId,
+    Timestamp, Violations,
 };
-use crate::store::log::{Head, Metadata};
+use crate::store::log::{Hash, Head, Metadata};
 use crate::store::projections::PublishedText;
 use crate::store::{self, StoreError, log, projections, renderings, sessions, snapshots};
 
@@ -59,6 +59,8 @@ pub enum Command {
     },
     /// To the sessions, which are no part of the log.
     Session(SessionChange),
+    /// Writes a stream's snapshot again: the one there is was not trusted.
+    KeepSnapshot(StreamId),
 }
 
 /// A change of who is signed in.
@@ -267,6 +269,10 @@ impl Unit<'_> {
                 self.change_session(change).await?;
                 Ok(None)
             }
+            Command::KeepSnapshot(stream_id) => {
+                snapshots::renew(self.connection, stream_id).await?;
+                Ok(None)
+            }
         }
     }
 
@@ -279,27 +285,40 @@ impl Unit<'_> {
         let (before, after) = self.handle::<Post>(&id.stream_id(), expected_version, command).await?;
         if before.version != after.version {
             let sequence = projections::project_post(self.connection, self.head.position, id, &after).await?;
+            if before.version == 0 {
+                for alias in &after.aliases {
+                    projections::claim_alias(self.connection, alias, id).await?;
+                }
+            }
             match (before.live(), after.live()) {
-                (old, Some(new)) if old != Some(new) => self.give_readers(sequence, id, new).await?,
-                (Some(_), None) => projections::withdraw_published(self.connection, sequence).await?,
+                (old, Some(new)) if old != Some(new) => {
+                    let rendering =
+                        give_readers(self.connection, self.renderings, &self.language_of(new), sequence, id, new)
+                            .await?;
+                    self.forget_rendering(old, Some(rendering)).await?;
+                }
+                (Some(old), None) => {
+                    projections::withdraw_published(self.connection, sequence).await?;
+                    self.forget_rendering(Some(old), None).await?;
+                }
                 _ => {}
             }
         }
         Ok(Some(Change::Post { id, before: Arc::new(before), after: Arc::new(after) }))
     }
 
-    async fn give_readers(&mut self, sequence: u64, id: PostId, published: &Published) -> Result<(), ServiceError> {
-        let content = &published.content;
-        let language = content.language.clone().unwrap_or_else(|| self.caches.site().language.clone());
-        let rendering = self.renderings.of(&content.body, &language).await?;
-        let text = PublishedText {
-            excerpt: content.excerpt.as_deref().unwrap_or(&rendering.rendered.excerpt),
-            text: &rendering.rendered.text,
-            word_count: rendering.rendered.word_count,
-        };
-        projections::project_published(self.connection, sequence, id, published, &text).await?;
-        renderings::keep(self.connection, &rendering.source_hash, rendering.to_bytes()?).await?;
-        Ok(())
+    /// What readers see no more needs no rendering. Should another post say just the same, it is made again.
+    async fn forget_rendering(&mut self, old: Option<&Published>, kept: Option<Hash>) -> Result<(), StoreError> {
+        let Some(old) = old else { return Ok(()) };
+        let source_hash = Renderings::source_hash(&old.content.body, &self.language_of(old));
+        if kept == Some(source_hash) {
+            return Ok(());
+        }
+        renderings::forget(self.connection, &source_hash).await
+    }
+
+    fn language_of(&self, published: &Published) -> Language {
+        published.content.language.clone().unwrap_or_else(|| self.caches.site().language.clone())
     }
 
     async fn change_session(&mut self, change: &SessionChange) -> Result<(), StoreError> {
@@ -319,7 +338,8 @@ impl Unit<'_> {
         expected_version: Option<u64>,
         command: &A::Command,
     ) -> Result<(A, A), ServiceError> {
-        let before: A = snapshots::load(self.connection, stream_id).await?;
+        let loaded = snapshots::load::<A>(self.connection, stream_id).await?;
+        let before = loaded.state;
         let events = before.decide(command, &Context { at: self.at, principal: &self.request.principal })?;
         if expected_version.is_some_and(|expected| expected != before.version()) {
             return Err(DomainError::Conflict { current_version: before.version() }.into());
@@ -327,9 +347,9 @@ impl Unit<'_> {
         let mut after = before.clone();
         for event in &events {
             after = self.append(stream_id, after, event).await?;
-        }
-        if !events.is_empty() {
-            snapshots::write(self.connection, stream_id, &after).await?;
+            if snapshots::is_due(after.version()) {
+                snapshots::write(self.connection, stream_id, &after).await?;
+            }
         }
         Ok((before, after))
     }
@@ -348,6 +368,27 @@ impl Unit<'_> {
         self.head = log::append(self.connection, &self.head, stream_id, stream_version, event, &metadata).await?;
         Ok(state.evolve(event, &Recorded { stream_version, at: self.at, actor }))
     }
+}
+
+/// Gives readers a published copy: their lists, search, and its rendering. Gives the source of that rendering.
+pub(super) async fn give_readers(
+    connection: &mut SqliteConnection,
+    renderings: &Renderings,
+    language: &Language,
+    sequence: u64,
+    id: PostId,
+    published: &Published,
+) -> Result<Hash, ServiceError> {
+    let content = &published.content;
+    let rendering = renderings.of(&content.body, language).await?;
+    let text = PublishedText {
+        excerpt: content.excerpt.as_deref().unwrap_or(&rendering.rendered.excerpt),
+        text: &rendering.rendered.text,
+        word_count: rendering.rendered.word_count,
+    };
+    projections::project_published(connection, sequence, id, published, &text).await?;
+    renderings::keep(connection, &rendering.source_hash, rendering.to_bytes()?).await?;
+    Ok(rendering.source_hash)
 }
 
 /// A constraint of the database is a field's error for whoever typed the field.

@@ -12,6 +12,8 @@ use crate::domain::Timestamp;
 
 const READERS_MAX: u32 = 4;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// Maintenance beside a serving process is patient.
+const BUSY_TIMEOUT_BESIDE: Duration = Duration::from_secs(60);
 const FILE_NAME: &str = "lithair-blog.sqlite";
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
@@ -39,7 +41,7 @@ impl Database {
     pub async fn open(data_dir: &Path) -> Result<(Self, Writer), StoreError> {
         create_folder(data_dir)?;
         let lock = lock(data_dir)?;
-        let file = data_dir.join(FILE_NAME);
+        let file = Self::file(data_dir);
         let is_new = !file.exists();
         let options = SqliteConnectOptions::new()
             .filename(&file)
@@ -56,6 +58,50 @@ impl Database {
             .connect_with(options.read_only(true).create_if_missing(false))
             .await?;
         Ok((Self { readers }, Writer { connection, _lock: lock }))
+    }
+
+    /// Opens a database file for reading alone, beside a process that serves it.
+    ///
+    /// # Errors
+    /// When the file can't be opened, or its schema is not this program's.
+    pub async fn open_for_reading(file: &Path) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::new().filename(file).read_only(true).busy_timeout(BUSY_TIMEOUT);
+        let readers = SqlitePoolOptions::new().max_connections(READERS_MAX).connect_with(options).await?;
+        Ok(Self { readers })
+    }
+
+    /// Makes an empty database that nobody needs to find again after a crash.
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    pub async fn scratch(file: &Path) -> Result<SqliteConnection, StoreError> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Memory)
+            .synchronous(SqliteSynchronous::Off);
+        let mut connection = SqliteConnection::connect_with(&options).await?;
+        MIGRATIONS.run(&mut connection).await?;
+        Ok(connection)
+    }
+
+    /// Opens a database file for writing its derived tables, beside a process that serves it.
+    ///
+    /// # Errors
+    /// When the file can't be opened.
+    pub async fn open_beside(file: &Path) -> Result<SqliteConnection, StoreError> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(false)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY_TIMEOUT_BESIDE);
+        Ok(SqliteConnection::connect_with(&options).await?)
+    }
+
+    /// The database file of a data folder.
+    pub fn file(data_dir: &Path) -> PathBuf {
+        data_dir.join(FILE_NAME)
     }
 
     /// The connections that read.

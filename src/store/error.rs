@@ -8,6 +8,9 @@ pub enum StoreError {
     /// SQLite refused.
     #[error("database: {0}")]
     Sqlite(#[from] sqlx::Error),
+    /// SQLite refused while the log was read or sealed.
+    #[error("database: {0}")]
+    Log(#[from] rusqlite::Error),
     /// The schema can't be brought up to date, or a newer version of the program made it.
     #[error("database schema: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
@@ -33,6 +36,26 @@ pub enum StoreError {
         /// Why.
         source: DecodeError,
     },
+    /// A sealed range of the log can't be read.
+    #[error("segment {first_position}: {reason}")]
+    Segment {
+        /// Where in the log it begins.
+        first_position: u64,
+        /// Why.
+        reason: String,
+    },
+    /// An event is not the one that was written.
+    #[error("event {global_position} is not the one that was written; `lithair-blog verify` tells more")]
+    Tampered {
+        /// Where in the log.
+        global_position: u64,
+    },
+    /// Events are larger than a segment can hold.
+    #[error("events are larger than a segment can hold")]
+    SegmentTooLarge,
+    /// zstd refused to compress.
+    #[error("can't compress: {0}")]
+    Compression(std::io::Error),
     /// An event or state can't be written down.
     #[error("can't encode: {0}")]
     Encode(#[from] postcard::Error),

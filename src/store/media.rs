@@ -28,6 +28,14 @@ pub async fn find(pool: &SqlitePool, hash: &str) -> Result<Option<MediaFile>, St
         .transpose()
 }
 
+/// The hash of every file.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn all_hashes(pool: &SqlitePool) -> Result<Vec<String>, StoreError> {
+    Ok(sqlx::query_scalar("select hash from media order by hash").fetch_all(pool).await?)
+}
+
 /// Keeps a file's bytes.
 ///
 /// # Errors

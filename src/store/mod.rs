@@ -1,16 +1,20 @@
 //! SQLite: the append-only log, snapshots, and the tables derived from them. The only place with SQL.
 //!
-//! - [`log`]: appending events and folding streams; [`snapshots`] shorten the fold.
+//! - [`log`]: appending events and folding streams; [`snapshots`] shorten the fold, [`compaction`] seals what is old.
+//! - [`proof`] checks the log, [`compare`] the tables that are derived from it.
 //! - [`projections`]: what a changed aggregate means for the tables that queries read, in the log's transaction.
 //! - [`posts`], [`published`], [`accounts`], [`sessions`], [`media`], [`renderings`]: one function per query.
 
 pub mod accounts;
+pub mod compaction;
+pub mod compare;
 mod database;
 mod error;
 pub mod log;
 pub mod media;
 pub mod posts;
 pub mod projections;
+pub mod proof;
 pub mod published;
 pub mod renderings;
 pub mod sessions;

@@ -1,11 +1,14 @@
 //! What a changed aggregate means for the tables that queries read. Each function writes the whole truth about one
 //! aggregate, so that doing it again changes nothing.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use sqlx::SqliteConnection;
 
 use super::{StoreError, signed, unsigned};
 use crate::domain::account::Account;
+use crate::domain::erasure::Erasure;
 use crate::domain::media::Media;
 use crate::domain::post::{Post, Published};
 use crate::domain::views::{AuthorView, LabelView};
@@ -34,7 +37,6 @@ pub async fn project_post(
     post: &Post,
 ) -> Result<u64, StoreError> {
     claim_slugs(connection, id, post).await?;
-    claim_aliases(connection, id, post).await?;
     let authors: Vec<&str> = post.working.authors.iter().map(|author| author.name.as_str()).collect();
     let tags: Vec<String> = post.working.tags.iter().map(Label::slug).collect();
     let sequence: i64 = sqlx::query_scalar(
@@ -93,17 +95,33 @@ async fn claim_slugs(connection: &mut SqliteConnection, id: PostId, post: &Post)
     Ok(())
 }
 
-/// An address from elsewhere leads to the first post that came with it.
-async fn claim_aliases(connection: &mut SqliteConnection, id: PostId, post: &Post) -> Result<(), StoreError> {
-    if post.version > 1 {
-        return Ok(());
-    }
-    for alias in &post.aliases {
-        sqlx::query("insert into redirects (path, post_id) values (?, ?) on conflict (path) do nothing")
-            .bind(alias)
-            .bind(id.to_string())
-            .execute(&mut *connection)
-            .await?;
+/// Has an address from elsewhere lead to a post, unless it leads somewhere already: the first in the log has it.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn claim_alias(connection: &mut SqliteConnection, alias: &str, id: PostId) -> Result<(), StoreError> {
+    sqlx::query("insert into redirects (path, post_id) values (?, ?) on conflict (path) do nothing")
+        .bind(alias)
+        .bind(id.to_string())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Notes what an erasure replaced.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn project_erasure(connection: &mut SqliteConnection, erasure: &Erasure) -> Result<(), StoreError> {
+    for payload in &erasure.payloads {
+        sqlx::query(
+            "insert into erased_payloads (global_position, payload_hash) values (?, ?)
+             on conflict (global_position) do update set payload_hash = excluded.payload_hash",
+        )
+        .bind(signed(payload.global_position))
+        .bind(payload.payload_hash.as_slice())
+        .execute(&mut *connection)
+        .await?;
     }
     Ok(())
 }
@@ -293,7 +311,39 @@ pub async fn project_media(connection: &mut SqliteConnection, hash: &str, media:
     Ok(())
 }
 
-/// Redirects a path of the site, in the place of an older redirect.
+/// Notes which kinds of events there are.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn project_kinds(
+    connection: &mut SqliteConnection,
+    kinds: &BTreeSet<(String, u32)>,
+) -> Result<(), StoreError> {
+    for (kind, schema_version) in kinds {
+        sqlx::query("insert into event_kinds (kind, schema_version) values (?, ?) on conflict do nothing")
+            .bind(kind)
+            .bind(schema_version)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Notes the kinds of events that are in no segment.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn project_kinds_of_rows(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    sqlx::query(
+        "insert into event_kinds (kind, schema_version) select distinct kind, schema_version from events
+         where true on conflict do nothing",
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Redirects a path of the site, unless it leads somewhere already: the first in the log has it.
 ///
 /// # Errors
 /// When SQLite fails.

@@ -210,8 +210,8 @@ fn parameters() -> Value {
         "limit": parameter("limit", "query", "At most so many; without it, 20.",
             json!({ "type": "integer", "minimum": 1, "maximum": LIMIT_MAX })),
         "cursor": parameter("cursor", "query", "Where the page before ended: its next_cursor.", text()),
-        "at": parameter("at", "query", "As it was then, by the log's time.",
-            json!({ "type": "string", "format": "date-time" })),
+        "at": parameter("at", "query", "As it was then: an instant by the log's time, or a position in the log.",
+            json!({ "anyOf": [{ "type": "string", "format": "date-time" }, { "type": "integer", "minimum": 0 }] })),
         "if-match": parameter("If-Match", "header", "The version that must be the current one, as ETag gave it.", text()),
         "if-none-match": parameter("If-None-Match", "header", "The version that is known already.", text()),
     })

@@ -56,7 +56,7 @@ pub async fn read(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    if let Some(at) = query::instant(query.as_deref().unwrap_or_default())? {
+    if let Some(at) = query::moment(query.as_deref().unwrap_or_default())? {
         let post = state.blog.post_at(caller.as_ref(), id, at).await?;
         return Ok(([NEVER_STORED], axum::Json(post)).into_response());
     }

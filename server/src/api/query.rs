@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use axum::http::StatusCode;
 use blog::domain::post::PostStatus;
-use blog::domain::{Rule, Timestamp};
+use blog::domain::{Moment, Rule};
 use blog::service::PostQuery;
 use blog::text::Text;
 
@@ -25,7 +25,7 @@ pub fn post_query(query: &str) -> Result<PostQuery, Failure> {
         q: parameters.take("q", |text| Ok(text.to_owned())),
         limit: parameters.take("limit", parse_limit),
         cursor: parameters.take("cursor", |text| Ok(text.to_owned())),
-        at: parameters.take("at", parse_instant),
+        at: parameters.take("at", parse_moment),
     };
     parameters.finish().map(|()| parsed)
 }
@@ -34,9 +34,9 @@ pub fn post_query(query: &str) -> Result<PostQuery, Failure> {
 ///
 /// # Errors
 /// When it isn't one, or anything else is asked for.
-pub fn instant(query: &str) -> Result<Option<Timestamp>, Failure> {
+pub fn moment(query: &str) -> Result<Option<Moment>, Failure> {
     let mut parameters = Parameters::parse(query);
-    let at = parameters.take("at", parse_instant);
+    let at = parameters.take("at", parse_moment);
     parameters.finish().map(|()| at)
 }
 
@@ -52,8 +52,8 @@ fn parse_limit(text: &str) -> Result<u32, String> {
     limit.ok_or_else(|| format!("Must be a number from 1 to {LIMIT_MAX}."))
 }
 
-fn parse_instant(text: &str) -> Result<Timestamp, String> {
-    text.parse().map_err(|_| Text::English.rule(&Rule::NotADate))
+fn parse_moment(text: &str) -> Result<Moment, String> {
+    text.parse().map_err(|_| Text::English.rule(&Rule::NotAMoment))
 }
 
 /// The parameters that nobody took yet, and what was wrong with the others.

@@ -132,6 +132,15 @@ struct PublishedPayload {
 }
 
 impl<'a> EventPayload<'a> for PostEvent<'a> {
+    const KINDS: &'static [(&'static str, u32)] = &[
+        ("PostCreated", 1),
+        ("PostEdited", 1),
+        ("PostPublished", 1),
+        ("PostUnpublished", 1),
+        ("PostDeleted", 1),
+        ("PostRestored", 1),
+    ];
+
     fn kind(&self) -> &'static str {
         match self {
             Self::Created(_) => "PostCreated",
@@ -141,10 +150,6 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
             Self::Deleted => "PostDeleted",
             Self::Restored => "PostRestored",
         }
-    }
-
-    fn schema_version(&self) -> u32 {
-        1
     }
 
     fn encode(&self, buffer: Vec<u8>) -> Result<Vec<u8>, postcard::Error> {

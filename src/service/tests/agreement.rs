@@ -93,7 +93,7 @@ async fn rows_of_folds(log_connection: &mut SqliteConnection, posts: &[PostId]) 
     let folder = tempfile::tempdir().unwrap();
     let (_database, mut writer) = Database::open(folder.path()).await.unwrap();
     for id in posts {
-        let fold: Post = log::replay(log_connection, &id.stream_id(), Post::default(), None).await.unwrap();
+        let fold: Post = log::replay(log_connection, &id.stream_id(), None).await.unwrap();
         let first: i64 =
             sqlx::query_scalar("select global_position from events where stream_id = ? and stream_version = 1")
                 .bind(id.stream_id().as_str())
@@ -130,8 +130,8 @@ async fn check(steps: Vec<Step>) {
     test.blog.close().await;
     let (_database, mut writer) = Database::open(&options(&test.folder).data_dir).await.unwrap();
     for (id, cached) in posts.iter().zip(cached) {
-        let fold: Post = log::replay(&mut writer.connection, &id.stream_id(), Post::default(), None).await.unwrap();
-        let restored: Post = snapshots::load(&mut writer.connection, &id.stream_id()).await.unwrap();
+        let fold: Post = log::replay(&mut writer.connection, &id.stream_id(), None).await.unwrap();
+        let restored = snapshots::load::<Post>(&mut writer.connection, &id.stream_id()).await.unwrap().state;
         assert_eq!((&restored, &*cached), (&fold, &fold), "{steps:#?}");
     }
     let rows = dump(&mut writer.connection).await;

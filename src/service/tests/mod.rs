@@ -1,6 +1,7 @@
 //! What the service promises as a whole, on real databases in folders of their own.
 
 mod agreement;
+mod integrity;
 mod posts;
 mod race;
 

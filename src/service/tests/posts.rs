@@ -3,7 +3,7 @@
 use super::*;
 use crate::domain::post::PostKind;
 use crate::domain::views::{ListKind, PostFilter};
-use crate::domain::{DomainError, Principal, Role, Rule};
+use crate::domain::{DomainError, Moment, Principal, Role, Rule};
 use crate::service::cache::Dependencies;
 use crate::service::{AccountInput, Lookup, OpenError, PostQuery, ServiceError, SetupInput};
 use crate::store::StoreError;
@@ -116,7 +116,7 @@ async fn drafts_are_seen_by_those_who_may_write_them_alone() {
     assert_eq!([sees(Some(&ada)).await, sees(Some(&ben)).await, sees(Some(&eve)).await], [true, false, true]);
     assert!(!sees(None).await);
     for (who, count) in [(Some(&ada), 1), (Some(&ben), 0), (Some(&eve), 1), (None, 0)] {
-        for at in [None, Some(test.blog.now())] {
+        for at in [None, Some(Moment::Instant(test.blog.now()))] {
             let query = PostQuery { at, ..PostQuery::default() };
             assert_eq!(test.blog.posts(who, &query).await.unwrap().posts.len(), count, "{who:?} {at:?}");
         }
@@ -134,8 +134,9 @@ async fn the_past_stays_as_it_was() {
         tokio::task::yield_now().await;
     }
     test.blog.save_post(WHO, id, None, &published("Now", "Text")).await.unwrap();
-    assert_eq!(test.blog.post_at(None, id, then).await.unwrap().title, "Then");
-    let list = test.blog.posts(None, &PostQuery { at: Some(then), ..PostQuery::default() }).await.unwrap();
+    assert_eq!(test.blog.post_at(None, id, Moment::Instant(then)).await.unwrap().title, "Then");
+    let list =
+        test.blog.posts(None, &PostQuery { at: Some(Moment::Instant(then)), ..PostQuery::default() }).await.unwrap();
     assert_eq!(list.posts[0].title, "Then");
     assert_eq!(test.blog.post(None, id).await.unwrap().title, "Now");
 }

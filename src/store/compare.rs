@@ -1,0 +1,149 @@
+//! Comparing the derived tables with a scratch database that was made from the log, and making them equal.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+use sqlx::{AssertSqlSafe, SqliteConnection};
+
+use super::StoreError;
+use super::log::Scan;
+use super::proof::Findings;
+
+/// The name under which the scratch database is attached.
+const SCRATCH: &str = "scratch";
+
+/// Every derived table, with its key. The full-text index is compared apart; renderings are kept under the hash of what
+/// they are made from, so one can be missing, but not wrong.
+const TABLES: [(&str, &str); 12] = [
+    ("snapshots", "stream_id"),
+    ("posts", "sequence"),
+    ("slugs", "slug_key"),
+    ("redirects", "path"),
+    ("published", "sequence"),
+    ("published_terms", "taxonomy, slug, published_at, sequence"),
+    ("search_texts", "sequence"),
+    ("accounts", "account_id"),
+    ("access_tokens", "token_hash"),
+    ("media", "hash"),
+    ("erased_payloads", "global_position"),
+    ("event_kinds", "kind, schema_version"),
+];
+
+/// Opens a database file for reading with an empty scratch database beside it, and holds on to what the first says now.
+///
+/// # Errors
+/// When one of them can't be opened.
+pub fn open(file: &Path, scratch: &Path) -> Result<Scan, StoreError> {
+    let connection = Connection::open_with_flags(file, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    connection.execute("attach database ? as scratch", [scratch.to_string_lossy()])?;
+    Scan::over(connection)
+}
+
+/// Names every row of the derived tables that differs from the scratch database's.
+///
+/// # Errors
+/// When SQLite fails.
+pub fn compare(connection: &Connection, findings: &mut Findings) -> Result<(), StoreError> {
+    for (table, key) in TABLES {
+        let columns = columns(connection, table)?;
+        for (here, there, what) in
+            [("main", SCRATCH, "not what the log says"), (SCRATCH, "main", "missing, or differs")]
+        {
+            let mut statement = connection.prepare(&format!(
+                "select {} from (select {columns} from {here}.{table} except select {columns} from {there}.{table})",
+                key.split(", ").map(|column| format!("coalesce({column}, '')")).collect::<Vec<_>>().join(" || ' ' || "),
+            ))?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let name: String = match row.get_ref(0)? {
+                    rusqlite::types::ValueRef::Integer(number) => number.to_string(),
+                    value => value.as_str().unwrap_or("?").to_owned(),
+                };
+                findings.add(format!("table {table}, row {name}"), what);
+            }
+        }
+    }
+    if !same_words(connection)? {
+        findings.add("table search_index", "its words are not those of the texts");
+    }
+    Ok(())
+}
+
+/// Whether both full-text indexes have the same words equally often.
+fn same_words(connection: &Connection) -> Result<bool, StoreError> {
+    for (schema, name) in [("main", "words_here"), (SCRATCH, "words_there")] {
+        connection.execute_batch(&format!(
+            "create virtual table if not exists temp.{name} using fts5vocab({schema}, search_index, 'col')"
+        ))?;
+    }
+    let differences: i64 = connection.query_row(
+        "select count(*) from (
+            select * from (select * from words_here except select * from words_there)
+            union all select * from (select * from words_there except select * from words_here)
+         )",
+        [],
+        |row| row.get(0),
+    )?;
+    Ok(differences == 0)
+}
+
+fn columns(connection: &Connection, table: &str) -> Result<String, StoreError> {
+    let mut statement = connection.prepare("select name from pragma_table_info(?)")?;
+    let names: Result<Vec<String>, _> = statement.query_map([table], |row| row.get(0))?.collect();
+    Ok(names?.join(", "))
+}
+
+/// Attaches a scratch database to the connection that writes. Not possible within a transaction.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn attach(connection: &mut SqliteConnection, scratch: &Path) -> Result<(), StoreError> {
+    sqlx::query("attach database ? as scratch")
+        .bind(scratch.to_string_lossy().into_owned())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Lets go of the scratch database again.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn detach(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    sqlx::query("detach database scratch").execute(connection).await?;
+    Ok(())
+}
+
+/// Makes every derived table equal to the scratch database's, within the connection's transaction, and says how many
+/// rows that changed. The full-text index is built again where its texts changed, or where that is asked for.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn make_equal(connection: &mut SqliteConnection, rebuilds_index: bool) -> Result<u64, StoreError> {
+    sqlx::query("pragma defer_foreign_keys = on").execute(&mut *connection).await?;
+    let (mut changed, mut search_changed) = (0, 0);
+    for (table, key) in TABLES {
+        let names: Vec<String> =
+            sqlx::query_scalar("select name from pragma_table_info(?)").bind(table).fetch_all(&mut *connection).await?;
+        let columns = names.join(", ");
+        let wrong = format!("select {columns} from main.{table} except select {columns} from scratch.{table}");
+        let missing = format!("select {columns} from scratch.{table} except select {columns} from main.{table}");
+        let mut rows = 0;
+        for statement in [
+            format!("delete from main.{table} where ({key}) in (select {key} from ({wrong}))"),
+            format!("insert into main.{table} ({columns}) {missing}"),
+        ] {
+            rows += sqlx::query(AssertSqlSafe(statement)).execute(&mut *connection).await?.rows_affected();
+        }
+        changed += rows;
+        if table == "search_texts" {
+            search_changed = rows;
+        }
+    }
+    if rebuilds_index || search_changed > 0 {
+        sqlx::query("insert into search_index (search_index) values ('rebuild')").execute(connection).await?;
+        changed += 1;
+    }
+    Ok(changed)
+}

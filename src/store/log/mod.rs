@@ -1,0 +1,125 @@
+//! The log: every change, in order, each chained to the one before.
+//!
+//! The newest events are rows of `events`; older ones may have been sealed into [`segment`]s, which whoever reads
+//! through here does not notice.
+//!
+//! - [`append`] writes, [`replay`] and [`entries`] read streams, [`Scan`] reads the whole.
+//! - [`event`]: an event as it is stored, and its place in the chain.
+
+mod event;
+mod read;
+mod scan;
+pub mod segment;
+
+pub use event::{HASH_BYTES, Hash, StoredEvent};
+pub use read::{LogEntry, entries, fold, fold_any, replay, replay_any, streams_after, streams_at};
+pub use scan::{Scan, SegmentEnd};
+
+use sqlx::{Row, SqliteConnection};
+
+use super::{StoreError, signed, unsigned};
+use crate::domain::{Actor, EventPayload, StreamId, Timestamp};
+
+/// Where the log ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    /// The last event's position; 0 for an empty log.
+    pub position: u64,
+    /// The last event's hash; zeros for an empty log.
+    pub hash: Hash,
+    /// When the last event was recorded.
+    pub at: Timestamp,
+}
+
+/// What an event's envelope says besides where it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Metadata<'a> {
+    /// Who did it.
+    pub actor: Actor,
+    /// When it is recorded.
+    pub at: Timestamp,
+    /// What all events of one request have in common: its request id.
+    pub correlation_id: Option<&'a str>,
+    /// The event that made this one happen.
+    pub causation_id: Option<&'a str>,
+}
+
+/// Where the log ends now.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn head(connection: &mut SqliteConnection) -> Result<Head, StoreError> {
+    let row = sqlx::query(
+        "select global_position, hash, at from (
+            select global_position, hash, at from events order by global_position desc limit 1
+         ) union all select last_position, last_hash, last_at from (
+            select last_position, last_hash, last_at from segments order by first_position desc limit 1
+         ) order by 1 desc limit 1",
+    )
+    .fetch_optional(connection)
+    .await?;
+    let Some(row) = row else { return Ok(Head::default()) };
+    let hash: &[u8] = row.try_get(1)?;
+    Ok(Head {
+        position: unsigned(row.try_get(0)?),
+        hash: hash.try_into().unwrap_or_default(),
+        at: Timestamp::from_milliseconds(row.try_get(2)?),
+    })
+}
+
+/// Appends one event behind `head` as the stream's next version, and gives the new head.
+///
+/// # Errors
+/// [`StoreError::Concurrency`] when the stream has that version already; otherwise when SQLite fails.
+pub async fn append<'e, E: EventPayload<'e>>(
+    connection: &mut SqliteConnection,
+    head: &Head,
+    stream_id: &StreamId,
+    stream_version: u64,
+    event: &E,
+    metadata: &Metadata<'_>,
+) -> Result<Head, StoreError> {
+    let payload = event.encode(Vec::new())?;
+    let payload_hash = *blake3::hash(&payload).as_bytes();
+    let actor = metadata.actor.to_string();
+    let stored = StoredEvent {
+        global_position: head.position + 1,
+        stream_id: stream_id.as_str(),
+        stream_version,
+        kind: event.kind(),
+        schema_version: event.schema_version(),
+        payload: &payload,
+        payload_hash: Some(payload_hash),
+        actor: &actor,
+        at: metadata.at,
+        correlation_id: metadata.correlation_id,
+        causation_id: metadata.causation_id,
+        hash: None,
+    };
+    let (position, hash) = (stored.global_position, stored.chain_hash(&head.hash));
+    let result = sqlx::query(
+        "insert into events (global_position, stream_id, stream_version, kind, schema_version, payload, payload_hash,
+            actor, at, correlation_id, causation_id, hash) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(signed(position))
+    .bind(stream_id.as_str())
+    .bind(signed(stream_version))
+    .bind(event.kind())
+    .bind(event.schema_version())
+    .bind(payload)
+    .bind(payload_hash.as_slice())
+    .bind(actor)
+    .bind(metadata.at.as_milliseconds())
+    .bind(metadata.correlation_id)
+    .bind(metadata.causation_id)
+    .bind(hash.as_slice())
+    .execute(connection)
+    .await;
+    match result {
+        Ok(_) => Ok(Head { position, hash, at: metadata.at }),
+        Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
+            Err(StoreError::Concurrency { stream_id: stream_id.to_string(), stream_version })
+        }
+        Err(error) => Err(error.into()),
+    }
+}
