@@ -34,6 +34,8 @@ pub struct Account {
     pub password_hash: String,
     /// The access tokens that are valid.
     pub tokens: Vec<AccessToken>,
+    /// Whether the person was erased: nobody signs in with it any more.
+    pub is_erased: bool,
 }
 
 /// A bearer token for the API. The token itself is shown once and kept nowhere.
@@ -74,6 +76,8 @@ pub enum AccountCommand {
         /// BLAKE3 of the token, in hexadecimal.
         token_hash: String,
     },
+    /// Has the person erased.
+    EraseAccount,
 }
 
 /// What can have happened to an account.
@@ -87,6 +91,8 @@ pub enum AccountEvent<'a> {
     TokenIssued(TokenHash<'a>),
     /// One access token is worthless.
     TokenRevoked(TokenHash<'a>),
+    /// The person was erased.
+    Erased,
 }
 
 /// The first event of an account.
@@ -118,7 +124,7 @@ pub struct TokenHash<'a> {
 
 impl Aggregate for Account {
     const CATEGORY: &'static str = "account";
-    const SNAPSHOT_VERSION: u32 = 1;
+    const SNAPSHOT_VERSION: u32 = 2;
     type Command = AccountCommand;
     type Event<'a> = AccountEvent<'a>;
 
@@ -150,6 +156,7 @@ impl Aggregate for Account {
                 }
                 AccountEvent::TokenRevoked(TokenHash { token_hash })
             }
+            AccountCommand::EraseAccount => AccountEvent::Erased,
         }])
     }
 
@@ -168,6 +175,12 @@ impl Aggregate for Account {
                 self.tokens.push(AccessToken { token_hash: issued.token_hash.to_owned(), issued_at: recorded.at });
             }
             AccountEvent::TokenRevoked(revoked) => self.tokens.retain(|token| token.token_hash != revoked.token_hash),
+            AccountEvent::Erased => {
+                self.is_erased = true;
+                self.role = Role::default();
+                self.password_hash.clear();
+                self.tokens.clear();
+            }
         }
         self
     }
@@ -186,16 +199,47 @@ impl Account {
                 Err(Violations::one("handle", Rule::Taken).into())
             }
             AccountCommand::RegisterAccount { .. } => Ok(()),
-            _ if self.version == 0 => Err(DomainError::NotFound),
+            _ if self.version == 0 || self.is_erased => Err(DomainError::NotFound),
             _ if !is_admin => Err(DomainError::Forbidden),
             _ => Ok(()),
         }
     }
 }
 
+/// The payload that takes an event's place after the person was erased; `None` where it says nothing of them.
+///
+/// # Errors
+/// When the payload can't be read.
+pub fn redact(
+    kind: &str,
+    schema_version: u32,
+    payload: &[u8],
+    pseudonym: &str,
+) -> Result<Option<Vec<u8>>, DecodeError> {
+    let redacted = match AccountEvent::decode(kind, schema_version, payload)? {
+        AccountEvent::Registered(registered) => AccountEvent::Registered(AccountRegistered {
+            handle: pseudonym,
+            name: pseudonym,
+            role: registered.role,
+            password_hash: "",
+        }),
+        AccountEvent::PasswordChanged(_) => AccountEvent::PasswordChanged(PasswordChanged { password_hash: "" }),
+        AccountEvent::TokenIssued(_) => AccountEvent::TokenIssued(TokenHash { token_hash: "" }),
+        AccountEvent::TokenRevoked(_) => AccountEvent::TokenRevoked(TokenHash { token_hash: "" }),
+        AccountEvent::Erased => return Ok(None),
+    };
+    let damaged = |error: postcard::Error| DecodeError::Damaged { kind: kind.to_owned(), reason: error.to_string() };
+    redacted.encode(Vec::new()).map(Some).map_err(damaged)
+}
+
 impl<'a> EventPayload<'a> for AccountEvent<'a> {
-    const KINDS: &'static [(&'static str, u32)] =
-        &[("AccountRegistered", 1), ("PasswordChanged", 1), ("TokenIssued", 1), ("TokenRevoked", 1)];
+    const KINDS: &'static [(&'static str, u32)] = &[
+        ("AccountRegistered", 1),
+        ("PasswordChanged", 1),
+        ("TokenIssued", 1),
+        ("TokenRevoked", 1),
+        ("AccountErased", 1),
+    ];
 
     fn kind(&self) -> &'static str {
         match self {
@@ -203,6 +247,7 @@ impl<'a> EventPayload<'a> for AccountEvent<'a> {
             Self::PasswordChanged(_) => "PasswordChanged",
             Self::TokenIssued(_) => "TokenIssued",
             Self::TokenRevoked(_) => "TokenRevoked",
+            Self::Erased => "AccountErased",
         }
     }
 
@@ -211,6 +256,7 @@ impl<'a> EventPayload<'a> for AccountEvent<'a> {
             Self::Registered(registered) => postcard::to_extend(registered, buffer),
             Self::PasswordChanged(changed) => postcard::to_extend(changed, buffer),
             Self::TokenIssued(token) | Self::TokenRevoked(token) => postcard::to_extend(token, buffer),
+            Self::Erased => Ok(buffer),
         }
     }
 
@@ -220,6 +266,7 @@ impl<'a> EventPayload<'a> for AccountEvent<'a> {
             ("PasswordChanged", 1) => DecodeError::payload(kind, payload).map(Self::PasswordChanged),
             ("TokenIssued", 1) => DecodeError::payload(kind, payload).map(Self::TokenIssued),
             ("TokenRevoked", 1) => DecodeError::payload(kind, payload).map(Self::TokenRevoked),
+            ("AccountErased", 1) => DecodeError::payload(kind, payload).map(|()| Self::Erased),
             _ => Err(DecodeError::unknown(kind, schema_version)),
         }
     }
@@ -230,7 +277,9 @@ impl<'a> EventPayload<'a> for AccountEvent<'a> {
             Self::Registered(registered) => serde_json::json!({
                 "handle": registered.handle, "name": registered.name, "role": registered.role,
             }),
-            Self::PasswordChanged(_) | Self::TokenIssued(_) | Self::TokenRevoked(_) => serde_json::json!({}),
+            Self::PasswordChanged(_) | Self::TokenIssued(_) | Self::TokenRevoked(_) | Self::Erased => {
+                serde_json::json!({})
+            }
         })
     }
 }

@@ -1,9 +1,9 @@
 //! Aggregates of every kind, for what reads the whole log.
 
-use super::account::Account;
-use super::erasure::Erasure;
+use super::account::{self, Account};
+use super::erasure::{Erasure, Redaction};
 use super::media::Media;
-use super::post::Post;
+use super::post::{self, Post};
 use super::site::Site;
 use super::{Aggregate, DecodeError, EventPayload, Recorded};
 
@@ -81,6 +81,26 @@ impl AnyState {
             A::Event::decode(kind, schema_version, payload).map(|_| ())
         }
         with_any!(self, state => can_read(&**state, kind, schema_version, payload))
+    }
+
+    /// The payload that takes an event's place after an erasure; `None` where it says nothing that is to be erased.
+    ///
+    /// # Errors
+    /// When the payload can't be read.
+    pub fn redact(
+        &self,
+        kind: &str,
+        schema_version: u32,
+        payload: &[u8],
+        redaction: &Redaction,
+    ) -> Result<Option<Vec<u8>>, DecodeError> {
+        match (self, redaction) {
+            (Self::Post(_), redaction) => post::redact(kind, schema_version, payload, redaction),
+            (Self::Account(_), Redaction::Person { pseudonym, .. }) => {
+                account::redact(kind, schema_version, payload, pseudonym)
+            }
+            _ => Ok(None),
+        }
     }
 
     /// An event's payload as JSON, for people.

@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Aggregate, Context, DecodeError, DomainError, EventPayload, Recorded, Role, StreamId, Timestamp};
 
+/// An event that names more payloads than this is too large to be read at a glance.
+const PAYLOADS_PER_EVENT_MAX: usize = 1_000;
+
 /// A record of payloads that were replaced, as its stream leaves it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Erasure {
@@ -26,6 +29,22 @@ pub enum ErasureReason {
     Retention,
     /// A person asked for it.
     Request,
+}
+
+/// What is taken out of payloads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Redaction {
+    /// Everything that a post says; what leads to it and its dates stay.
+    Text,
+    /// A person: their name and whatever proves that they are it.
+    Person {
+        /// Their handle.
+        handle: String,
+        /// Their name.
+        name: String,
+        /// What stands in its place.
+        pseudonym: String,
+    },
 }
 
 /// One payload that was replaced.
@@ -65,9 +84,9 @@ pub struct PayloadsErased {
     pub payloads: Vec<ErasedPayload>,
 }
 
-/// The stream of the erasure with that identifier.
-pub fn stream_id(id: uuid::Uuid) -> StreamId {
-    StreamId::new(Erasure::CATEGORY, &id.to_string())
+/// The stream of the erasure that begins at that position of the log.
+pub fn stream_id(global_position: u64) -> StreamId {
+    StreamId::new(Erasure::CATEGORY, &global_position.to_string())
 }
 
 impl Aggregate for Erasure {
@@ -81,7 +100,10 @@ impl Aggregate for Erasure {
         if context.principal.role < Role::Admin {
             return Err(DomainError::Forbidden);
         }
-        Ok(vec![ErasureEvent::Recorded(PayloadsErased { reason: *reason, payloads: payloads.clone() })])
+        let parts = payloads.chunks(PAYLOADS_PER_EVENT_MAX);
+        Ok(parts
+            .map(|part| ErasureEvent::Recorded(PayloadsErased { reason: *reason, payloads: part.to_vec() }))
+            .collect())
     }
 
     fn evolve(mut self, event: &ErasureEvent, recorded: &Recorded) -> Self {

@@ -9,6 +9,7 @@ mod accounts;
 pub mod cache;
 mod caches;
 mod clock;
+mod erasure;
 mod error;
 mod import;
 mod integrity;
@@ -22,6 +23,7 @@ mod tests;
 mod writer;
 
 pub use accounts::{AccountInput, IssuedSession, SetupInput, SignedIn};
+pub use erasure::{ErasedPerson, Remains, scrub};
 pub use error::{OpenError, ServiceError};
 pub use import::{ImportError, ImportOutcome, ImportReport, ImportedPost, Problem, Progress, Stage, import_folder};
 pub use integrity::{IntegrityProgress, IntegrityStage, OnProgress, Rebuilt, Verification, rebuild, verify};
@@ -68,6 +70,7 @@ pub struct BlogOptions {
 /// The blog.
 #[derive(Debug)]
 pub struct Blog {
+    file: PathBuf,
     database: Database,
     caches: Arc<Caches>,
     renderings: Renderings,
@@ -102,6 +105,7 @@ impl Blog {
         let writer = Writer::new(connection, head, clock, Arc::clone(&caches), renderings.clone());
         let setup_token = secret::new_token().map_err(|error| OpenError::Secret(error.to_string()))?;
         Ok(Arc::new(Self {
+            file: Database::file(&options.data_dir),
             database,
             caches,
             renderings,

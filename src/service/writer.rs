@@ -1,5 +1,6 @@
 //! The one writer: it takes whatever commands wait, decides on current state, and commits them as one transaction.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use sqlx::{Connection, SqliteConnection};
@@ -10,12 +11,13 @@ use super::caches::Caches;
 use super::clock::Clock;
 use super::renderings::Renderings;
 use crate::domain::account::{Account, AccountCommand};
+use crate::domain::erasure::{self, ErasedPayload, Erasure, ErasureCommand, ErasureReason, Redaction};
 use crate::domain::media::{self, Media, MediaCommand};
 use crate::domain::post::{Post, PostCommand, Published};
 use crate::domain::site::{self, Site, SiteCommand};
 use crate::domain::{
-    AccountId, Aggregate, Context, DomainError, EventPayload, Language, PostId, Principal, Recorded, Rule, StreamId,
-    Timestamp, Violations,
+    AccountId, Aggregate, AnyState, Context, DomainError, EventPayload, Language, PostId, Principal, Recorded, Rule,
+    StreamId, Timestamp, Violations,
 };
 use crate::store::log::{Hash, Head, Metadata};
 use crate::store::projections::PublishedText;
@@ -61,6 +63,15 @@ pub enum Command {
     Session(SessionChange),
     /// Writes a stream's snapshot again: the one there is was not trusted.
     KeepSnapshot(StreamId),
+    /// Replaces payloads of streams by what must remain of them, and records that.
+    Erase {
+        /// Why.
+        reason: ErasureReason,
+        /// What is taken out.
+        redaction: Redaction,
+        /// Of which streams.
+        streams: Vec<StreamId>,
+    },
 }
 
 /// A change of who is signed in.
@@ -273,6 +284,10 @@ impl Unit<'_> {
                 snapshots::renew(self.connection, stream_id).await?;
                 Ok(None)
             }
+            Command::Erase { reason, redaction, streams } => {
+                self.erase(*reason, redaction, streams).await?;
+                Ok(None)
+            }
         }
     }
 
@@ -319,6 +334,56 @@ impl Unit<'_> {
 
     fn language_of(&self, published: &Published) -> Language {
         published.content.language.clone().unwrap_or_else(|| self.caches.site().language.clone())
+    }
+
+    async fn erase(
+        &mut self,
+        reason: ErasureReason,
+        redaction: &Redaction,
+        streams: &[StreamId],
+    ) -> Result<(), ServiceError> {
+        let mut payloads = BTreeMap::new();
+        for stream_id in streams {
+            let Some(state) = AnyState::of_category(stream_id.parts().0) else { continue };
+            log::for_each(self.connection, stream_id, None, |event| {
+                let redacted = state
+                    .redact(event.kind, event.schema_version, event.payload, redaction)
+                    .map_err(|source| StoreError::Event { global_position: event.global_position, source })?;
+                payloads.extend(redacted.map(|payload| (event.global_position, payload)));
+                Ok(())
+            })
+            .await?;
+        }
+        let record = ErasureCommand::RecordErasure { reason, payloads: payloads.iter().map(erased_payload).collect() };
+        let stream_id = erasure::stream_id(self.head.position + 1);
+        let (_, recorded) = self.handle::<Erasure>(&stream_id, None, &record).await?;
+        projections::project_erasure(self.connection, &recorded).await?;
+        store::erasure::replace_payloads(self.connection, &payloads).await?;
+        if let Redaction::Person { handle, name, .. } = redaction {
+            store::erasure::forget_dictionaries_with(self.connection, &[handle, name]).await?;
+        }
+        for stream_id in streams {
+            self.project_again(stream_id).await?;
+        }
+        Ok(())
+    }
+
+    /// Writes down what follows from a stream whose past is another now.
+    async fn project_again(&mut self, stream_id: &StreamId) -> Result<(), ServiceError> {
+        snapshots::renew(self.connection, stream_id).await?;
+        let (Some(AnyState::Post(post)), Ok(id)) =
+            (log::replay_any(self.connection, stream_id).await?, stream_id.parts().1.parse::<PostId>())
+        else {
+            return Ok(());
+        };
+        let sequence = projections::project_post(self.connection, self.head.position, id, &post).await?;
+        match post.live() {
+            Some(live) => {
+                give_readers(self.connection, self.renderings, &self.language_of(live), sequence, id, live).await?;
+            }
+            None => projections::withdraw_published(self.connection, sequence).await?,
+        }
+        Ok(())
     }
 
     async fn change_session(&mut self, change: &SessionChange) -> Result<(), StoreError> {
@@ -389,6 +454,10 @@ pub(super) async fn give_readers(
     projections::project_published(connection, sequence, id, published, &text).await?;
     renderings::keep(connection, &rendering.source_hash, rendering.to_bytes()?).await?;
     Ok(rendering.source_hash)
+}
+
+fn erased_payload((global_position, payload): (&u64, &Vec<u8>)) -> ErasedPayload {
+    ErasedPayload { global_position: *global_position, payload_hash: *blake3::hash(payload).as_bytes() }
 }
 
 /// A constraint of the database is a field's error for whoever typed the field.

@@ -11,8 +11,8 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 use super::log::segment::{self, SealedStream, Segment};
 use super::log::{self, Hash, Head, StoredEvent};
 use super::{StoreError, signed, unsigned};
-use crate::domain::post::Post;
-use crate::domain::{Aggregate, AnyState, StreamId, Timestamp};
+use crate::domain::post::PostEvent;
+use crate::domain::{AnyState, EventPayload, StreamId, Timestamp};
 
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -287,18 +287,24 @@ fn dictionary(connection: &Connection, rows: &[Row]) -> Result<(Option<i64>, Opt
     }
 }
 
-/// A dictionary of what posts say, and of nothing else: comments and accounts may have to be erased. Too little text
+/// A dictionary of the texts of posts, and of nothing else: people and comments may have to be erased. Too little text
 /// makes none, which is no failure.
 pub(super) fn train<'a>(events: impl Iterator<Item = StoredEvent<'a>>) -> Option<Vec<u8>> {
-    let is_of_post = |event: &StoredEvent<'_>| {
-        event.stream_id.split_once('-').is_some_and(|(category, _)| category == Post::CATEGORY)
-    };
     let samples: Vec<&[u8]> = events
-        .filter(is_of_post)
-        .map(|event| &event.payload[..event.payload.len().min(SAMPLE_BYTES_MAX)])
+        .filter_map(body)
+        .map(|body| &body.as_bytes()[..body.len().min(SAMPLE_BYTES_MAX)])
         .take(SAMPLES_MAX)
         .collect();
     zstd::dict::from_samples(&samples, DICTIONARY_BYTES_MAX).ok()
+}
+
+/// The text of a post that an event brought.
+fn body(event: StoredEvent<'_>) -> Option<&str> {
+    match PostEvent::decode(event.kind, event.schema_version, event.payload).ok()? {
+        PostEvent::Created(created) => created.content.body,
+        PostEvent::Edited(change) => change.body,
+        _ => None,
+    }
 }
 
 /// Gives a dictionary its number, unless it has one.

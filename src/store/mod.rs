@@ -1,7 +1,8 @@
 //! SQLite: the append-only log, snapshots, and the tables derived from them. The only place with SQL.
 //!
 //! - [`log`]: appending events and folding streams; [`snapshots`] shorten the fold, [`compaction`] seals what is old.
-//! - [`proof`] checks the log, [`compare`] the tables that are derived from it.
+//! - [`proof`] checks the log, [`compare`] the tables that are derived from it;
+//!   [`erasure`] replaces payloads.
 //! - [`projections`]: what a changed aggregate means for the tables that queries read, in the log's transaction.
 //! - [`posts`], [`published`], [`accounts`], [`sessions`], [`media`], [`renderings`]: one function per query.
 
@@ -9,6 +10,7 @@ pub mod accounts;
 pub mod compaction;
 pub mod compare;
 mod database;
+pub mod erasure;
 mod error;
 pub mod log;
 pub mod media;

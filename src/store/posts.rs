@@ -170,6 +170,20 @@ pub async fn api_list(pool: &SqlitePool, query: &ApiQuery<'_>, limit: u32) -> Re
         .collect()
 }
 
+/// Posts that went to the trash before an instant, the first of them first.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn deleted_before(pool: &SqlitePool, at: Timestamp, limit: u32) -> Result<Vec<PostId>, StoreError> {
+    let ids: Vec<String> =
+        sqlx::query_scalar("select post_id from posts where deleted_at < ? order by deleted_at, sequence limit ?")
+            .bind(at.as_milliseconds())
+            .bind(limit)
+            .fetch_all(pool)
+            .await?;
+    Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
+}
+
 /// The post that claims a slug, in any case.
 ///
 /// # Errors

@@ -63,8 +63,12 @@ pub async fn project_post(
     .bind(post.published.as_ref().map(|published| published.published_at.as_milliseconds()))
     .bind(post.has_unpublished_changes())
     .bind(post.deleted_at.map(|at| at.as_milliseconds()))
-    .fetch_one(connection)
+    .fetch_one(&mut *connection)
     .await?;
+    if post.is_purged {
+        // It claims its addresses, which stay gone, and is in no list any more.
+        sqlx::query("delete from posts where sequence = ?").bind(sequence).execute(connection).await?;
+    }
     Ok(unsigned(sequence))
 }
 
@@ -259,6 +263,9 @@ pub async fn project_account(
     id: AccountId,
     account: &Account,
 ) -> Result<(), StoreError> {
+    if account.is_erased {
+        return forget_account(connection, id).await;
+    }
     let result = sqlx::query(
         "insert into accounts (account_id, handle, name, role, password_hash) values (?, ?, ?, ?, ?)
          on conflict (account_id) do update set handle = excluded.handle, name = excluded.name, role = excluded.role,
@@ -288,6 +295,13 @@ pub async fn project_account(
             .bind(id.to_string())
             .execute(&mut *connection)
             .await?;
+    }
+    Ok(())
+}
+
+async fn forget_account(connection: &mut SqliteConnection, id: AccountId) -> Result<(), StoreError> {
+    for statement in ["delete from access_tokens where account_id = ?", "delete from accounts where account_id = ?"] {
+        sqlx::query(statement).bind(id.to_string()).execute(&mut *connection).await?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use super::event::{ContentChange, PostCreated, PostEvent};
 use super::input::PostDraft;
 use super::state::{Content, Post, PostKind, PostStatus};
-use crate::domain::{Aggregate, Context, DomainError, Recorded, Rule, Slug, Timestamp, Violations};
+use crate::domain::{Aggregate, Context, DomainError, Recorded, Role, Rule, Slug, Timestamp, Violations};
 
 /// What can be asked of a post.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,11 +32,13 @@ pub enum PostCommand {
     DeletePost,
     /// Takes it out of the trash, as it was.
     RestorePost,
+    /// Has what it said erased, once it is in the trash.
+    PurgePost,
 }
 
 impl Aggregate for Post {
     const CATEGORY: &'static str = "post";
-    const SNAPSHOT_VERSION: u32 = 1;
+    const SNAPSHOT_VERSION: u32 = 2;
     type Command = PostCommand;
     type Event<'a> = PostEvent<'a>;
 
@@ -46,6 +48,8 @@ impl Aggregate for Post {
         }
         self.authorise(command, context)?;
         match command {
+            _ if self.is_purged => Err(DomainError::Gone),
+            PostCommand::PurgePost if self.deleted_at.is_some() => Ok(vec![PostEvent::Purged]),
             PostCommand::RestorePost => Ok(self.deleted_at.map(|_| PostEvent::Restored).into_iter().collect()),
             _ if self.deleted_at.is_some() => Err(DomainError::Gone),
             PostCommand::SavePost { draft } => self.save(draft),
@@ -55,6 +59,7 @@ impl Aggregate for Post {
             }
             PostCommand::DeletePost => Ok(vec![PostEvent::Deleted]),
             PostCommand::CreatePost { .. } => Ok(Vec::new()),
+            PostCommand::PurgePost => Err(DomainError::Forbidden),
         }
     }
 
@@ -102,6 +107,7 @@ impl Post {
                 PostStatus::Draft => principal.may_write(self.created_by),
                 PostStatus::Published => principal.may_publish(self.created_by),
             },
+            PostCommand::PurgePost => principal.role >= Role::Admin,
         };
         if allowed {
             Ok(())

@@ -24,6 +24,8 @@ pub enum PostEvent<'a> {
     Deleted,
     /// It came back from the trash.
     Restored,
+    /// What it said was erased; it stays in the trash for ever.
+    Purged,
 }
 
 /// The first event of a post.
@@ -139,6 +141,7 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
         ("PostUnpublished", 1),
         ("PostDeleted", 1),
         ("PostRestored", 1),
+        ("PostPurged", 1),
     ];
 
     fn kind(&self) -> &'static str {
@@ -149,6 +152,7 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
             Self::Unpublished => "PostUnpublished",
             Self::Deleted => "PostDeleted",
             Self::Restored => "PostRestored",
+            Self::Purged => "PostPurged",
         }
     }
 
@@ -159,7 +163,7 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
             Self::Published { published_at } => {
                 postcard::to_extend(&PublishedPayload { published_at: *published_at }, buffer)
             }
-            Self::Unpublished | Self::Deleted | Self::Restored => Ok(buffer),
+            Self::Unpublished | Self::Deleted | Self::Restored | Self::Purged => Ok(buffer),
         }
     }
 
@@ -174,6 +178,7 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
             ("PostUnpublished", 1) => DecodeError::payload(kind, payload).map(|()| Self::Unpublished),
             ("PostDeleted", 1) => DecodeError::payload(kind, payload).map(|()| Self::Deleted),
             ("PostRestored", 1) => DecodeError::payload(kind, payload).map(|()| Self::Restored),
+            ("PostPurged", 1) => DecodeError::payload(kind, payload).map(|()| Self::Purged),
             _ => Err(DecodeError::unknown(kind, schema_version)),
         }
     }
@@ -183,7 +188,7 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
             Self::Created(created) => serde_json::to_value(created),
             Self::Edited(change) => serde_json::to_value(change),
             Self::Published { published_at } => serde_json::to_value(PublishedPayload { published_at: *published_at }),
-            Self::Unpublished | Self::Deleted | Self::Restored => Ok(serde_json::json!({})),
+            Self::Unpublished | Self::Deleted | Self::Restored | Self::Purged => Ok(serde_json::json!({})),
         }
     }
 }

@@ -3,6 +3,7 @@
 mod decide;
 mod event;
 mod input;
+mod redact;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -10,4 +11,5 @@ mod tests;
 pub use decide::PostCommand;
 pub use event::{AuthorName, ContentChange, PostCreated, PostEvent};
 pub use input::{PostDraft, PostInput, RequestedStatus, rules};
+pub use redact::redact;
 pub use state::{Author, Content, Post, PostKind, PostStatus, Published};

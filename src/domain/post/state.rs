@@ -30,6 +30,8 @@ pub struct Post {
     pub aliases: Vec<String>,
     /// When it was deleted.
     pub deleted_at: Option<Timestamp>,
+    /// Whether what it said was erased.
+    pub is_purged: bool,
 }
 
 /// The copy that readers see.
@@ -236,6 +238,7 @@ impl Post {
             PostEvent::Unpublished => self.withdraw(),
             PostEvent::Deleted => self.deleted_at = Some(recorded.at),
             PostEvent::Restored => self.deleted_at = None,
+            PostEvent::Purged => self.is_purged = true,
         }
         self
     }

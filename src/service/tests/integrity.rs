@@ -14,17 +14,21 @@ use crate::store::compaction::{Compactor, Policy};
 const WHO: &Principal = &Principal::OPERATOR;
 
 /// Ranges of five events, whatever their age.
-const EVERYTHING: Policy =
+pub(super) const EVERYTHING: Policy =
     Policy { until: Timestamp::MAX, events_max: 5, payload_bytes: usize::MAX, seals_remainder: true };
 
-fn file(test: &TestBlog) -> PathBuf {
+pub(super) fn file(test: &TestBlog) -> PathBuf {
     Database::file(&options(&test.folder).data_dir)
 }
 
 fn seal(test: &TestBlog) -> u64 {
+    seal_with(test, &EVERYTHING)
+}
+
+pub(super) fn seal_with(test: &TestBlog, policy: &Policy) -> u64 {
     let mut compactor = Compactor::open(&file(test)).unwrap();
     let mut segments = 0;
-    while compactor.seal_next(&EVERYTHING).unwrap().is_some() {
+    while compactor.seal_next(policy).unwrap().is_some() {
         segments += 1;
     }
     segments
@@ -34,7 +38,7 @@ async fn verify(test: &TestBlog) -> Verification {
     integrity::verify(&file(test), Arc::new(|_| {})).await.unwrap()
 }
 
-async fn findings(test: &TestBlog) -> Vec<String> {
+pub(super) async fn findings(test: &TestBlog) -> Vec<String> {
     verify(test).await.findings.first.iter().map(ToString::to_string).collect()
 }
 

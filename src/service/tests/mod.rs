@@ -1,6 +1,7 @@
 //! What the service promises as a whole, on real databases in folders of their own.
 
 mod agreement;
+mod erasure;
 mod integrity;
 mod posts;
 mod race;

@@ -12,7 +12,7 @@ mod scan;
 pub mod segment;
 
 pub use event::{HASH_BYTES, Hash, StoredEvent};
-pub use read::{LogEntry, entries, fold, fold_any, replay, replay_any, streams_after, streams_at};
+pub use read::{LogEntry, entries, fold, fold_any, for_each, replay, replay_any, streams_after, streams_at};
 pub use scan::{Scan, SegmentEnd};
 
 use sqlx::{Row, SqliteConnection};

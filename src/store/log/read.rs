@@ -139,7 +139,10 @@ pub fn fold_any(state: &mut AnyState, event: &StoredEvent<'_>) -> Result<(), Sto
 }
 
 /// Calls with every event of a stream in order, up to and including a moment where one is given.
-async fn for_each(
+///
+/// # Errors
+/// What `each` says; or when SQLite fails or a segment can't be read.
+pub async fn for_each(
     connection: &mut SqliteConnection,
     stream_id: &StreamId,
     until: Option<Moment>,

@@ -1,0 +1,65 @@
+//! What remains of a post's payloads after an erasure.
+
+use super::event::{AuthorName, ContentChange, PostCreated};
+use crate::domain::DecodeError;
+use crate::domain::erasure::Redaction;
+
+/// The payload that takes an event's place; `None` where it says nothing that is to be erased.
+///
+/// # Errors
+/// When the payload can't be read.
+pub fn redact(
+    kind: &str,
+    schema_version: u32,
+    payload: &[u8],
+    redaction: &Redaction,
+) -> Result<Option<Vec<u8>>, DecodeError> {
+    match (kind, schema_version) {
+        ("PostCreated", 1) => {
+            let mut created: PostCreated<'_> = DecodeError::payload(kind, payload)?;
+            let is_changed = redact_content(&mut created.content, redaction);
+            rewritten(kind, is_changed, &created)
+        }
+        ("PostEdited", 1) => {
+            let mut change: ContentChange<'_> = DecodeError::payload(kind, payload)?;
+            let is_changed = redact_content(&mut change, redaction);
+            rewritten(kind, is_changed, &change)
+        }
+        ("PostCreated" | "PostEdited", _) => Err(DecodeError::unknown(kind, schema_version)),
+        // The others have dates alone.
+        _ => Ok(None),
+    }
+}
+
+fn rewritten<T: serde::Serialize>(kind: &str, is_changed: bool, payload: &T) -> Result<Option<Vec<u8>>, DecodeError> {
+    let encoded = is_changed.then(|| postcard::to_stdvec(payload)).transpose();
+    encoded.map_err(|error| DecodeError::Damaged { kind: kind.to_owned(), reason: error.to_string() })
+}
+
+fn redact_content<'a>(content: &mut ContentChange<'a>, redaction: &'a Redaction) -> bool {
+    let before = content.clone();
+    match redaction {
+        Redaction::Text => empty(content),
+        Redaction::Person { handle, name, pseudonym } => {
+            for author in content.authors.iter_mut().flatten() {
+                if author.handle == handle || author.name == name {
+                    *author = AuthorName { handle: pseudonym, name: pseudonym };
+                }
+            }
+        }
+    }
+    *content != before
+}
+
+/// Leaves what leads to the post, and which of the other fields an event changed.
+fn empty(content: &mut ContentChange<'_>) {
+    content.title = content.title.map(|_| "");
+    content.body = content.body.map(|_| "");
+    content.excerpt = content.excerpt.map(|_| None);
+    content.tags = content.tags.as_ref().map(|_| Vec::new());
+    content.category = content.category.map(|_| None);
+    content.authors = content.authors.as_ref().map(|_| Vec::new());
+    content.language = content.language.map(|_| None);
+    content.cover = content.cover.map(|_| None);
+    content.canonical_url = content.canonical_url.map(|_| None);
+}

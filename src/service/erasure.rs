@@ -1,0 +1,155 @@
+//! Erasing: one person on demand, and what has been in the trash for long enough.
+//!
+//! Payloads are replaced by what must remain of them; an `Erasure` in the log names each and the hash of what is there
+//! now, so that the log still verifies.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::writer::{Command, SessionChange};
+use super::{Blog, ServiceError};
+use crate::domain::account::AccountCommand;
+use crate::domain::erasure::{ErasureReason, Redaction};
+use crate::domain::post::{self, Post, PostCommand};
+use crate::domain::{Aggregate, DomainError, PostId, Principal, Role, StreamId, Timestamp};
+use crate::store::log::Scan;
+use crate::store::{Database, StoreError, accounts, erasure, posts};
+
+const DAY_MILLISECONDS: i64 = 24 * 60 * 60 * 1_000;
+/// Posts that are purged before others get their turn to write.
+const PURGES_AT_ONCE: u32 = 16;
+
+/// What became of a person's data.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ErasedPerson {
+    /// What stands in the place of handle and name.
+    pub pseudonym: String,
+    /// The handle and the name that were erased.
+    pub texts: Vec<String>,
+    /// How many posts named the person as an author.
+    pub posts: u64,
+}
+
+/// What is left after an erasure.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Remains {
+    /// Events whose texts, as somebody wrote them, still hold the name or the handle.
+    pub events: Vec<u64>,
+    /// How often the bytes of the database file hold them.
+    pub places_in_file: u64,
+}
+
+impl Blog {
+    /// Erases a person: their account with all it ever said, and their name as the author of posts, in every version.
+    /// The posts stay. Call [`scrub`] once the blog is closed.
+    ///
+    /// # Errors
+    /// `NotFound` when nobody has that handle, `Forbidden` when the asker is no admin.
+    pub async fn erase_person(&self, who: &Principal, handle: &str) -> Result<ErasedPerson, ServiceError> {
+        if who.role < Role::Admin {
+            return Err(DomainError::Forbidden.into());
+        }
+        let account = accounts::with_handle(self.database.readers(), handle).await?.ok_or(DomainError::NotFound)?;
+        let pseudonym = format!("erased-{}", &blake3::hash(account.id.0.as_bytes()).to_hex()[..8]);
+        let redaction = Redaction::Person {
+            handle: account.handle.clone(),
+            name: account.name.clone(),
+            pseudonym: pseudonym.clone(),
+        };
+        let mut streams = self.streams_saying(&redaction).await?;
+        let posts = streams.len() as u64;
+        streams.insert(account.id.stream_id());
+        let commands = vec![
+            Command::Account { id: account.id, command: AccountCommand::EraseAccount },
+            Command::Session(SessionChange::EndAll { account_id: account.id }),
+            Command::Erase { reason: ErasureReason::Request, redaction, streams: streams.into_iter().collect() },
+        ];
+        self.write(who, commands).await?;
+        Ok(ErasedPerson { pseudonym, texts: vec![account.handle, account.name], posts })
+    }
+
+    /// Erases what posts said that have been in the trash for more than so many days. Their addresses stay gone.
+    /// Gives how many there were.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn purge_trash(&self, days: u32) -> Result<u64, ServiceError> {
+        let oldest = self.clock.now().as_milliseconds() - i64::from(days) * DAY_MILLISECONDS;
+        let mut purged = 0;
+        loop {
+            let deleted_before = Timestamp::from_milliseconds(oldest);
+            let expired = posts::deleted_before(self.database.readers(), deleted_before, PURGES_AT_ONCE).await?;
+            if expired.is_empty() {
+                return Ok(purged);
+            }
+            for id in expired {
+                self.purge_post(id).await?;
+                purged += 1;
+            }
+        }
+    }
+
+    async fn purge_post(&self, id: PostId) -> Result<(), ServiceError> {
+        let purge = Command::Post { id, expected_version: None, command: Box::new(PostCommand::PurgePost) };
+        let erase = Command::Erase {
+            reason: ErasureReason::Retention,
+            redaction: Redaction::Text,
+            streams: vec![id.stream_id()],
+        };
+        self.write(&Principal::SYSTEM, vec![purge, erase]).await?;
+        Ok(())
+    }
+
+    /// The streams of posts with something to redact.
+    async fn streams_saying(&self, redaction: &Redaction) -> Result<BTreeSet<StreamId>, ServiceError> {
+        let (file, redaction) = (self.file.clone(), redaction.clone());
+        let streams = tokio::task::spawn_blocking(move || {
+            let mut streams = BTreeSet::new();
+            Scan::open(&file)?.for_each(0, |event| {
+                if !is_of_post(event.stream_id) {
+                    return Ok(());
+                }
+                let redacted = post::redact(event.kind, event.schema_version, event.payload, &redaction)
+                    .map_err(|source| StoreError::Event { global_position: event.global_position, source })?;
+                if redacted.is_some() {
+                    streams.insert(StreamId::from(event.stream_id.to_owned()));
+                }
+                Ok::<_, StoreError>(())
+            })?;
+            Ok::<_, StoreError>(streams)
+        });
+        Ok(streams.await.map_err(|_| ServiceError::Stopping)??)
+    }
+}
+
+/// Takes what was erased out of every corner of a database file that nobody has open, and looks for what is left.
+///
+/// # Errors
+/// When the file can't be written or read.
+pub async fn scrub(file: &Path, texts: &[String]) -> Result<Remains, ServiceError> {
+    let mut connection = Database::open_beside(file).await?;
+    erasure::scrub(&mut connection).await?;
+    sqlx::Connection::close(connection).await.map_err(StoreError::from)?;
+    let (file, texts) = (file.to_owned(), texts.to_vec());
+    let remains = tokio::task::spawn_blocking(move || remains(&file, &texts));
+    Ok(remains.await.map_err(|_| ServiceError::Stopping)??)
+}
+
+fn remains(file: &Path, texts: &[String]) -> Result<Remains, StoreError> {
+    let mut remains = Remains::default();
+    Scan::open(file)?.for_each(0, |event| {
+        if texts.iter().any(|text| erasure::contains(event.payload, text.as_bytes())) {
+            remains.events.push(event.global_position);
+        }
+        Ok::<_, StoreError>(())
+    })?;
+    let bytes = std::fs::read(file).map_err(|source| StoreError::Io { path: file.to_owned(), source })?;
+    for text in texts.iter().filter(|text| !text.is_empty()) {
+        remains.places_in_file += bytes.windows(text.len()).filter(|window| *window == text.as_bytes()).count() as u64;
+    }
+    Ok(remains)
+}
+
+fn is_of_post(stream_id: &str) -> bool {
+    stream_id.split_once('-').is_some_and(|(category, _)| category == Post::CATEGORY)
+}

@@ -1,0 +1,129 @@
+//! What is erased is in no corner any more, and the log still verifies.
+
+use std::sync::Arc;
+
+use super::integrity::{EVERYTHING, file, findings, seal_with};
+use super::*;
+use crate::domain::{DomainError, Moment, PostId, Principal, Role};
+use crate::service::{AccountInput, ServiceError, integrity, scrub};
+use crate::store::compaction::Policy;
+
+const WHO: &Principal = &Principal::OPERATOR;
+const NAME: &str = "Zephyrine Quatremer";
+
+/// A blog with a person, whose posts and account are partly sealed, with a dictionary.
+async fn blog_with_person() -> (TestBlog, PostId) {
+    let test = TestBlog::open().await;
+    let person = AccountInput {
+        handle: "zephyrine".into(),
+        name: NAME.into(),
+        role: Role::Author,
+        password: "correct horse battery".into(),
+    };
+    let id = test.blog.add_account(WHO, &person).await.unwrap();
+    test.blog.issue_token(WHO, "zephyrine").await.unwrap();
+    let who = Principal::account(id, Role::Author);
+    let post = test.blog.create_post(&who, &published("Hers", "A text.")).await.unwrap();
+    for edit in 0..40 {
+        let body =
+            format!("{} {edit}", "A text that says the same again and again, with a number at its end.".repeat(9));
+        test.blog.save_post(&who, post.id, None, &published("Hers", &body)).await.unwrap();
+    }
+    assert_eq!(post.authors[0].name, NAME);
+    (test, post.id)
+}
+
+#[tokio::test]
+async fn a_person_is_erased_from_every_corner() {
+    for sealed_events in [None, Some(5), Some(50)] {
+        let (test, id) = blog_with_person().await;
+        if let Some(events_max) = sealed_events {
+            seal_with(&test, &Policy { events_max, ..EVERYTHING });
+        }
+        let texts = test.blog.erase_person(WHO, "zephyrine").await.unwrap();
+        assert_eq!((texts.posts, texts.texts.len()), (1, 2));
+        let post = test.blog.post_at(Some(WHO), id, Moment::Position(3)).await.unwrap();
+        assert_eq!((post.title.as_str(), post.authors[0].name.as_str()), ("Hers", texts.pseudonym.as_str()));
+        assert!(test.blog.sign_in("zephyrine", "correct horse battery").await.unwrap().is_none());
+        assert!(test.blog.accounts().await.unwrap().is_empty());
+        test.blog.close().await;
+        let remains = scrub(&file(&test), &texts.texts).await.unwrap();
+        assert_eq!((remains.events, remains.places_in_file), (vec![], 0), "{sealed_events:?}");
+        for entry in std::fs::read_dir(options(&test.folder).data_dir).unwrap() {
+            let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+            assert!(!bytes.windows(NAME.len()).any(|window| window == NAME.as_bytes()));
+        }
+        assert_eq!(findings(&test).await, [""; 0], "{sealed_events:?}");
+        let rebuilt = integrity::rebuild(&file(&test), Arc::new(|_| {})).await.unwrap();
+        assert_eq!(rebuilt.rows_changed, 0);
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_somebody_wrote_in_a_text_is_told() {
+    let (test, _) = blog_with_person().await;
+    let letter = test.blog.create_post(WHO, &published("Letter", &format!("Dear {NAME}!"))).await.unwrap();
+    let erased = test.blog.erase_person(WHO, "zephyrine").await.unwrap();
+    let events = test.blog.post_events(WHO, letter.id).await.unwrap();
+    test.blog.close().await;
+    let remains = scrub(&file(&test), &erased.texts).await.unwrap();
+    assert_eq!(remains.events.first().copied(), events[0]["global_position"].as_u64());
+    assert!(remains.places_in_file > 0);
+}
+
+#[tokio::test]
+async fn only_admins_erase_and_only_who_is_there() {
+    let (test, _) = blog_with_person().await;
+    let editor = Principal { role: Role::Editor, ..Principal::SYSTEM };
+    let refused = test.blog.erase_person(&editor, "zephyrine").await;
+    assert!(matches!(refused, Err(ServiceError::Domain(DomainError::Forbidden))));
+    let missing = test.blog.erase_person(WHO, "nobody").await;
+    assert!(matches!(missing, Err(ServiceError::Domain(DomainError::NotFound))));
+}
+
+#[tokio::test]
+async fn what_was_in_the_trash_for_long_is_purged() {
+    for is_sealed in [false, true] {
+        let test = TestBlog::open().await;
+        let secret = "Unrepeatable-Words";
+        let doomed = test.blog.create_post(WHO, &published("Doomed", secret)).await.unwrap();
+        test.blog.save_post(WHO, doomed.id, None, &published("Doomed again", secret)).await.unwrap();
+        let kept = test.blog.create_post(WHO, &published("Kept", "Text")).await.unwrap();
+        test.blog.delete_post(WHO, doomed.id, None).await.unwrap();
+        if is_sealed {
+            seal_with(&test, &EVERYTHING);
+        }
+        assert_eq!(test.blog.purge_trash(1).await.unwrap(), 0);
+        // Its deletion lies at least a millisecond back.
+        tokio::time::sleep(std::time::Duration::from_millis(3)).await;
+        assert_eq!(test.blog.purge_trash(0).await.unwrap(), 1);
+        assert_eq!(test.blog.purge_trash(0).await.unwrap(), 0);
+        let restored = test.blog.restore_post(WHO, doomed.id, None).await;
+        assert!(matches!(restored, Err(ServiceError::Domain(DomainError::Gone))));
+        let mut dependencies = crate::service::cache::Dependencies::default();
+        let page = test.blog.post_page(crate::domain::post::PostKind::Post, "doomed", &mut dependencies).await.unwrap();
+        assert_eq!(page, crate::service::Lookup::Gone);
+        let past = test.blog.post_at(Some(WHO), doomed.id, Moment::Position(2)).await.unwrap();
+        assert_eq!((past.title.as_str(), past.body.as_str()), ("", ""));
+        assert_eq!(test.blog.post(Some(WHO), kept.id).await.unwrap().body, "Text");
+        assert_eq!(findings(&test).await, [""; 0]);
+        test.blog.close().await;
+        assert_eq!(scrub(&file(&test), &[secret.to_owned()]).await.unwrap(), Default::default());
+        let rebuilt = integrity::rebuild(&file(&test), Arc::new(|_| {})).await.unwrap();
+        assert_eq!(rebuilt.rows_changed, 0);
+    }
+}
+
+#[tokio::test]
+async fn a_payload_that_no_erasure_names_is_never_replaced() {
+    let (test, _) = blog_with_person().await;
+    test.blog.erase_person(WHO, "zephyrine").await.unwrap();
+    let connection = rusqlite::Connection::open(file(&test)).unwrap();
+    // The first event is the account's, which was erased; the fifth is none of hers.
+    let other: i64 = connection.query_row("select max(global_position) from events", [], |row| row.get(0)).unwrap();
+    let refused = connection.execute("update events set payload = x'' where global_position = ?", [other]);
+    assert!(refused.unwrap_err().to_string().contains("immutable"));
+    // Even where an erasure named it, another payload is found.
+    connection.execute("update events set payload = x'00' where global_position = 1", []).unwrap();
+    assert!(findings(&test).await[0].starts_with("event 1:"));
+}
