@@ -67,6 +67,19 @@ pub struct BlogOptions {
     pub state_cache_bytes_max: u64,
 }
 
+impl BlogOptions {
+    /// A blog in that folder, at an address that nobody asks, with caches of a few megabytes: for tools.
+    pub fn local(data_dir: PathBuf) -> Self {
+        const CACHE_BYTES_MAX: u64 = 8 * 1024 * 1024;
+        Self {
+            data_dir,
+            base_url: "http://127.0.0.1:3000".to_owned(),
+            page_cache_bytes_max: CACHE_BYTES_MAX,
+            state_cache_bytes_max: CACHE_BYTES_MAX,
+        }
+    }
+}
+
 /// The blog.
 #[derive(Debug)]
 pub struct Blog {

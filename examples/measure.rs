@@ -1,0 +1,214 @@
+//! What `script/bench` asks of the log. Each command prints one line of JSON.
+//!
+//! ```text
+//! measure append DATA_DIR WRITERS SECONDS    saves of one writer or many, through the service
+//! measure raw DATA_DIR BATCH SECONDS         the same rows by a bare SQLite loop, so many a transaction
+//! measure replay DATA_DIR                    every event of a log read and folded
+//! measure seal DATA_DIR                      the whole log moved into segments
+//! ```
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use blog::domain::post::PostInput;
+use blog::domain::{AnyState, Principal, StreamId, Timestamp};
+use blog::service::{Blog, BlogOptions};
+use blog::store::compaction::{Compactor, Policy};
+use blog::store::log::{self, Scan};
+use blog::store::{Database, StoreError};
+use serde_json::{Value, json};
+
+type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// A text of the length that posts have.
+const PARAGRAPH: &str = "Every change is an event, and every event is kept. What people read is made from the events, \
+    and made again when one of them is new. A text of this length is nothing special, and so it stands here.\n\n";
+const PARAGRAPHS: usize = 12;
+
+#[tokio::main]
+async fn main() -> Outcome<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let measured = match arguments.as_slice() {
+        ["append", data_dir, writers, seconds] => append(data_dir, writers.parse()?, seconds.parse()?).await?,
+        ["raw", data_dir, batch, seconds] => raw(Path::new(data_dir), batch.parse()?, seconds.parse()?).await?,
+        ["replay", data_dir] => replay(Path::new(data_dir))?,
+        ["seal", data_dir] => seal(Path::new(data_dir))?,
+        _ => return Err("usage: measure append|raw|replay|seal DATA_DIR …".into()),
+    };
+    println!("{measured}");
+    Ok(())
+}
+
+/// Saves of published posts, each writer on a post of its own: event, projections, search when it publishes.
+async fn append(data_dir: &str, writers: u64, seconds: u64) -> Outcome<Value> {
+    let blog = Blog::open(BlogOptions::local(PathBuf::from(data_dir))).await?;
+    let (saves, deadline) = (Arc::new(AtomicU64::new(0)), Instant::now() + Duration::from_secs(seconds));
+    let mut tasks = Vec::new();
+    for writer in 0..writers {
+        let title = format!("Writer {writer} of {writers} at {}", blog.now());
+        let id = blog.create_post(&Principal::OPERATOR, &input(&title, 0)).await?.id;
+        let (blog, saves) = (Arc::clone(&blog), Arc::clone(&saves));
+        tasks.push(tokio::spawn(async move {
+            let mut latencies = Vec::new();
+            for number in 1.. {
+                let began = Instant::now();
+                if began >= deadline {
+                    break;
+                }
+                blog.save_post(&Principal::OPERATOR, id, None, &input(&title, number)).await?;
+                latencies.push(began.elapsed());
+                saves.fetch_add(1, Ordering::Relaxed);
+            }
+            Ok::<_, blog::service::ServiceError>(latencies)
+        }));
+    }
+    let (began, before) = (Instant::now(), cpu_seconds()?);
+    let mut latencies = Vec::new();
+    for task in tasks {
+        latencies.extend(task.await??);
+    }
+    let (elapsed, cpu) = (began.elapsed().as_secs_f64(), cpu_seconds()? - before);
+    blog.close().await;
+    latencies.sort_unstable();
+    let at = |share: usize| latencies.get(latencies.len() * share / 100).map_or(0.0, |latency| latency.as_secs_f64() * 1e3);
+    let saves = saves.load(Ordering::Relaxed);
+    Ok(json!({
+        "per_second": saves as f64 / elapsed, "per_cpu_second": saves as f64 / cpu,
+        "p50_milliseconds": at(50), "p99_milliseconds": at(99),
+    }))
+}
+
+/// A draft: what is measured is the log, not the renderer.
+fn input(title: &str, number: u64) -> PostInput {
+    let body = PARAGRAPH.repeat(PARAGRAPHS);
+    PostInput { title: title.to_owned(), body: format!("{body}{number}"), ..PostInput::default() }
+}
+
+/// The rows that such a save writes (an event, every eighth time a snapshot, the projection), without anything else.
+async fn raw(data_dir: &Path, batch: u64, seconds: u64) -> Outcome<Value> {
+    let (_, writer) = Database::open(data_dir).await?;
+    writer.close().await?;
+    let mut connection = rusqlite::Connection::open(Database::file(data_dir))?;
+    connection.execute_batch("pragma journal_mode = wal; pragma synchronous = full;")?;
+    let body = PARAGRAPH.repeat(PARAGRAPHS).into_bytes();
+    let first: i64 =
+        connection.query_row("select coalesce(max(global_position), 0) + 1 from events", [], |row| row.get(0))?;
+    let (began, before, mut saves) = (Instant::now(), cpu_seconds()?, 0);
+    while began.elapsed() < Duration::from_secs(seconds) {
+        let transaction = connection.transaction()?;
+        for _ in 0..batch {
+            write_rows(&transaction, first, saves, batch, &body)?;
+            saves += 1;
+        }
+        transaction.commit()?;
+    }
+    let (elapsed, cpu) = (began.elapsed().as_secs_f64(), cpu_seconds()? - before);
+    Ok(json!({ "per_second": saves as f64 / elapsed, "per_cpu_second": saves as f64 / cpu }))
+}
+
+fn write_rows(
+    transaction: &rusqlite::Transaction<'_>,
+    first: i64,
+    number: i64,
+    streams: u64,
+    body: &[u8],
+) -> Result<(), rusqlite::Error> {
+    let streams = i64::try_from(streams).unwrap_or(i64::MAX);
+    let (stream, version) = (number % streams, number / streams + 1);
+    let stream_id = format!("post-0198aaaa-0000-7000-8000-{:012x}", first * 1_000 + stream);
+    transaction
+        .prepare_cached(
+            "insert into events (global_position, stream_id, stream_version, kind, schema_version, payload,
+                payload_hash, actor, at, correlation_id, causation_id, hash)
+             values (?, ?, ?, 'PostEdited', 1, ?, ?, 'operator', ?, null, null, ?)",
+        )?
+        .execute(rusqlite::params![
+            first + number,
+            stream_id,
+            version,
+            body,
+            blake3::hash(body).as_bytes(),
+            number,
+            blake3::hash(&number.to_le_bytes()).as_bytes(),
+        ])?;
+    if version % 8 == 0 {
+        transaction
+            .prepare_cached(
+                "insert into snapshots (stream_id, stream_version, format_version, state, state_hash)
+                 values (?1, ?2, 1, ?3, ?4) on conflict (stream_id) do update set stream_version = ?2, state = ?3,
+                    state_hash = ?4",
+            )?
+            .execute(rusqlite::params![stream_id, version, body, blake3::hash(body).as_bytes()])?;
+    }
+    let post_id = &stream_id[5..];
+    transaction
+        .prepare_cached("insert into slugs (slug_key, post_id) values (?1, ?1) on conflict do nothing")?
+        .execute([post_id])?;
+    transaction
+        .prepare_cached(
+            "insert into posts (sequence, post_id, version, kind, status, title, slug, authors, tags, created_by,
+                updated_at, published_at, has_unpublished_changes, deleted_at)
+             values (?1, ?2, ?3, 'post', 'draft', 'A title', ?2, '[]', '[]', 'operator', ?4, null, 0, null)
+             on conflict (post_id) do update set version = ?3, updated_at = ?4",
+        )?
+        .execute(rusqlite::params![first + number, post_id, version, number])?;
+    Ok(())
+}
+
+/// Reads and folds every event, all streams side by side, as `verify` and `rebuild` do.
+fn replay(data_dir: &Path) -> Outcome<Value> {
+    let file = Database::file(data_dir);
+    let (began, before, mut events) = (Instant::now(), cpu_seconds()?, 0_u64);
+    let mut states: HashMap<String, AnyState> = HashMap::new();
+    Scan::open(&file)?.for_each(0, |event| {
+        events += 1;
+        if let Some(state) = states.get_mut(event.stream_id) {
+            return log::fold_any(state, event);
+        }
+        let id = StreamId::from(event.stream_id.to_owned());
+        let Some(mut state) = AnyState::of_category(id.parts().0) else { return Ok(()) };
+        log::fold_any(&mut state, event)?;
+        states.insert(event.stream_id.to_owned(), state);
+        Ok::<_, StoreError>(())
+    })?;
+    let (elapsed, cpu) = (began.elapsed().as_secs_f64(), cpu_seconds()? - before);
+    Ok(json!({
+        "events": events, "streams": states.len(), "seconds": elapsed, "per_cpu_second": events as f64 / cpu,
+    }))
+}
+
+fn seal(data_dir: &Path) -> Outcome<Value> {
+    let file = Database::file(data_dir);
+    let bytes_before = std::fs::metadata(&file)?.len();
+    let mut compactor = Compactor::open(&file)?;
+    let policy = Policy { seals_remainder: true, ..Policy::until(Timestamp::MAX) };
+    let (began, before) = (Instant::now(), cpu_seconds()?);
+    let (mut segments, mut events, mut row_bytes, mut segment_bytes) = (0, 0, 0, 0);
+    while let Some(sealed) = compactor.seal_next(&policy)? {
+        segments += 1;
+        events += sealed.events;
+        row_bytes += sealed.row_bytes;
+        segment_bytes += sealed.segment_bytes;
+    }
+    drop(compactor);
+    let connection = rusqlite::Connection::open(&file)?;
+    connection.execute_batch("pragma wal_checkpoint(truncate)")?;
+    Ok(json!({
+        "segments": segments, "events": events, "row_bytes": row_bytes, "segment_bytes": segment_bytes,
+        "file_bytes_before": bytes_before, "file_bytes_after": std::fs::metadata(&file)?.len(),
+        "seconds": began.elapsed().as_secs_f64(), "cpu_seconds": cpu_seconds()? - before,
+    }))
+}
+
+/// Processor time that this process has used so far, in seconds (Linux).
+fn cpu_seconds() -> Outcome<f64> {
+    const TICKS_PER_SECOND: f64 = 100.0;
+    let stat = std::fs::read_to_string("/proc/self/stat")?;
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+    let ticks = |index: usize| fields.get(index).and_then(|field| field.parse::<f64>().ok()).unwrap_or(0.0);
+    Ok((ticks(11) + ticks(12)) / TICKS_PER_SECOND)
+}
