@@ -4,7 +4,7 @@
 //! already. So an edit that follows others should allocate next to nothing.
 
 use blog::domain::post::{ContentChange, Post, PostCreated, PostEvent};
-use blog::domain::{Aggregate, Actor, EventPayload, Recorded, Timestamp};
+use blog::domain::{Actor, Aggregate, EventPayload, Recorded, Timestamp};
 use divan::counter::ItemsCount;
 use divan::{AllocProfiler, Bencher, black_box};
 

@@ -15,9 +15,30 @@ use tokio::task::JoinSet;
 /// Requests that wait for a commit together.
 const WRITERS: u64 = 128;
 const TAGS: [&str; 24] = [
-    "Rust", "Releases", "Compiler", "Cargo", "Async", "Tooling", "Community", "Governance", "Survey", "Security",
-    "Embedded", "WebAssembly", "Editions", "Language", "Library", "Performance", "Documentation", "Events", "Infra",
-    "Roadmap", "Diagnostics", "Testing", "Networking", "Types",
+    "Rust",
+    "Releases",
+    "Compiler",
+    "Cargo",
+    "Async",
+    "Tooling",
+    "Community",
+    "Governance",
+    "Survey",
+    "Security",
+    "Embedded",
+    "WebAssembly",
+    "Editions",
+    "Language",
+    "Library",
+    "Performance",
+    "Documentation",
+    "Events",
+    "Infra",
+    "Roadmap",
+    "Diagnostics",
+    "Testing",
+    "Networking",
+    "Types",
 ];
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
@@ -68,7 +89,8 @@ fn passages(folder: &Path) -> Outcome<Vec<String>> {
         let entry = entry?;
         if entry.path().extension().is_some_and(|extension| extension == "md") {
             let text = std::fs::read_to_string(entry.path())?;
-            let is_prose = |part: &&str| part.len() > 80 && part.starts_with(char::is_alphabetic);
+            let is_plain = |part: &str| !part.contains(|letter: char| letter.is_control() && letter != '\n');
+            let is_prose = |part: &&str| part.len() > 80 && part.starts_with(char::is_alphabetic) && is_plain(part);
             passages.extend(text.split("\n\n").filter(is_prose).map(str::to_owned));
         }
     }
@@ -89,7 +111,12 @@ fn input(random: &mut Random, passages: &[String], number: u64) -> PostInput {
         slug: Some(format!("post-{number}")),
         body: paragraphs.join("\n\n"),
         tags: (0..1 + random.below(3)).map(|_| TAGS[random.below(TAGS.len())].to_owned()).collect(),
-        published_at: Some(format!("20{:02}-{:02}-{:02}", 10 + random.below(16), 1 + random.below(12), 1 + random.below(28))),
+        published_at: Some(format!(
+            "20{:02}-{:02}-{:02}",
+            10 + random.below(16),
+            1 + random.below(12),
+            1 + random.below(28)
+        )),
         ..PostInput::default()
     }
 }

@@ -74,7 +74,8 @@ async fn append(data_dir: &str, writers: u64, seconds: u64) -> Outcome<Value> {
     let (elapsed, cpu) = (began.elapsed().as_secs_f64(), cpu_seconds()? - before);
     blog.close().await;
     latencies.sort_unstable();
-    let at = |share: usize| latencies.get(latencies.len() * share / 100).map_or(0.0, |latency| latency.as_secs_f64() * 1e3);
+    let at =
+        |share: usize| latencies.get(latencies.len() * share / 100).map_or(0.0, |latency| latency.as_secs_f64() * 1e3);
     let saves = saves.load(Ordering::Relaxed);
     Ok(json!({
         "per_second": saves as f64 / elapsed, "per_cpu_second": saves as f64 / cpu,
@@ -91,7 +92,7 @@ fn input(title: &str, number: u64) -> PostInput {
 /// The rows that such a save writes (an event, every eighth time a snapshot, the projection), without anything else.
 async fn raw(data_dir: &Path, batch: u64, seconds: u64) -> Outcome<Value> {
     let (_, writer) = Database::open(data_dir).await?;
-    writer.close().await?;
+    writer.close()?;
     let mut connection = rusqlite::Connection::open(Database::file(data_dir))?;
     connection.execute_batch("pragma journal_mode = wal; pragma synchronous = full;")?;
     let body = PARAGRAPH.repeat(PARAGRAPHS).into_bytes();

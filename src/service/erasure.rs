@@ -127,11 +127,11 @@ impl Blog {
 /// # Errors
 /// When the file can't be written or read.
 pub async fn scrub(file: &Path, texts: &[String]) -> Result<Remains, ServiceError> {
-    let mut connection = Database::open_beside(file).await?;
-    erasure::scrub(&mut connection).await?;
-    sqlx::Connection::close(connection).await.map_err(StoreError::from)?;
     let (file, texts) = (file.to_owned(), texts.to_vec());
-    let remains = tokio::task::spawn_blocking(move || remains(&file, &texts));
+    let remains = tokio::task::spawn_blocking(move || {
+        erasure::scrub(&Database::open_beside(&file)?)?;
+        remains(&file, &texts)
+    });
     Ok(remains.await.map_err(|_| ServiceError::Stopping)??)
 }
 

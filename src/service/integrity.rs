@@ -9,7 +9,8 @@ use std::hash::{BuildHasher, RandomState};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use sqlx::{Connection, SqliteConnection};
+use parking_lot::Mutex;
+use rusqlite::{Connection, TransactionBehavior};
 
 use super::ServiceError;
 use super::renderings::Renderings;
@@ -81,21 +82,27 @@ pub type OnProgress = Arc<dyn Fn(IntegrityProgress) + Send + Sync>;
 /// # Errors
 /// When the file can't be read at all; what is wrong with it is found, not an error.
 pub async fn verify(file: &Path, progress: OnProgress) -> Result<Verification, ServiceError> {
-    let scratch = Scratch::beside(file)?;
+    let scratch = Scratch::beside(file).await?;
     let database = Database::open_for_reading(file).await?;
-    let mut scratch_connection = Database::scratch(&scratch.file).await?;
-    let (file, scratch_file) = (file.to_owned(), scratch.file.clone());
-    let on_log = Arc::clone(&progress);
-    let (scan, proof) = blocking(move || {
-        let scan = compare::open(&file, &scratch_file)?;
-        let structure = structure(&scan)?;
-        let mut proof = prove(&scan, &on_log)?;
-        for problem in structure {
-            proof.findings.add("database", problem);
-        }
-        Ok((scan, proof))
-    })
-    .await?;
+    let (file, renderings, on_log) = (file.to_owned(), Renderings::new(database.clone()), Arc::clone(&progress));
+    let mut verification = blocking(move || verify_log_and_tables(&file, &scratch, &renderings, &on_log)).await?;
+    check_media(&database, &mut verification.findings, &progress).await?;
+    database.close().await;
+    Ok(verification)
+}
+
+fn verify_log_and_tables(
+    file: &Path,
+    scratch: &Scratch,
+    renderings: &Renderings,
+    progress: &OnProgress,
+) -> Result<Verification, StoreError> {
+    let scan = compare::open(file, &scratch.file)?;
+    let structure = structure(&scan)?;
+    let mut proof = prove(&scan, progress)?;
+    for problem in structure {
+        proof.findings.add("database", problem);
+    }
     let mut verification = Verification {
         findings: proof.findings.clone(),
         events: proof.head.position,
@@ -104,20 +111,11 @@ pub async fn verify(file: &Path, progress: OnProgress) -> Result<Verification, S
         are_tables_compared: false,
     };
     if proof.findings.is_empty() {
-        let renderings = Renderings::new(database.clone());
-        let scan = project(scan, &proof, &mut scratch_connection, &renderings, &progress).await?;
-        scratch_connection.close().await.map_err(StoreError::from)?;
+        project(&scan, &proof, scratch, renderings, progress)?;
         progress(IntegrityProgress { stage: IntegrityStage::Tables, done: 0, total: 0 });
-        let mut findings = verification.findings;
-        verification.findings = blocking(move || {
-            compare::compare(scan.connection(), &mut findings)?;
-            Ok(findings)
-        })
-        .await?;
+        compare::compare(scan.connection(), &mut verification.findings)?;
         verification.are_tables_compared = true;
     }
-    check_media(&database, &mut verification.findings, &progress).await?;
-    database.close().await;
     Ok(verification)
 }
 
@@ -127,103 +125,87 @@ pub async fn verify(file: &Path, progress: OnProgress) -> Result<Verification, S
 /// # Errors
 /// [`ServiceError::Damaged`] when the log itself is not as it was written; otherwise when SQLite fails.
 pub async fn rebuild(file: &Path, progress: OnProgress) -> Result<Rebuilt, ServiceError> {
-    let scratch = Scratch::beside(file)?;
+    let scratch = Scratch::beside(file).await?;
     let database = Database::open_for_reading(file).await?;
-    let mut scratch_connection = Database::scratch(&scratch.file).await?;
-    let (source, scratch_file) = (file.to_owned(), scratch.file.clone());
-    let on_log = Arc::clone(&progress);
-    let (scan, proof) = blocking(move || {
-        let scan = compare::open(&source, &scratch_file)?;
-        let proof = prove(&scan, &on_log)?;
-        Ok((scan, proof))
-    })
-    .await?;
+    let (file, renderings) = (file.to_owned(), Renderings::new(database.clone()));
+    let rebuilt = tokio::task::spawn_blocking(move || rebuild_tables(&file, &scratch, &renderings, &progress)).await;
+    database.close().await;
+    rebuilt.map_err(|_| ServiceError::Stopping)?
+}
+
+fn rebuild_tables(
+    file: &Path,
+    scratch: &Scratch,
+    renderings: &Renderings,
+    progress: &OnProgress,
+) -> Result<Rebuilt, ServiceError> {
+    let scan = compare::open(file, &scratch.file)?;
+    let proof = prove(&scan, progress)?;
     if let Some(finding) = proof.findings.first.first() {
         return Err(ServiceError::Damaged(finding.to_string()));
     }
-    let renderings = Renderings::new(database.clone());
-    let scan = project(scan, &proof, &mut scratch_connection, &renderings, &progress).await?;
-    scratch_connection.close().await.map_err(StoreError::from)?;
+    project(&scan, &proof, scratch, renderings, progress)?;
     progress(IntegrityProgress { stage: IntegrityStage::Tables, done: 0, total: 0 });
-    let (scan, has_other_words) = blocking(move || {
-        let mut findings = Findings::default();
-        compare::compare(scan.connection(), &mut findings)?;
-        let is_of_index = findings.first.iter().any(|finding| finding.place == "table search_index");
-        Ok((scan, is_of_index || findings.count > proof::FINDINGS_MAX as u64))
-    })
-    .await?;
+    let has_same_words = compare::has_same_words(scan.connection())?;
     // Its transaction would keep the write-ahead log from being emptied.
     drop(scan);
-    let mut connection = Database::open_beside(file).await?;
-    compare::attach(&mut connection, &scratch.file).await?;
-    let rows_changed = replace(&mut connection, &proof, &renderings, has_other_words).await?;
-    compare::detach(&mut connection).await?;
-    connection.close().await.map_err(StoreError::from)?;
-    database.close().await;
+    let mut connection = Database::open_beside(file)?;
+    compare::attach(&connection, &scratch.file)?;
+    let rows_changed = replace(&mut connection, &proof, renderings, !has_same_words)?;
     Ok(Rebuilt { events: proof.head.position, streams: proof.streams.len() as u64, rows_changed })
 }
 
 /// Changes the rows that differ, and writes down again what happened since the log was read.
-async fn replace(
-    connection: &mut SqliteConnection,
+fn replace(
+    connection: &mut Connection,
     proof: &Proof,
     renderings: &Renderings,
     rebuilds_index: bool,
-) -> Result<u64, ServiceError> {
-    let mut transaction = connection.begin_with("begin immediate").await.map_err(StoreError::from)?;
-    let rows_changed = compare::make_equal(&mut transaction, rebuilds_index).await?;
-    for (stream_id, first_position) in log::streams_after(&mut transaction, proof.head.position).await? {
-        let Some(state) = log::replay_any(&mut transaction, &stream_id).await? else { continue };
-        snapshots::renew(&mut transaction, &stream_id).await?;
-        write_rows(&mut transaction, &stream_id, first_position, &state, &proof.site.language, renderings).await?;
+) -> Result<u64, StoreError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let rows_changed = compare::make_equal(&transaction, rebuilds_index)?;
+    for (stream_id, first_position) in log::streams_after(&transaction, proof.head.position)? {
+        let Some(state) = log::replay_any(&transaction, &stream_id)? else { continue };
+        snapshots::renew(&transaction, &stream_id)?;
+        write_rows(&transaction, &stream_id, first_position, &state, &proof.site.language, renderings)?;
         match (&state, post_id(&stream_id)) {
             (AnyState::Post(post), Some(id)) => {
-                for alias in &post.aliases {
-                    projections::claim_alias(&mut transaction, alias, id).await?;
-                }
+                post.aliases.iter().try_for_each(|alias| projections::claim_alias(&transaction, alias, id))?;
             }
-            (AnyState::Site(site), _) => {
-                for redirect in &site.redirects {
-                    projections::project_redirect(&mut transaction, &redirect.from, &redirect.to).await?;
-                }
-            }
+            (AnyState::Site(site), _) => site
+                .redirects
+                .iter()
+                .try_for_each(|redirect| projections::project_redirect(&transaction, &redirect.from, &redirect.to))?,
             _ => {}
         }
     }
-    projections::project_kinds_of_rows(&mut transaction).await?;
-    transaction.commit().await.map_err(StoreError::from)?;
+    projections::project_kinds_of_rows(&transaction)?;
+    transaction.commit()?;
     Ok(rows_changed)
 }
 
 /// Folds every stream and writes what follows into the scratch database.
-async fn project(
-    mut scan: Scan,
+fn project(
+    scan: &Scan,
     proof: &Proof,
-    scratch: &mut SqliteConnection,
+    scratch: &Scratch,
     renderings: &Renderings,
     progress: &OnProgress,
-) -> Result<Scan, ServiceError> {
+) -> Result<(), StoreError> {
     let total = proof.streams.len() as u64;
     let passes = proof.payload_bytes.div_ceil(PASS_PAYLOAD_BYTES_MAX).max(1);
-    let streams = Arc::new(proof.streams.clone());
     let mut redirects: Vec<(u64, RedirectRow)> =
         proof.redirects.iter().map(|(position, redirect)| (*position, RedirectRow::Path(redirect.clone()))).collect();
     let (partition, mut done) = (RandomState::new(), 0);
-    let mut transaction = scratch.begin().await.map_err(StoreError::from)?;
+    let mut connection = scratch.connection.lock();
+    let transaction = connection.transaction()?;
     for pass in 0..passes {
-        let (streams, partition) = (Arc::clone(&streams), partition.clone());
-        let folded;
-        (scan, folded) = blocking(move || {
-            let folded = fold(&scan, &streams, |stream_id| partition.hash_one(stream_id) % passes == pass)?;
-            Ok((scan, folded))
-        })
-        .await?;
-        for stream in folded {
+        for stream in fold(scan, &proof.streams, |stream_id| partition.hash_one(stream_id) % passes == pass)? {
             if let Some((version, format_version, bytes)) = stream.snapshot {
-                snapshots::put(&mut transaction, &stream.id, version, format_version, bytes).await?;
+                snapshots::put(&transaction, &stream.id, version, format_version, &bytes)?;
             }
             let position = stream.first_position;
-            write_rows(&mut transaction, &stream.id, position, &stream.state, &proof.site.language, renderings).await?;
+            write_rows(&transaction, &stream.id, position, &stream.state, &proof.site.language, renderings)?;
             if let (AnyState::Post(post), Some(id)) = (&stream.state, post_id(&stream.id)) {
                 redirects.extend(post.aliases.iter().map(|alias| (position, RedirectRow::Post(alias.clone(), id))));
             }
@@ -237,14 +219,14 @@ async fn project(
     for (_, redirect) in redirects {
         match redirect {
             RedirectRow::Path(redirect) => {
-                projections::project_redirect(&mut transaction, &redirect.from, &redirect.to).await?;
+                projections::project_redirect(&transaction, &redirect.from, &redirect.to)?;
             }
-            RedirectRow::Post(alias, id) => projections::claim_alias(&mut transaction, &alias, id).await?,
+            RedirectRow::Post(alias, id) => projections::claim_alias(&transaction, &alias, id)?,
         }
     }
-    projections::project_kinds(&mut transaction, &proof.kinds).await?;
-    transaction.commit().await.map_err(StoreError::from)?;
-    Ok(scan)
+    projections::project_kinds(&transaction, &proof.kinds)?;
+    transaction.commit()?;
+    Ok(())
 }
 
 enum RedirectRow {
@@ -300,46 +282,46 @@ fn fold(
 }
 
 /// Writes down what follows from a stream, but for redirects, which depend on what came first.
-async fn write_rows(
-    connection: &mut SqliteConnection,
+fn write_rows(
+    connection: &Connection,
     stream_id: &StreamId,
     first_position: u64,
     state: &AnyState,
     language: &Language,
     renderings: &Renderings,
-) -> Result<(), ServiceError> {
+) -> Result<(), StoreError> {
     let id = stream_id.parts().1;
     match state {
         AnyState::Post(post) => {
             let Some(id) = post_id(stream_id) else { return Ok(()) };
-            write_post_rows(connection, id, first_position, post, language, renderings).await
+            write_post_rows(connection, id, first_position, post, language, renderings)
         }
         AnyState::Account(account) => {
             let Ok(id) = id.parse() else { return Ok(()) };
-            Ok(projections::project_account(connection, id, account).await?)
+            projections::project_account(connection, id, account)
         }
-        AnyState::Media(media) => Ok(projections::project_media(connection, id, media).await?),
-        AnyState::Erasure(erasure) => Ok(projections::project_erasure(connection, erasure).await?),
+        AnyState::Media(media) => projections::project_media(connection, id, media),
+        AnyState::Erasure(erasure) => projections::project_erasure(connection, erasure),
         // Its settings are read from its state, its redirects are written apart.
         AnyState::Site(_) => Ok(()),
     }
 }
 
-async fn write_post_rows(
-    connection: &mut SqliteConnection,
+fn write_post_rows(
+    connection: &Connection,
     id: PostId,
     first_position: u64,
     post: &Post,
     language: &Language,
     renderings: &Renderings,
-) -> Result<(), ServiceError> {
-    let sequence = projections::project_post(connection, first_position, id, post).await?;
+) -> Result<(), StoreError> {
+    let sequence = projections::project_post(connection, first_position, id, post)?;
     match post.live() {
         Some(live) => {
             let language = live.content.language.as_ref().unwrap_or(language);
-            give_readers(connection, renderings, language, sequence, id, live).await?;
+            give_readers(connection, renderings, language, sequence, id, live)?;
         }
-        None => projections::withdraw_published(connection, sequence).await?,
+        None => projections::withdraw_published(connection, sequence)?,
     }
     Ok(())
 }
@@ -381,20 +363,22 @@ async fn blocking<T: Send + 'static>(
     Ok(tokio::task::spawn_blocking(work).await.map_err(|_| ServiceError::Stopping)??)
 }
 
-/// A folder of its own for the scratch database, beside the file, so that nobody else can read it.
+/// An empty database in a folder of its own beside the file, so that nobody else can read it.
 struct Scratch {
-    _folder: tempfile::TempDir,
+    connection: Mutex<Connection>,
     file: PathBuf,
+    _folder: tempfile::TempDir,
 }
 
 impl Scratch {
-    fn beside(file: &Path) -> Result<Self, StoreError> {
+    async fn beside(file: &Path) -> Result<Self, StoreError> {
         let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let folder = tempfile::Builder::new()
             .prefix("scratch-")
             .tempdir_in(parent)
             .map_err(|source| StoreError::Io { path: parent.to_owned(), source })?;
         let file = folder.path().join("scratch.sqlite");
-        Ok(Self { _folder: folder, file })
+        let connection = Mutex::new(Database::scratch(&file).await?);
+        Ok(Self { connection, file, _folder: folder })
     }
 }

@@ -34,8 +34,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
-use sqlx::Sqlite;
-use sqlx::pool::PoolConnection;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
@@ -48,7 +46,7 @@ use self::writer::{Command, QUEUE_REQUESTS_MAX, Request, Writer, Written};
 use crate::domain::site::{self, Site};
 use crate::domain::views::SiteView;
 use crate::domain::{Principal, StreamId, Timestamp};
-use crate::store::{self, Database, StoreError, accounts as stored_accounts, log, snapshots};
+use crate::store::{self, Database, accounts as stored_accounts, log, snapshots};
 
 tokio::task_local! {
     static CORRELATION_ID: String;
@@ -99,10 +97,10 @@ impl Blog {
     /// # Errors
     /// When the folder is in use by another process, can't be written, or holds what this version can't read.
     pub async fn open(options: BlogOptions) -> Result<Arc<Self>, OpenError> {
-        let (database, mut connection) = Database::open(&options.data_dir).await?;
-        let head = log::head(&mut connection.connection).await?;
-        let site = snapshots::load::<Site>(&mut connection.connection, &site::stream_id()).await?.state;
-        let is_set_up = stored_accounts::exist(&mut connection.connection).await?;
+        let (database, connection) = Database::open(&options.data_dir).await?;
+        let head = log::head(&connection.connection)?;
+        let site = snapshots::load::<Site>(&connection.connection, &site::stream_id())?.state;
+        let is_set_up = stored_accounts::exist_within(&connection.connection)?;
         let view = SiteView {
             name: site.name,
             description: site.description,
@@ -125,7 +123,7 @@ impl Blog {
             clock,
             setup_token,
             requests: Mutex::new(Some(requests)),
-            writer: Mutex::new(Some(tokio::spawn(writer.run(queue)))),
+            writer: Mutex::new(Some(tokio::task::spawn_blocking(move || writer.run(queue)))),
         }))
     }
 
@@ -138,7 +136,7 @@ impl Blog {
         self.database.close().await;
         match writer {
             Ok(writer) => {
-                if let Err(error) = writer.close().await {
+                if let Err(error) = writer.close() {
                     tracing::error!(%error, "the database could not be closed cleanly");
                 }
             }
@@ -203,14 +201,9 @@ impl Blog {
         }
     }
 
-    async fn connection(&self) -> Result<PoolConnection<Sqlite>, StoreError> {
-        Ok(self.database.readers().acquire().await?)
-    }
-
     async fn is_site_configured(&self) -> Result<bool, ServiceError> {
-        let mut connection = self.connection().await?;
-        let site = snapshots::load::<Site>(&mut connection, &site::stream_id()).await?.state;
-        Ok(site.is_configured)
+        let load = |connection: &rusqlite::Connection| snapshots::load::<Site>(connection, &site::stream_id());
+        Ok(self.database.read(load).await?.state.is_configured)
     }
 
     /// A new identifier that sorts by when it was made (UUID version 7).

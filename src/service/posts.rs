@@ -179,9 +179,7 @@ impl Blog {
     /// # Errors
     /// As [`Blog::post`]; `NotFound` before its first event.
     pub async fn post_at(&self, who: Option<&Principal>, id: PostId, at: Moment) -> Result<PostView, ServiceError> {
-        let mut connection = self.connection().await?;
-        let post: Post = log::replay(&mut connection, &id.stream_id(), Some(at)).await?;
-        drop(connection);
+        let post = self.database.read(move |log| log::replay::<Post>(log, &id.stream_id(), Some(at))).await?;
         self.view_for(who, id, &post).await
     }
 
@@ -194,8 +192,7 @@ impl Blog {
         if post.version == 0 || !who.may_write(post.created_by) {
             return Err(DomainError::NotFound.into());
         }
-        let mut connection = self.connection().await?;
-        let entries = log::entries::<Post>(&mut connection, &id.stream_id()).await?;
+        let entries = self.database.read(move |log| log::entries::<Post>(log, &id.stream_id())).await?;
         Ok(entries
             .into_iter()
             .map(|entry| {
@@ -272,12 +269,11 @@ impl Blog {
     ) -> Result<PostsPage, ServiceError> {
         let words: Vec<String> =
             query.q.as_deref().unwrap_or_default().split_whitespace().map(str::to_lowercase).collect();
-        let mut connection = self.connection().await?;
         let mut found = Vec::new();
-        let streams = log::streams_at(&mut connection, Post::CATEGORY, at).await?;
+        let streams = self.database.read(move |log| log::streams_at(log, Post::CATEGORY, at)).await?;
         for (sequence, stream_id) in (1..).zip(streams) {
             let Ok(id) = stream_id.parts().1.parse::<PostId>() else { continue };
-            let post: Post = log::replay(&mut connection, &stream_id, Some(at)).await?;
+            let post = self.database.read(move |log| log::replay::<Post>(log, &stream_id, Some(at))).await?;
             let Some(content) = visible_content(who, &post) else { continue };
             let text = format!("{} {}", content.title, content.body).to_lowercase();
             let is_wanted = query.status.is_none_or(|status| status == post.status())
@@ -289,7 +285,6 @@ impl Blog {
                 found.push((id, place, post));
             }
         }
-        drop(connection);
         found.sort_by_key(|(_, place, _)| std::cmp::Reverse((place.date, place.sequence)));
         let mut places: Vec<(PostId, Place)> = found.iter().map(|(id, place, _)| (*id, *place)).collect();
         let next_cursor = cut(&mut places, limit);
@@ -335,9 +330,7 @@ impl Blog {
             return Ok(post);
         }
         let ticket = self.caches.posts.begin();
-        let mut connection = self.connection().await?;
-        let loaded = snapshots::load::<Post>(&mut connection, &id.stream_id()).await?;
-        drop(connection);
+        let loaded = self.database.read(move |log| snapshots::load::<Post>(log, &id.stream_id())).await?;
         if loaded.distrusted.is_some() {
             self.ask_for_snapshot(id.stream_id());
         }

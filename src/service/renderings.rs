@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use rusqlite::Connection;
+
 use super::ServiceError;
 use super::markdown::{self, LABELS_EN, LABELS_FR, Labels, RENDERER_VERSION, Rendered};
 use crate::domain::Language;
@@ -64,6 +66,23 @@ impl Renderings {
             Some(rendered) => rendered,
             None => render(body.to_owned(), labels_language).await?,
         });
+        self.memory.insert(source_hash, Arc::clone(&rendered));
+        Ok(Rendering { source_hash, rendered })
+    }
+
+    /// The same for the writer: whatever is not in memory is read in its transaction, or made on its thread.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn within(&self, connection: &Connection, body: &str, language: &Language) -> Result<Rendering, StoreError> {
+        let labels_language = Text::in_language(language);
+        let source_hash = source_hash(body, labels_language);
+        if let Some(rendered) = self.memory.get(&source_hash) {
+            return Ok(Rendering { source_hash, rendered });
+        }
+        let stored = renderings::find_within(connection, &source_hash)?;
+        let stored = stored.and_then(|bytes| postcard::from_bytes(&bytes).ok());
+        let rendered = Arc::new(stored.unwrap_or_else(|| markdown::render(body, labels(labels_language))));
         self.memory.insert(source_hash, Arc::clone(&rendered));
         Ok(Rendering { source_hash, rendered })
     }

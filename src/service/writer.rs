@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use sqlx::{Connection, SqliteConnection};
+use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
 use super::ServiceError;
@@ -152,19 +152,19 @@ impl Writer {
         Self { database, head, clock, caches, renderings }
     }
 
-    /// Writes until nobody can ask any more, and gives the connection back.
-    pub async fn run(mut self, mut requests: mpsc::Receiver<Request>) -> store::Writer {
+    /// Writes until nobody can ask any more, and gives the connection back. It blocks: it has a thread of its own.
+    pub fn run(mut self, mut requests: mpsc::Receiver<Request>) -> store::Writer {
         let mut batch = Vec::with_capacity(BATCH_REQUESTS_MAX);
-        while requests.recv_many(&mut batch, BATCH_REQUESTS_MAX).await > 0 {
-            self.write(&mut batch).await;
+        while requests.blocking_recv_many(&mut batch, BATCH_REQUESTS_MAX) > 0 {
+            self.write(&mut batch);
         }
         self.database
     }
 
     /// Commits a batch, then tells the caches, then answers.
-    async fn write(&mut self, batch: &mut Vec<Request>) {
+    fn write(&mut self, batch: &mut Vec<Request>) {
         let head = self.head;
-        match self.commit(batch).await {
+        match self.commit(batch) {
             Ok(results) => {
                 let changes: Vec<Change> = results.iter().flatten().flat_map(|done| &done.changes).cloned().collect();
                 self.caches.apply(self.head.position, &changes);
@@ -184,34 +184,35 @@ impl Writer {
         }
     }
 
-    async fn commit(&mut self, batch: &[Request]) -> Result<Vec<Result<Done, ServiceError>>, StoreError> {
+    fn commit(&mut self, batch: &[Request]) -> Result<Vec<Result<Done, ServiceError>>, StoreError> {
         // A clock that goes backwards must not put an event before the one it follows.
         let at = self.clock.now().max(self.head.at);
         let mut results = Vec::with_capacity(batch.len());
-        let mut transaction = self.database.connection.begin_with("begin immediate").await?;
+        let mut transaction = self.database.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         for request in batch {
-            let mut savepoint = transaction.begin().await?;
+            let savepoint = transaction.savepoint()?;
             let mut unit = Unit {
-                connection: &mut savepoint,
+                connection: &savepoint,
                 head: self.head,
                 at,
                 request,
                 caches: &self.caches,
                 renderings: &self.renderings,
             };
-            match unit.execute().await {
+            match unit.execute() {
                 Ok(changes) => {
                     self.head = unit.head;
-                    savepoint.commit().await?;
+                    savepoint.commit()?;
                     results.push(Ok(Done { changes }));
                 }
                 Err(error) => {
-                    savepoint.rollback().await?;
+                    // A savepoint that isn't committed is taken back.
+                    savepoint.finish()?;
                     results.push(Err(error));
                 }
             }
         }
-        transaction.commit().await?;
+        transaction.commit()?;
         Ok(results)
     }
 }
@@ -232,7 +233,7 @@ impl Done {
 
 /// One request's commands inside the batch's transaction.
 struct Unit<'u> {
-    connection: &'u mut SqliteConnection,
+    connection: &'u Connection,
     head: Head,
     at: Timestamp,
     request: &'u Request,
@@ -241,80 +242,79 @@ struct Unit<'u> {
 }
 
 impl Unit<'_> {
-    async fn execute(&mut self) -> Result<Vec<Change>, ServiceError> {
+    fn execute(&mut self) -> Result<Vec<Change>, ServiceError> {
         let request = self.request;
         let mut changes = Vec::with_capacity(request.commands.len());
         for command in &request.commands {
-            changes.extend(self.execute_one(command).await.map_err(as_field_error)?);
+            changes.extend(self.execute_one(command).map_err(as_field_error)?);
         }
         Ok(changes)
     }
 
-    async fn execute_one(&mut self, command: &Command) -> Result<Option<Change>, ServiceError> {
+    fn execute_one(&mut self, command: &Command) -> Result<Option<Change>, ServiceError> {
         match command {
-            Command::Post { id, expected_version, command } => self.write_post(*id, *expected_version, command).await,
-            Command::FirstAccount => match store::accounts::exist(&mut *self.connection).await? {
+            Command::Post { id, expected_version, command } => self.write_post(*id, *expected_version, command),
+            Command::FirstAccount => match store::accounts::exist_within(self.connection)? {
                 true => Err(DomainError::NotFound.into()),
                 false => Ok(None),
             },
             Command::Account { id, command } => {
-                let (_, account) = self.handle::<Account>(&id.stream_id(), None, command).await?;
-                projections::project_account(self.connection, *id, &account).await?;
+                let (_, account) = self.handle::<Account>(&id.stream_id(), None, command)?;
+                projections::project_account(self.connection, *id, &account)?;
                 Ok(Some(Change::Account))
             }
             Command::Site(command) => {
-                let (_, site) = self.handle::<Site>(&site::stream_id(), None, command).await?;
+                let (_, site) = self.handle::<Site>(&site::stream_id(), None, command)?;
                 if let SiteCommand::AddRedirect(redirect) = command {
-                    projections::project_redirect(self.connection, &redirect.from, &redirect.to).await?;
+                    projections::project_redirect(self.connection, &redirect.from, &redirect.to)?;
                 }
                 Ok(Some(Change::Site(site)))
             }
             Command::Media { hash, command } => {
-                let (_, media) = self.handle::<Media>(&media::stream_id(hash), None, command).await?;
+                let (_, media) = self.handle::<Media>(&media::stream_id(hash), None, command)?;
                 let MediaCommand::AddMedia { bytes, .. } = command;
-                projections::project_media(self.connection, hash, &media).await?;
-                store::media::keep(self.connection, hash, bytes).await?;
+                projections::project_media(self.connection, hash, &media)?;
+                store::media::keep(self.connection, hash, bytes)?;
                 Ok(None)
             }
             Command::Session(change) => {
-                self.change_session(change).await?;
+                self.change_session(change)?;
                 Ok(None)
             }
             Command::KeepSnapshot(stream_id) => {
-                snapshots::renew(self.connection, stream_id).await?;
+                snapshots::renew(self.connection, stream_id)?;
                 Ok(None)
             }
             Command::Erase { reason, redaction, streams } => {
-                self.erase(*reason, redaction, streams).await?;
+                self.erase(*reason, redaction, streams)?;
                 Ok(None)
             }
         }
     }
 
-    async fn write_post(
+    fn write_post(
         &mut self,
         id: PostId,
         expected_version: Option<u64>,
         command: &PostCommand,
     ) -> Result<Option<Change>, ServiceError> {
-        let (before, after) = self.handle::<Post>(&id.stream_id(), expected_version, command).await?;
+        let (before, after) = self.handle::<Post>(&id.stream_id(), expected_version, command)?;
         if before.version != after.version {
-            let sequence = projections::project_post(self.connection, self.head.position, id, &after).await?;
+            let sequence = projections::project_post(self.connection, self.head.position, id, &after)?;
             if before.version == 0 {
                 for alias in &after.aliases {
-                    projections::claim_alias(self.connection, alias, id).await?;
+                    projections::claim_alias(self.connection, alias, id)?;
                 }
             }
             match (before.live(), after.live()) {
                 (old, Some(new)) if old != Some(new) => {
                     let rendering =
-                        give_readers(self.connection, self.renderings, &self.language_of(new), sequence, id, new)
-                            .await?;
-                    self.forget_rendering(old, Some(rendering)).await?;
+                        give_readers(self.connection, self.renderings, &self.language_of(new), sequence, id, new)?;
+                    self.forget_rendering(old, Some(rendering))?;
                 }
                 (Some(old), None) => {
-                    projections::withdraw_published(self.connection, sequence).await?;
-                    self.forget_rendering(Some(old), None).await?;
+                    projections::withdraw_published(self.connection, sequence)?;
+                    self.forget_rendering(Some(old), None)?;
                 }
                 _ => {}
             }
@@ -323,20 +323,20 @@ impl Unit<'_> {
     }
 
     /// What readers see no more needs no rendering. Should another post say just the same, it is made again.
-    async fn forget_rendering(&mut self, old: Option<&Published>, kept: Option<Hash>) -> Result<(), StoreError> {
+    fn forget_rendering(&mut self, old: Option<&Published>, kept: Option<Hash>) -> Result<(), StoreError> {
         let Some(old) = old else { return Ok(()) };
         let source_hash = Renderings::source_hash(&old.content.body, &self.language_of(old));
         if kept == Some(source_hash) {
             return Ok(());
         }
-        renderings::forget(self.connection, &source_hash).await
+        renderings::forget(self.connection, &source_hash)
     }
 
     fn language_of(&self, published: &Published) -> Language {
         published.content.language.clone().unwrap_or_else(|| self.caches.site().language.clone())
     }
 
-    async fn erase(
+    fn erase(
         &mut self,
         reason: ErasureReason,
         redaction: &Redaction,
@@ -351,59 +351,58 @@ impl Unit<'_> {
                     .map_err(|source| StoreError::Event { global_position: event.global_position, source })?;
                 payloads.extend(redacted.map(|payload| (event.global_position, payload)));
                 Ok(())
-            })
-            .await?;
+            })?;
         }
         let record = ErasureCommand::RecordErasure { reason, payloads: payloads.iter().map(erased_payload).collect() };
         let stream_id = erasure::stream_id(self.head.position + 1);
-        let (_, recorded) = self.handle::<Erasure>(&stream_id, None, &record).await?;
-        projections::project_erasure(self.connection, &recorded).await?;
-        store::erasure::replace_payloads(self.connection, &payloads).await?;
+        let (_, recorded) = self.handle::<Erasure>(&stream_id, None, &record)?;
+        projections::project_erasure(self.connection, &recorded)?;
+        store::erasure::replace_payloads(self.connection, &payloads)?;
         if let Redaction::Person { handle, name, .. } = redaction {
-            store::erasure::forget_dictionaries_with(self.connection, &[handle, name]).await?;
+            store::erasure::forget_dictionaries_with(self.connection, &[handle, name])?;
         }
         for stream_id in streams {
-            self.project_again(stream_id).await?;
+            self.project_again(stream_id)?;
         }
         Ok(())
     }
 
     /// Writes down what follows from a stream whose past is another now.
-    async fn project_again(&mut self, stream_id: &StreamId) -> Result<(), ServiceError> {
-        snapshots::renew(self.connection, stream_id).await?;
+    fn project_again(&mut self, stream_id: &StreamId) -> Result<(), ServiceError> {
+        snapshots::renew(self.connection, stream_id)?;
         let (Some(AnyState::Post(post)), Ok(id)) =
-            (log::replay_any(self.connection, stream_id).await?, stream_id.parts().1.parse::<PostId>())
+            (log::replay_any(self.connection, stream_id)?, stream_id.parts().1.parse::<PostId>())
         else {
             return Ok(());
         };
-        let sequence = projections::project_post(self.connection, self.head.position, id, &post).await?;
+        let sequence = projections::project_post(self.connection, self.head.position, id, &post)?;
         match post.live() {
             Some(live) => {
-                give_readers(self.connection, self.renderings, &self.language_of(live), sequence, id, live).await?;
+                give_readers(self.connection, self.renderings, &self.language_of(live), sequence, id, live)?;
             }
-            None => projections::withdraw_published(self.connection, sequence).await?,
+            None => projections::withdraw_published(self.connection, sequence)?,
         }
         Ok(())
     }
 
-    async fn change_session(&mut self, change: &SessionChange) -> Result<(), StoreError> {
+    fn change_session(&mut self, change: &SessionChange) -> Result<(), StoreError> {
         match change {
             SessionChange::Begin { session_hash, account_id, expires_at } => {
-                sessions::begin(self.connection, session_hash, *account_id, self.at, *expires_at).await
+                sessions::begin(self.connection, session_hash, *account_id, self.at, *expires_at)
             }
-            SessionChange::End { session_hash } => sessions::end(self.connection, session_hash).await,
-            SessionChange::EndAll { account_id } => sessions::end_all(self.connection, *account_id).await,
+            SessionChange::End { session_hash } => sessions::end(self.connection, session_hash),
+            SessionChange::EndAll { account_id } => sessions::end_all(self.connection, *account_id),
         }
     }
 
     /// Decides on a stream's current state, and appends what happens. Gives the state before and after.
-    async fn handle<A: Aggregate>(
+    fn handle<A: Aggregate>(
         &mut self,
         stream_id: &StreamId,
         expected_version: Option<u64>,
         command: &A::Command,
     ) -> Result<(A, A), ServiceError> {
-        let loaded = snapshots::load::<A>(self.connection, stream_id).await?;
+        let loaded = snapshots::load::<A>(self.connection, stream_id)?;
         let before = loaded.state;
         let events = before.decide(command, &Context { at: self.at, principal: &self.request.principal })?;
         if expected_version.is_some_and(|expected| expected != before.version()) {
@@ -411,15 +410,15 @@ impl Unit<'_> {
         }
         let mut after = before.clone();
         for event in &events {
-            after = self.append(stream_id, after, event).await?;
+            after = self.append(stream_id, after, event)?;
             if snapshots::is_due(after.version()) {
-                snapshots::write(self.connection, stream_id, &after).await?;
+                snapshots::write(self.connection, stream_id, &after)?;
             }
         }
         Ok((before, after))
     }
 
-    async fn append<A: Aggregate>(
+    fn append<A: Aggregate>(
         &mut self,
         stream_id: &StreamId,
         state: A,
@@ -430,29 +429,29 @@ impl Unit<'_> {
         let metadata =
             Metadata { actor, at: self.at, correlation_id: self.request.correlation_id.as_deref(), causation_id: None };
         tracing::debug!(%stream_id, stream_version, kind = event.kind(), "appending");
-        self.head = log::append(self.connection, &self.head, stream_id, stream_version, event, &metadata).await?;
+        self.head = log::append(self.connection, &self.head, stream_id, stream_version, event, &metadata)?;
         Ok(state.evolve(event, &Recorded { stream_version, at: self.at, actor }))
     }
 }
 
 /// Gives readers a published copy: their lists, search, and its rendering. Gives the source of that rendering.
-pub(super) async fn give_readers(
-    connection: &mut SqliteConnection,
+pub(super) fn give_readers(
+    connection: &Connection,
     renderings: &Renderings,
     language: &Language,
     sequence: u64,
     id: PostId,
     published: &Published,
-) -> Result<Hash, ServiceError> {
+) -> Result<Hash, StoreError> {
     let content = &published.content;
-    let rendering = renderings.of(&content.body, language).await?;
+    let rendering = renderings.within(connection, &content.body, language)?;
     let text = PublishedText {
         excerpt: content.excerpt.as_deref().unwrap_or(&rendering.rendered.excerpt),
         text: &rendering.rendered.text,
         word_count: rendering.rendered.word_count,
     };
-    projections::project_published(connection, sequence, id, published, &text).await?;
-    renderings::keep(connection, &rendering.source_hash, rendering.to_bytes()?).await?;
+    projections::project_published(connection, sequence, id, published, &text)?;
+    renderings::keep(connection, &rendering.source_hash, &rendering.to_bytes()?)?;
     Ok(rendering.source_hash)
 }
 

@@ -1,7 +1,7 @@
 //! Accounts, and whose a secret is.
 
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteExecutor, SqlitePool};
+use sqlx::{Row, SqlitePool};
 
 use super::StoreError;
 use crate::domain::{AccountId, Role, Timestamp};
@@ -25,8 +25,16 @@ pub struct AccountRow {
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn exist(executor: impl SqliteExecutor<'_>) -> Result<bool, StoreError> {
-    Ok(sqlx::query_scalar("select exists (select 1 from accounts)").fetch_one(executor).await?)
+pub async fn exist(pool: &SqlitePool) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar("select exists (select 1 from accounts)").fetch_one(pool).await?)
+}
+
+/// The same in the writer's own transaction.
+///
+/// # Errors
+/// When SQLite fails.
+pub fn exist_within(connection: &rusqlite::Connection) -> Result<bool, StoreError> {
+    Ok(connection.query_row("select exists (select 1 from accounts)", [], |row| row.get(0))?)
 }
 
 /// Every account, by handle.

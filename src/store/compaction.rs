@@ -4,17 +4,14 @@
 //! a serving process: nobody's events change, only where they are kept.
 
 use std::path::Path;
-use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::log::segment::{self, SealedStream, Segment};
 use super::log::{self, Hash, Head, StoredEvent};
-use super::{StoreError, signed, unsigned};
+use super::{Database, StoreError, signed, snapshots, unsigned};
 use crate::domain::post::PostEvent;
 use crate::domain::{AnyState, EventPayload, StreamId, Timestamp};
-
-const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A new dictionary is trained before every so manieth segment: texts change over the years.
 const SEGMENTS_PER_DICTIONARY: u64 = 64;
@@ -108,14 +105,7 @@ impl Compactor {
     /// # Errors
     /// When the file can't be opened or is no database.
     pub fn open(file: &Path) -> Result<Self, StoreError> {
-        let connection = Connection::open_with_flags(
-            file,
-            rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE | rusqlite::OpenFlags::SQLITE_OPEN_NO_MUTEX,
-        )?;
-        connection.busy_timeout(BUSY_TIMEOUT)?;
-        connection.pragma_update(None, "synchronous", "full")?;
-        connection.pragma_update(None, "foreign_keys", true)?;
-        Ok(Self { connection })
+        Ok(Self { connection: Database::open_beside(file)? })
     }
 
     /// Seals the next range; `None` when there is none that the policy asks for.
@@ -149,10 +139,12 @@ impl Compactor {
         }
         let dictionary_id = keep_dictionary(&transaction, dictionary_id, dictionary.as_deref())?;
         let last_at = last.event.at;
+        for stream in &streams {
+            keep_snapshot(&transaction, stream, &rows)?;
+        }
         insert(&transaction, &sealed, dictionary_id, last_at)?;
         for stream in &streams {
             insert_stream(&transaction, sealed.first_position, stream)?;
-            keep_snapshot(&transaction, stream, &rows)?;
         }
         transaction.execute(
             "delete from events where global_position between ? and ?",
@@ -376,59 +368,20 @@ fn keep_snapshot(transaction: &Transaction<'_>, stream: &SealedStream, rows: &[R
         let is_sound = blake3::hash(&state).as_bytes().as_slice() == hash;
         AnyState::from_snapshot(stream_id.parts().0, format, &state).filter(|_| is_sound)
     });
-    let of_stream = |row: &&Row| row.event.stream_id == stream.stream_id;
-    let mut state = match base {
-        Some(state) => state,
-        // There is no sound snapshot, so the whole stream is read, segments included.
-        None => {
-            let Some(mut state) = AnyState::of_category(stream_id.parts().0) else { return Ok(()) };
-            for_each_sealed(transaction, &stream.stream_id, stream.first_version, |event| {
-                log::fold_any(&mut state, event)
-            })?;
-            state
-        }
+    let has_base = base.is_some();
+    let Some(mut state) = base.or_else(|| AnyState::of_category(stream_id.parts().0)) else { return Ok(()) };
+    let mut fold = |event: &StoredEvent<'_>| {
+        let is_next = event.stream_version > state.version() && event.stream_version <= stream.last_version;
+        if is_next { log::fold_any(&mut state, event) } else { Ok(()) }
     };
-    for row in rows.iter().filter(of_stream) {
-        if row.event.stream_version > state.version() {
-            log::fold_any(&mut state, &row.stored())?;
-        }
+    if has_base {
+        rows.iter().filter(|row| row.event.stream_id == stream.stream_id).try_for_each(|row| fold(&row.stored()))?;
+    } else {
+        // Without a sound snapshot the whole stream is read, older segments included.
+        log::for_each(transaction, &stream_id, None, fold)?;
     }
     let (format_version, bytes) = state.to_snapshot()?;
-    transaction.execute(
-        "insert into snapshots (stream_id, stream_version, format_version, state, state_hash) values (?1, ?2, ?3, ?4, ?5)
-         on conflict (stream_id) do update set stream_version = ?2, format_version = ?3, state = ?4, state_hash = ?5",
-        params![
-            stream.stream_id,
-            signed(state.version()),
-            format_version,
-            bytes,
-            blake3::hash(&bytes).as_bytes(),
-        ],
-    )?;
-    Ok(())
-}
-
-/// Calls with every sealed event of a stream before a version, in order.
-fn for_each_sealed(
-    connection: &Connection,
-    stream_id: &str,
-    before_version: u64,
-    mut each: impl FnMut(&StoredEvent<'_>) -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
-    let mut statement = connection.prepare(
-        "select segments.first_position, segments.bytes, segments.bytes_hash, raw_bytes, dictionaries.bytes
-         from sealed_streams join segments using (first_position) left join dictionaries using (dictionary_id)
-         where stream_id = ? and first_version < ? order by first_version",
-    )?;
-    let mut rows = statement.query(params![stream_id, signed(before_version)])?;
-    while let Some(row) = rows.next()? {
-        let first_position = unsigned(row.get(0)?);
-        let (bytes, hash, dictionary): (Vec<u8>, Hash, Option<Vec<u8>>) = (row.get(1)?, row.get(2)?, row.get(4)?);
-        let raw_bytes = usize::try_from(row.get::<_, i64>(3)?).unwrap_or(usize::MAX);
-        let content = segment::decompress(first_position, &bytes, &hash, raw_bytes, dictionary.as_deref())?;
-        segment::events_of(first_position, &content, stream_id)?.iter().try_for_each(&mut each)?;
-    }
-    Ok(())
+    snapshots::put(transaction, &stream_id, state.version(), format_version, &bytes)
 }
 
 /// Every column's bytes; numbers count for eight.

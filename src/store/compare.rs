@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use rusqlite::Connection;
-use sqlx::{AssertSqlSafe, SqliteConnection};
 
 use super::StoreError;
 use super::log::Scan;
@@ -64,14 +63,17 @@ pub fn compare(connection: &Connection, findings: &mut Findings) -> Result<(), S
             }
         }
     }
-    if !same_words(connection)? {
+    if !has_same_words(connection)? {
         findings.add("table search_index", "its words are not those of the texts");
     }
     Ok(())
 }
 
 /// Whether both full-text indexes have the same words equally often.
-fn same_words(connection: &Connection) -> Result<bool, StoreError> {
+///
+/// # Errors
+/// When SQLite fails.
+pub fn has_same_words(connection: &Connection) -> Result<bool, StoreError> {
     for (schema, name) in [("main", "words_here"), (SCRATCH, "words_there")] {
         connection.execute_batch(&format!(
             "create virtual table if not exists temp.{name} using fts5vocab({schema}, search_index, 'col')"
@@ -98,20 +100,8 @@ fn columns(connection: &Connection, table: &str) -> Result<String, StoreError> {
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn attach(connection: &mut SqliteConnection, scratch: &Path) -> Result<(), StoreError> {
-    sqlx::query("attach database ? as scratch")
-        .bind(scratch.to_string_lossy().into_owned())
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-/// Lets go of the scratch database again.
-///
-/// # Errors
-/// When SQLite fails.
-pub async fn detach(connection: &mut SqliteConnection) -> Result<(), StoreError> {
-    sqlx::query("detach database scratch").execute(connection).await?;
+pub fn attach(connection: &Connection, scratch: &Path) -> Result<(), StoreError> {
+    connection.execute("attach database ? as scratch", [scratch.to_string_lossy()])?;
     Ok(())
 }
 
@@ -120,29 +110,23 @@ pub async fn detach(connection: &mut SqliteConnection) -> Result<(), StoreError>
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn make_equal(connection: &mut SqliteConnection, rebuilds_index: bool) -> Result<u64, StoreError> {
-    sqlx::query("pragma defer_foreign_keys = on").execute(&mut *connection).await?;
+pub fn make_equal(connection: &Connection, rebuilds_index: bool) -> Result<u64, StoreError> {
+    connection.execute_batch("pragma defer_foreign_keys = on")?;
     let (mut changed, mut search_changed) = (0, 0);
     for (table, key) in TABLES {
-        let names: Vec<String> =
-            sqlx::query_scalar("select name from pragma_table_info(?)").bind(table).fetch_all(&mut *connection).await?;
-        let columns = names.join(", ");
+        let columns = columns(connection, table)?;
         let wrong = format!("select {columns} from main.{table} except select {columns} from scratch.{table}");
         let missing = format!("select {columns} from scratch.{table} except select {columns} from main.{table}");
-        let mut rows = 0;
-        for statement in [
-            format!("delete from main.{table} where ({key}) in (select {key} from ({wrong}))"),
-            format!("insert into main.{table} ({columns}) {missing}"),
-        ] {
-            rows += sqlx::query(AssertSqlSafe(statement)).execute(&mut *connection).await?.rows_affected();
-        }
-        changed += rows;
+        let deleted = connection
+            .execute(&format!("delete from main.{table} where ({key}) in (select {key} from ({wrong}))"), [])?;
+        let inserted = connection.execute(&format!("insert into main.{table} ({columns}) {missing}"), [])?;
+        changed += (deleted + inserted) as u64;
         if table == "search_texts" {
-            search_changed = rows;
+            search_changed = deleted + inserted;
         }
     }
     if rebuilds_index || search_changed > 0 {
-        sqlx::query("insert into search_index (search_index) values ('rebuild')").execute(connection).await?;
+        connection.execute("insert into search_index (search_index) values ('rebuild')", [])?;
         changed += 1;
     }
     Ok(changed)

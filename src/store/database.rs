@@ -2,15 +2,20 @@
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::Mutex;
+use rusqlite::{Connection, OpenFlags};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection, SqliteConnection};
+use sqlx::{Connection as _, SqliteConnection};
 
 use super::StoreError;
 use crate::domain::Timestamp;
 
 const READERS_MAX: u32 = 4;
+/// More than there are statements.
+const STATEMENTS_KEPT_MAX: usize = 64;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Maintenance beside a serving process is patient.
 const BUSY_TIMEOUT_BESIDE: Duration = Duration::from_secs(60);
@@ -22,13 +27,45 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 #[derive(Clone, Debug)]
 pub struct Database {
     readers: SqlitePool,
+    history: History,
+}
+
+/// Connections that read the log, each used by one thread at a time.
+#[derive(Clone, Debug)]
+struct History {
+    file: Arc<Path>,
+    idle: Arc<Mutex<Vec<Connection>>>,
+}
+
+impl History {
+    fn new(file: &Path) -> Self {
+        Self { file: file.into(), idle: Arc::default() }
+    }
+
+    fn with<T>(&self, read: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let idle = self.idle.lock().pop();
+        let connection = match idle {
+            Some(connection) => connection,
+            None => {
+                let connection = Connection::open_with_flags(&self.file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+                prepare(&connection, BUSY_TIMEOUT)?;
+                connection
+            }
+        };
+        let result = read(&connection);
+        let mut idle = self.idle.lock();
+        if idle.len() < READERS_MAX as usize {
+            idle.push(connection);
+        }
+        result
+    }
 }
 
 /// The one connection that writes, with the lock that keeps other processes away.
 #[derive(Debug)]
 pub struct Writer {
     /// The connection itself.
-    pub connection: SqliteConnection,
+    pub connection: Connection,
     _lock: File,
 }
 
@@ -48,16 +85,18 @@ impl Database {
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
             .busy_timeout(BUSY_TIMEOUT);
-        let mut connection = SqliteConnection::connect_with(&options).await?;
-        migrate(&mut connection, data_dir, is_new).await?;
+        let mut migration = SqliteConnection::connect_with(&options).await?;
+        migrate(&mut migration, data_dir, is_new).await?;
+        let connection = connect(&file, BUSY_TIMEOUT)?;
+        migration.close().await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS_MAX)
             .min_connections(1)
             .connect_with(options.read_only(true).create_if_missing(false))
             .await?;
-        Ok((Self { readers }, Writer { connection, _lock: lock }))
+        let history = History::new(&file);
+        Ok((Self { readers, history }, Writer { connection, _lock: lock }))
     }
 
     /// Opens a database file for reading alone, beside a process that serves it.
@@ -67,36 +106,42 @@ impl Database {
     pub async fn open_for_reading(file: &Path) -> Result<Self, StoreError> {
         let options = SqliteConnectOptions::new().filename(file).read_only(true).busy_timeout(BUSY_TIMEOUT);
         let readers = SqlitePoolOptions::new().max_connections(READERS_MAX).connect_with(options).await?;
-        Ok(Self { readers })
+        Ok(Self { readers, history: History::new(file) })
     }
 
     /// Makes an empty database that nobody needs to find again after a crash.
     ///
     /// # Errors
     /// When the file can't be written.
-    pub async fn scratch(file: &Path) -> Result<SqliteConnection, StoreError> {
-        let options = SqliteConnectOptions::new()
-            .filename(file)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Memory)
-            .synchronous(SqliteSynchronous::Off);
-        let mut connection = SqliteConnection::connect_with(&options).await?;
-        MIGRATIONS.run(&mut connection).await?;
+    pub async fn scratch(file: &Path) -> Result<Connection, StoreError> {
+        let options = SqliteConnectOptions::new().filename(file).create_if_missing(true);
+        let mut migration = SqliteConnection::connect_with(&options).await?;
+        MIGRATIONS.run(&mut migration).await?;
+        migration.close().await?;
+        let connection = Connection::open(file)?;
+        connection.execute_batch("pragma journal_mode = memory; pragma synchronous = off;")?;
         Ok(connection)
     }
 
-    /// Opens a database file for writing its derived tables, beside a process that serves it.
+    /// Opens a database file for writing beside a process that serves it.
     ///
     /// # Errors
     /// When the file can't be opened.
-    pub async fn open_beside(file: &Path) -> Result<SqliteConnection, StoreError> {
-        let options = SqliteConnectOptions::new()
-            .filename(file)
-            .create_if_missing(false)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(BUSY_TIMEOUT_BESIDE);
-        Ok(SqliteConnection::connect_with(&options).await?)
+    pub fn open_beside(file: &Path) -> Result<Connection, StoreError> {
+        connect(file, BUSY_TIMEOUT_BESIDE)
+    }
+
+    /// Reads the log or snapshots, on a thread for such work. Several statements may see different moments of the
+    /// database, unless `read` begins a transaction.
+    ///
+    /// # Errors
+    /// What `read` says; or when the file can't be opened.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let history = self.history.clone();
+        tokio::task::spawn_blocking(move || history.with(read)).await.map_err(|_| StoreError::Stopping)?
     }
 
     /// The database file of a data folder.
@@ -121,6 +166,7 @@ impl Database {
     /// Closes the connections that read.
     pub async fn close(&self) {
         self.readers.close().await;
+        self.history.idle.lock().clear();
     }
 }
 
@@ -129,9 +175,25 @@ impl Writer {
     ///
     /// # Errors
     /// When the write-ahead log can't be emptied into the database.
-    pub async fn close(self) -> Result<(), StoreError> {
-        Ok(self.connection.close().await?)
+    pub fn close(self) -> Result<(), StoreError> {
+        self.connection.close().map_err(|(_, error)| error.into())
     }
+}
+
+/// A connection that writes. The file must be there.
+fn connect(file: &Path, busy_timeout: Duration) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(file, flags)?;
+    connection.pragma_update(None, "synchronous", "full")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    prepare(&connection, busy_timeout)?;
+    Ok(connection)
+}
+
+fn prepare(connection: &Connection, busy_timeout: Duration) -> Result<(), StoreError> {
+    connection.busy_timeout(busy_timeout)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT_MAX);
+    Ok(())
 }
 
 fn create_folder(data_dir: &Path) -> Result<(), StoreError> {

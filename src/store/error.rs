@@ -62,6 +62,9 @@ pub enum StoreError {
     /// A list in a row can't be read or written.
     #[error("can't read or write JSON: {0}")]
     Json(#[from] serde_json::Error),
+    /// The program is stopping.
+    #[error("the program is stopping")]
+    Stopping,
     /// The data folder can't be used.
     #[error("{path}: {source}")]
     Io {

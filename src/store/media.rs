@@ -1,8 +1,9 @@
 //! Files that posts show.
 
-use sqlx::{Row, SqliteConnection, SqlitePool};
+use rusqlite::{Connection, params};
+use sqlx::{Row, SqlitePool};
 
-use super::StoreError;
+use super::{StoreError, execute};
 
 /// A file with its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,11 +41,11 @@ pub async fn all_hashes(pool: &SqlitePool) -> Result<Vec<String>, StoreError> {
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn keep(connection: &mut SqliteConnection, hash: &str, bytes: &[u8]) -> Result<(), StoreError> {
-    sqlx::query("insert into media_blobs (hash, bytes) values (?, ?) on conflict do nothing")
-        .bind(hash)
-        .bind(bytes)
-        .execute(connection)
-        .await?;
+pub fn keep(connection: &Connection, hash: &str, bytes: &[u8]) -> Result<(), StoreError> {
+    execute(
+        connection,
+        "insert into media_blobs (hash, bytes) values (?, ?) on conflict do nothing",
+        params![hash, bytes],
+    )?;
     Ok(())
 }

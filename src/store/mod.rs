@@ -1,5 +1,8 @@
 //! SQLite: the append-only log, snapshots, and the tables derived from them. The only place with SQL.
 //!
+//! The log and whatever changes with it go through rusqlite, in one thread each: a statement costs no more than SQLite
+//! takes for it. What people list and find is queried through sqlx, by whoever asks.
+//!
 //! - [`log`]: appending events and folding streams; [`snapshots`] shorten the fold, [`compaction`] seals what is old.
 //! - [`proof`] checks the log, [`compare`] the tables that are derived from it;
 //!   [`erasure`] replaces payloads.
@@ -24,6 +27,22 @@ pub mod snapshots;
 
 pub use database::{Database, Writer};
 pub use error::StoreError;
+
+/// Executes a statement that is kept for the next time. Gives how many rows it changed.
+fn execute(
+    connection: &rusqlite::Connection,
+    sql: &str,
+    parameters: impl rusqlite::Params,
+) -> Result<usize, StoreError> {
+    Ok(connection.prepare_cached(sql)?.execute(parameters)?)
+}
+
+/// Whether another row has what must be unique.
+fn is_unique_violation(error: &rusqlite::Error) -> bool {
+    use rusqlite::ffi::{SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE};
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    matches!(code, Some(SQLITE_CONSTRAINT_PRIMARYKEY | SQLITE_CONSTRAINT_UNIQUE))
+}
 
 /// SQLite has signed integers alone; ours stay far below their end.
 fn signed(number: u64) -> i64 {

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
+use rusqlite::{Connection, params};
 use serde::Serialize;
-use sqlx::SqliteConnection;
 
-use super::{StoreError, signed, unsigned};
+use super::{StoreError, execute, is_unique_violation, signed, unsigned};
 use crate::domain::account::Account;
 use crate::domain::erasure::Erasure;
 use crate::domain::media::Media;
@@ -30,72 +30,68 @@ pub struct PublishedText<'a> {
 ///
 /// # Errors
 /// [`StoreError::Taken`] when a slug leads to another post; otherwise when SQLite fails.
-pub async fn project_post(
-    connection: &mut SqliteConnection,
-    position: u64,
-    id: PostId,
-    post: &Post,
-) -> Result<u64, StoreError> {
-    claim_slugs(connection, id, post).await?;
+pub fn project_post(connection: &Connection, position: u64, id: PostId, post: &Post) -> Result<u64, StoreError> {
+    claim_slugs(connection, id, post)?;
     let authors: Vec<&str> = post.working.authors.iter().map(|author| author.name.as_str()).collect();
     let tags: Vec<String> = post.working.tags.iter().map(Label::slug).collect();
-    let sequence: i64 = sqlx::query_scalar(
-        "insert into posts (sequence, post_id, version, kind, status, title, slug, authors, tags, created_by,
-            updated_at, published_at, has_unpublished_changes, deleted_at)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-         on conflict (post_id) do update set version = excluded.version, kind = excluded.kind,
-            status = excluded.status, title = excluded.title, slug = excluded.slug, authors = excluded.authors,
-            tags = excluded.tags, updated_at = excluded.updated_at, published_at = excluded.published_at,
-            has_unpublished_changes = excluded.has_unpublished_changes, deleted_at = excluded.deleted_at
-         returning sequence",
-    )
-    .bind(signed(position))
-    .bind(id.to_string())
-    .bind(signed(post.version))
-    .bind(post.working.kind.as_str())
-    .bind(post.status().as_str())
-    .bind(&post.working.title)
-    .bind(post.working.slug.as_str())
-    .bind(serde_json::to_string(&authors)?)
-    .bind(serde_json::to_string(&tags)?)
-    .bind(post.created_by.to_string())
-    .bind(post.updated_at.as_milliseconds())
-    .bind(post.published.as_ref().map(|published| published.published_at.as_milliseconds()))
-    .bind(post.has_unpublished_changes())
-    .bind(post.deleted_at.map(|at| at.as_milliseconds()))
-    .fetch_one(&mut *connection)
-    .await?;
+    let sequence: i64 = connection
+        .prepare_cached(
+            "insert into posts (sequence, post_id, version, kind, status, title, slug, authors, tags, created_by,
+                updated_at, published_at, has_unpublished_changes, deleted_at)
+             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             on conflict (post_id) do update set version = excluded.version, kind = excluded.kind,
+                status = excluded.status, title = excluded.title, slug = excluded.slug, authors = excluded.authors,
+                tags = excluded.tags, updated_at = excluded.updated_at, published_at = excluded.published_at,
+                has_unpublished_changes = excluded.has_unpublished_changes, deleted_at = excluded.deleted_at
+             returning sequence",
+        )?
+        .query_row(
+            params![
+                signed(position),
+                id.to_string(),
+                signed(post.version),
+                post.working.kind.as_str(),
+                post.status().as_str(),
+                post.working.title,
+                post.working.slug.as_str(),
+                serde_json::to_string(&authors)?,
+                serde_json::to_string(&tags)?,
+                post.created_by.to_string(),
+                post.updated_at.as_milliseconds(),
+                post.published.as_ref().map(|published| published.published_at.as_milliseconds()),
+                post.has_unpublished_changes(),
+                post.deleted_at.map(|at| at.as_milliseconds()),
+            ],
+            |row| row.get(0),
+        )?;
     if post.is_purged {
         // It claims its addresses, which stay gone, and is in no list any more.
-        sqlx::query("delete from posts where sequence = ?").bind(sequence).execute(connection).await?;
+        execute(connection, "delete from posts where sequence = ?", [sequence])?;
     }
     Ok(unsigned(sequence))
 }
 
-async fn claim_slugs(connection: &mut SqliteConnection, id: PostId, post: &Post) -> Result<(), StoreError> {
+fn claim_slugs(connection: &Connection, id: PostId, post: &Post) -> Result<(), StoreError> {
     let mut keys: Vec<String> = post.claimed_slugs().map(|slug| slug.key()).collect();
     keys.sort_unstable();
     keys.dedup();
     for key in &keys {
-        // A row comes back only where the slug is free or this post's already.
-        let claimed = sqlx::query(
+        // No row changes where the slug leads to another post.
+        let claimed = execute(
+            connection,
             "insert into slugs (slug_key, post_id) values (?, ?)
-             on conflict (slug_key) do update set post_id = excluded.post_id where post_id = excluded.post_id
-             returning post_id",
-        )
-        .bind(key)
-        .bind(id.to_string())
-        .fetch_optional(&mut *connection)
-        .await?;
-        if claimed.is_none() {
+             on conflict (slug_key) do update set post_id = excluded.post_id where post_id = excluded.post_id",
+            params![key, id.to_string()],
+        )?;
+        if claimed == 0 {
             return Err(StoreError::Taken { field: "slug" });
         }
     }
-    sqlx::query("delete from slugs where post_id = ? and slug_key not in (select value from json_each(?))")
-        .bind(id.to_string())
-        .bind(serde_json::to_string(&keys)?)
-        .execute(connection)
-        .await?;
+    execute(
+        connection,
+        "delete from slugs where post_id = ? and slug_key not in (select value from json_each(?))",
+        params![id.to_string(), serde_json::to_string(&keys)?],
+    )?;
     Ok(())
 }
 
@@ -103,12 +99,12 @@ async fn claim_slugs(connection: &mut SqliteConnection, id: PostId, post: &Post)
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn claim_alias(connection: &mut SqliteConnection, alias: &str, id: PostId) -> Result<(), StoreError> {
-    sqlx::query("insert into redirects (path, post_id) values (?, ?) on conflict (path) do nothing")
-        .bind(alias)
-        .bind(id.to_string())
-        .execute(connection)
-        .await?;
+pub fn claim_alias(connection: &Connection, alias: &str, id: PostId) -> Result<(), StoreError> {
+    execute(
+        connection,
+        "insert into redirects (path, post_id) values (?, ?) on conflict (path) do nothing",
+        params![alias, id.to_string()],
+    )?;
     Ok(())
 }
 
@@ -116,16 +112,14 @@ pub async fn claim_alias(connection: &mut SqliteConnection, alias: &str, id: Pos
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn project_erasure(connection: &mut SqliteConnection, erasure: &Erasure) -> Result<(), StoreError> {
+pub fn project_erasure(connection: &Connection, erasure: &Erasure) -> Result<(), StoreError> {
     for payload in &erasure.payloads {
-        sqlx::query(
+        execute(
+            connection,
             "insert into erased_payloads (global_position, payload_hash) values (?, ?)
              on conflict (global_position) do update set payload_hash = excluded.payload_hash",
-        )
-        .bind(signed(payload.global_position))
-        .bind(payload.payload_hash.as_slice())
-        .execute(&mut *connection)
-        .await?;
+            params![signed(payload.global_position), payload.payload_hash],
+        )?;
     }
     Ok(())
 }
@@ -134,14 +128,14 @@ pub async fn project_erasure(connection: &mut SqliteConnection, erasure: &Erasur
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn project_published(
-    connection: &mut SqliteConnection,
+pub fn project_published(
+    connection: &Connection,
     sequence: u64,
     id: PostId,
     published: &Published,
     text: &PublishedText<'_>,
 ) -> Result<(), StoreError> {
-    withdraw_published(connection, sequence).await?;
+    withdraw_published(connection, sequence)?;
     let content = &published.content;
     let authors: Vec<AuthorView> = content
         .authors
@@ -149,28 +143,29 @@ pub async fn project_published(
         .map(|author| AuthorView { handle: author.handle.to_string(), name: author.name.clone() })
         .collect();
     let tags: Vec<LabelView> = content.tags.iter().map(LabelView::from).collect();
-    sqlx::query(
+    execute(
+        connection,
         "insert into published (sequence, post_id, kind, slug, title, excerpt, language, cover, word_count,
             published_at, updated_at, authors, tags) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(signed(sequence))
-    .bind(id.to_string())
-    .bind(content.kind.as_str())
-    .bind(content.slug.as_str())
-    .bind(&content.title)
-    .bind(text.excerpt)
-    .bind(content.language.as_ref().map(|language| language.as_str()))
-    .bind(content.cover.as_deref())
-    .bind(text.word_count)
-    .bind(published.published_at.as_milliseconds())
-    .bind(published.updated_at.as_milliseconds())
-    .bind(serde_json::to_string(&authors)?)
-    .bind(serde_json::to_string(&tags)?)
-    .execute(&mut *connection)
-    .await?;
+        params![
+            signed(sequence),
+            id.to_string(),
+            content.kind.as_str(),
+            content.slug.as_str(),
+            content.title,
+            text.excerpt,
+            content.language.as_ref().map(|language| language.as_str()),
+            content.cover,
+            text.word_count,
+            published.published_at.as_milliseconds(),
+            published.updated_at.as_milliseconds(),
+            serde_json::to_string(&authors)?,
+            serde_json::to_string(&tags)?,
+        ],
+    )?;
     let tag_names = tags.iter().map(|tag| tag.label.as_str()).collect::<Vec<_>>().join(", ");
-    project_terms(connection, sequence, published, &authors, &tags).await?;
-    project_search_text(connection, sequence, &content.title, &tag_names, text.text).await
+    project_terms(connection, sequence, published, &authors, &tags)?;
+    project_search_text(connection, sequence, &content.title, &tag_names, text.text)
 }
 
 /// A term of a list that a post stands in.
@@ -182,8 +177,8 @@ struct Term<'a> {
 }
 
 /// Pages stand beside the blog, in none of its lists.
-async fn project_terms(
-    connection: &mut SqliteConnection,
+fn project_terms(
+    connection: &Connection,
     sequence: u64,
     published: &Published,
     authors: &[AuthorView],
@@ -202,20 +197,17 @@ async fn project_terms(
     if let Some(category) = &published.content.category {
         terms.push(Term { taxonomy: "category", slug: category.slug(), label: category.as_str() });
     }
-    sqlx::query(
+    execute(
+        connection,
         "insert into published_terms (taxonomy, slug, published_at, sequence, label)
          select value ->> 'taxonomy', value ->> 'slug', ?, ?, value ->> 'label' from json_each(?)",
-    )
-    .bind(published.published_at.as_milliseconds())
-    .bind(signed(sequence))
-    .bind(serde_json::to_string(&terms)?)
-    .execute(connection)
-    .await?;
+        params![published.published_at.as_milliseconds(), signed(sequence), serde_json::to_string(&terms)?],
+    )?;
     Ok(())
 }
 
-async fn project_search_text(
-    connection: &mut SqliteConnection,
+fn project_search_text(
+    connection: &Connection,
     sequence: u64,
     title: &str,
     tags: &str,
@@ -225,13 +217,7 @@ async fn project_search_text(
         "insert into search_texts (sequence, title, tags, body) values (?, ?, ?, ?)",
         "insert into search_index (rowid, title, tags, body) values (?, ?, ?, ?)",
     ] {
-        sqlx::query(statement)
-            .bind(signed(sequence))
-            .bind(title)
-            .bind(tags)
-            .bind(body)
-            .execute(&mut *connection)
-            .await?;
+        execute(connection, statement, params![signed(sequence), title, tags, body])?;
     }
     Ok(())
 }
@@ -240,7 +226,7 @@ async fn project_search_text(
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn withdraw_published(connection: &mut SqliteConnection, sequence: u64) -> Result<(), StoreError> {
+pub fn withdraw_published(connection: &Connection, sequence: u64) -> Result<(), StoreError> {
     // The full-text index can only forget a text that it is shown again.
     for statement in [
         "insert into search_index (search_index, rowid, title, tags, body)
@@ -249,7 +235,7 @@ pub async fn withdraw_published(connection: &mut SqliteConnection, sequence: u64
         "delete from published_terms where sequence = ?",
         "delete from published where sequence = ?",
     ] {
-        sqlx::query(statement).bind(signed(sequence)).execute(&mut *connection).await?;
+        execute(connection, statement, [signed(sequence)])?;
     }
     Ok(())
 }
@@ -258,50 +244,42 @@ pub async fn withdraw_published(connection: &mut SqliteConnection, sequence: u64
 ///
 /// # Errors
 /// [`StoreError::Taken`] when another account has the handle; otherwise when SQLite fails.
-pub async fn project_account(
-    connection: &mut SqliteConnection,
-    id: AccountId,
-    account: &Account,
-) -> Result<(), StoreError> {
+pub fn project_account(connection: &Connection, id: AccountId, account: &Account) -> Result<(), StoreError> {
     if account.is_erased {
-        return forget_account(connection, id).await;
+        return forget_account(connection, id);
     }
-    let result = sqlx::query(
-        "insert into accounts (account_id, handle, name, role, password_hash) values (?, ?, ?, ?, ?)
-         on conflict (account_id) do update set handle = excluded.handle, name = excluded.name, role = excluded.role,
-            password_hash = excluded.password_hash",
-    )
-    .bind(id.to_string())
-    .bind(account.handle.as_str())
-    .bind(&account.name)
-    .bind(account.role.as_str())
-    .bind(&account.password_hash)
-    .execute(&mut *connection)
-    .await;
+    let result = connection
+        .prepare_cached(
+            "insert into accounts (account_id, handle, name, role, password_hash) values (?, ?, ?, ?, ?)
+             on conflict (account_id) do update set handle = excluded.handle, name = excluded.name,
+                role = excluded.role, password_hash = excluded.password_hash",
+        )?
+        .execute(params![
+            id.to_string(),
+            account.handle.as_str(),
+            account.name,
+            account.role.as_str(),
+            account.password_hash,
+        ]);
     match result {
         Ok(_) => {}
-        Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
-            return Err(StoreError::Taken { field: "handle" });
-        }
+        Err(error) if is_unique_violation(&error) => return Err(StoreError::Taken { field: "handle" }),
         Err(error) => return Err(error.into()),
     }
-    sqlx::query("delete from access_tokens where account_id = ?")
-        .bind(id.to_string())
-        .execute(&mut *connection)
-        .await?;
+    execute(connection, "delete from access_tokens where account_id = ?", [id.to_string()])?;
     for token in &account.tokens {
-        sqlx::query("insert into access_tokens (token_hash, account_id) values (?, ?)")
-            .bind(&token.token_hash)
-            .bind(id.to_string())
-            .execute(&mut *connection)
-            .await?;
+        execute(
+            connection,
+            "insert into access_tokens (token_hash, account_id) values (?, ?)",
+            params![token.token_hash, id.to_string()],
+        )?;
     }
     Ok(())
 }
 
-async fn forget_account(connection: &mut SqliteConnection, id: AccountId) -> Result<(), StoreError> {
+fn forget_account(connection: &Connection, id: AccountId) -> Result<(), StoreError> {
     for statement in ["delete from access_tokens where account_id = ?", "delete from accounts where account_id = ?"] {
-        sqlx::query(statement).bind(id.to_string()).execute(&mut *connection).await?;
+        execute(connection, statement, [id.to_string()])?;
     }
     Ok(())
 }
@@ -310,18 +288,13 @@ async fn forget_account(connection: &mut SqliteConnection, id: AccountId) -> Res
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn project_media(connection: &mut SqliteConnection, hash: &str, media: &Media) -> Result<(), StoreError> {
-    sqlx::query(
+pub fn project_media(connection: &Connection, hash: &str, media: &Media) -> Result<(), StoreError> {
+    execute(
+        connection,
         "insert into media (hash, name, content_type, length_bytes, created_at) values (?, ?, ?, ?, ?)
          on conflict (hash) do nothing",
-    )
-    .bind(hash)
-    .bind(&media.name)
-    .bind(&media.content_type)
-    .bind(signed(media.length_bytes))
-    .bind(media.created_at.as_milliseconds())
-    .execute(connection)
-    .await?;
+        params![hash, media.name, media.content_type, signed(media.length_bytes), media.created_at.as_milliseconds(),],
+    )?;
     Ok(())
 }
 
@@ -329,16 +302,13 @@ pub async fn project_media(connection: &mut SqliteConnection, hash: &str, media:
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn project_kinds(
-    connection: &mut SqliteConnection,
-    kinds: &BTreeSet<(String, u32)>,
-) -> Result<(), StoreError> {
+pub fn project_kinds(connection: &Connection, kinds: &BTreeSet<(String, u32)>) -> Result<(), StoreError> {
     for (kind, schema_version) in kinds {
-        sqlx::query("insert into event_kinds (kind, schema_version) values (?, ?) on conflict do nothing")
-            .bind(kind)
-            .bind(schema_version)
-            .execute(&mut *connection)
-            .await?;
+        execute(
+            connection,
+            "insert into event_kinds (kind, schema_version) values (?, ?) on conflict do nothing",
+            params![kind, schema_version],
+        )?;
     }
     Ok(())
 }
@@ -347,13 +317,13 @@ pub async fn project_kinds(
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn project_kinds_of_rows(connection: &mut SqliteConnection) -> Result<(), StoreError> {
-    sqlx::query(
+pub fn project_kinds_of_rows(connection: &Connection) -> Result<(), StoreError> {
+    execute(
+        connection,
         "insert into event_kinds (kind, schema_version) select distinct kind, schema_version from events
          where true on conflict do nothing",
-    )
-    .execute(connection)
-    .await?;
+        [],
+    )?;
     Ok(())
 }
 
@@ -361,11 +331,11 @@ pub async fn project_kinds_of_rows(connection: &mut SqliteConnection) -> Result<
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn project_redirect(connection: &mut SqliteConnection, path: &str, target: &str) -> Result<(), StoreError> {
-    sqlx::query("insert into redirects (path, target) values (?, ?) on conflict (path) do nothing")
-        .bind(path)
-        .bind(target)
-        .execute(connection)
-        .await?;
+pub fn project_redirect(connection: &Connection, path: &str, target: &str) -> Result<(), StoreError> {
+    execute(
+        connection,
+        "insert into redirects (path, target) values (?, ?) on conflict (path) do nothing",
+        [path, target],
+    )?;
     Ok(())
 }

@@ -1,44 +1,56 @@
 //! HTML by the hash of what it was made from. Nothing here can be out of date: other text, other hash.
 
-use sqlx::{Row, SqliteConnection, SqlitePool};
+use rusqlite::{Connection, OptionalExtension, params};
+use sqlx::SqlitePool;
 
-use super::StoreError;
 use super::log::Hash;
+use super::{StoreError, execute};
 
 /// The rendering of a source; none where its bytes are not those that were kept.
 ///
 /// # Errors
 /// When SQLite fails.
 pub async fn find(pool: &SqlitePool, source_hash: &Hash) -> Result<Option<Vec<u8>>, StoreError> {
-    let row = sqlx::query("select rendering, rendering_hash from renderings where source_hash = ?")
-        .bind(source_hash.as_slice())
-        .fetch_optional(pool)
-        .await?;
-    let Some(row) = row else { return Ok(None) };
-    let (rendering, hash): (Vec<u8>, &[u8]) = (row.try_get(0)?, row.try_get(1)?);
-    if blake3::hash(&rendering).as_bytes().as_slice() != hash {
-        tracing::error!("damaged rendering: it is made again");
-        return Ok(None);
+    let row: Option<(Vec<u8>, Vec<u8>)> =
+        sqlx::query_as("select rendering, rendering_hash from renderings where source_hash = ?")
+            .bind(source_hash.as_slice())
+            .fetch_optional(pool)
+            .await?;
+    Ok(row.and_then(|(rendering, hash)| sound(rendering, &hash)))
+}
+
+/// The same in the writer's own transaction.
+///
+/// # Errors
+/// When SQLite fails.
+pub fn find_within(connection: &Connection, source_hash: &Hash) -> Result<Option<Vec<u8>>, StoreError> {
+    let row: Option<(Vec<u8>, Vec<u8>)> = connection
+        .prepare_cached("select rendering, rendering_hash from renderings where source_hash = ?")?
+        .query_row([source_hash], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    Ok(row.and_then(|(rendering, hash)| sound(rendering, &hash)))
+}
+
+fn sound(rendering: Vec<u8>, hash: &[u8]) -> Option<Vec<u8>> {
+    if blake3::hash(&rendering).as_bytes().as_slice() == hash {
+        return Some(rendering);
     }
-    Ok(Some(rendering))
+    tracing::error!("damaged rendering: it is made again");
+    None
 }
 
 /// Keeps the rendering of a source.
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn keep(connection: &mut SqliteConnection, source_hash: &Hash, rendering: Vec<u8>) -> Result<(), StoreError> {
-    let hash = *blake3::hash(&rendering).as_bytes();
-    sqlx::query(
+pub fn keep(connection: &Connection, source_hash: &Hash, rendering: &[u8]) -> Result<(), StoreError> {
+    execute(
+        connection,
         "insert into renderings (source_hash, rendering, rendering_hash) values (?, ?, ?)
          on conflict (source_hash) do update set rendering = excluded.rendering,
             rendering_hash = excluded.rendering_hash where rendering_hash <> excluded.rendering_hash",
-    )
-    .bind(source_hash.as_slice())
-    .bind(rendering)
-    .bind(hash.as_slice())
-    .execute(connection)
-    .await?;
+        params![source_hash, rendering, blake3::hash(rendering).as_bytes()],
+    )?;
     Ok(())
 }
 
@@ -46,10 +58,7 @@ pub async fn keep(connection: &mut SqliteConnection, source_hash: &Hash, renderi
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn forget(connection: &mut SqliteConnection, source_hash: &Hash) -> Result<(), StoreError> {
-    sqlx::query("delete from renderings where source_hash = ?")
-        .bind(source_hash.as_slice())
-        .execute(connection)
-        .await?;
+pub fn forget(connection: &Connection, source_hash: &Hash) -> Result<(), StoreError> {
+    execute(connection, "delete from renderings where source_hash = ?", [source_hash])?;
     Ok(())
 }

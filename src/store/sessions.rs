@@ -1,32 +1,27 @@
 //! Sessions: who is signed in. Kept by the hash of their secret.
 
-use sqlx::SqliteConnection;
+use rusqlite::{Connection, params};
 
-use super::StoreError;
+use super::{StoreError, execute};
 use crate::domain::{AccountId, Timestamp};
 
 /// Begins a session, and forgets those that ended.
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn begin(
-    connection: &mut SqliteConnection,
+pub fn begin(
+    connection: &Connection,
     session_hash: &str,
     account_id: AccountId,
     created_at: Timestamp,
     expires_at: Timestamp,
 ) -> Result<(), StoreError> {
-    sqlx::query("delete from sessions where expires_at <= ?")
-        .bind(created_at.as_milliseconds())
-        .execute(&mut *connection)
-        .await?;
-    sqlx::query("insert into sessions (session_hash, account_id, created_at, expires_at) values (?, ?, ?, ?)")
-        .bind(session_hash)
-        .bind(account_id.to_string())
-        .bind(created_at.as_milliseconds())
-        .bind(expires_at.as_milliseconds())
-        .execute(connection)
-        .await?;
+    execute(connection, "delete from sessions where expires_at <= ?", [created_at.as_milliseconds()])?;
+    execute(
+        connection,
+        "insert into sessions (session_hash, account_id, created_at, expires_at) values (?, ?, ?, ?)",
+        params![session_hash, account_id.to_string(), created_at.as_milliseconds(), expires_at.as_milliseconds()],
+    )?;
     Ok(())
 }
 
@@ -34,8 +29,8 @@ pub async fn begin(
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn end(connection: &mut SqliteConnection, session_hash: &str) -> Result<(), StoreError> {
-    sqlx::query("delete from sessions where session_hash = ?").bind(session_hash).execute(connection).await?;
+pub fn end(connection: &Connection, session_hash: &str) -> Result<(), StoreError> {
+    execute(connection, "delete from sessions where session_hash = ?", [session_hash])?;
     Ok(())
 }
 
@@ -43,7 +38,7 @@ pub async fn end(connection: &mut SqliteConnection, session_hash: &str) -> Resul
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn end_all(connection: &mut SqliteConnection, account_id: AccountId) -> Result<(), StoreError> {
-    sqlx::query("delete from sessions where account_id = ?").bind(account_id.to_string()).execute(connection).await?;
+pub fn end_all(connection: &Connection, account_id: AccountId) -> Result<(), StoreError> {
+    execute(connection, "delete from sessions where account_id = ?", [account_id.to_string()])?;
     Ok(())
 }

@@ -2,12 +2,10 @@
 
 use std::collections::HashMap;
 
-use futures_util::TryStreamExt;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use rusqlite::{Connection, Row, params};
 
 use super::log::{self, StoredEvent};
-use super::{StoreError, signed, unsigned};
+use super::{StoreError, execute, signed, unsigned};
 use crate::domain::{Aggregate, StreamId, Timestamp};
 
 /// A stream's state is kept at every so manieth of its events: which rows there are follows from the log alone. Fewer
@@ -50,14 +48,11 @@ pub enum Distrust {
 ///
 /// # Errors
 /// When SQLite fails or an event can't be read.
-pub async fn load<A: Aggregate>(
-    connection: &mut SqliteConnection,
-    stream_id: &StreamId,
-) -> Result<Loaded<A>, StoreError> {
-    match load_by_snapshot(connection, stream_id).await? {
+pub fn load<A: Aggregate>(connection: &Connection, stream_id: &StreamId) -> Result<Loaded<A>, StoreError> {
+    match load_by_snapshot(connection, stream_id)? {
         Ok(state) => Ok(Loaded { state, distrusted: None }),
         Err(distrust) => {
-            let state = log::replay(connection, stream_id, None).await?;
+            let state = log::replay(connection, stream_id, None)?;
             Ok(Loaded { state, distrusted: Some(distrust).filter(|distrust| *distrust != Distrust::Gap) })
         }
     }
@@ -65,11 +60,11 @@ pub async fn load<A: Aggregate>(
 
 /// One statement, so that snapshot and events are of one moment. The first row has what was sealed, the second, where
 /// there is one, the snapshot.
-async fn load_by_snapshot<A: Aggregate>(
-    connection: &mut SqliteConnection,
+fn load_by_snapshot<A: Aggregate>(
+    connection: &Connection,
     stream_id: &StreamId,
 ) -> Result<Result<A, Distrust>, StoreError> {
-    let mut rows = sqlx::query(
+    let mut statement = connection.prepare_cached(
         "with snapshot as (select * from snapshots where stream_id = ?1)
          select -1, (select coalesce(max(last_version), 0) from sealed_streams where stream_id = ?1), null, null, null,
             null, null
@@ -79,27 +74,27 @@ async fn load_by_snapshot<A: Aggregate>(
             where stream_id = ?1 and stream_version > coalesce((select stream_version from snapshot), 0)
             order by stream_version
          )",
-    )
-    .bind(stream_id.as_str())
-    .fetch(connection);
+    )?;
+    let mut rows = statement.query([stream_id.as_str()])?;
     let (mut state, mut sealed_version) = (A::default(), 0);
-    while let Some(row) = rows.try_next().await? {
-        match row.try_get::<i64, _>(0)? {
-            -1 => sealed_version = unsigned(row.try_get(1)?),
-            0 => match read(stream_id, &row)? {
+    while let Some(row) = rows.next()? {
+        match row.get::<_, i64>(0)? {
+            -1 => sealed_version = unsigned(row.get(1)?),
+            0 => match read(stream_id, row)? {
                 Ok(sound) => state = sound,
                 Err(distrust) => return Ok(Err(distrust)),
             },
             _ if state.version() < sealed_version => return Ok(Err(Distrust::Gap)),
-            _ => state = log::fold(state, &stored_event(stream_id, &row)?)?,
+            _ => state = log::fold(state, &stored_event(stream_id, row)?)?,
         }
     }
     Ok(if state.version() < sealed_version { Err(Distrust::Gap) } else { Ok(state) })
 }
 
 /// A snapshot is only a shortcut: one that is damaged or in another format is reported and passed over.
-fn read<A: Aggregate>(stream_id: &StreamId, row: &SqliteRow) -> Result<Result<A, Distrust>, StoreError> {
-    let (format_version, bytes, hash): (u32, &[u8], &[u8]) = (row.try_get(3)?, row.try_get(4)?, row.try_get(5)?);
+fn read<A: Aggregate>(stream_id: &StreamId, row: &Row<'_>) -> Result<Result<A, Distrust>, StoreError> {
+    let (format_version, hash): (u32, Vec<u8>) = (row.get(3)?, row.get(5)?);
+    let bytes = row.get_ref(4)?.as_blob().map_err(rusqlite::Error::from)?;
     if format_version != A::SNAPSHOT_VERSION {
         tracing::info!(%stream_id, format_version, "snapshot in another format: the stream is replayed");
         return Ok(Err(Distrust::Format));
@@ -114,17 +109,17 @@ fn read<A: Aggregate>(stream_id: &StreamId, row: &SqliteRow) -> Result<Result<A,
     }))
 }
 
-fn stored_event<'r>(stream_id: &'r StreamId, row: &'r SqliteRow) -> Result<StoredEvent<'r>, StoreError> {
+fn stored_event<'r>(stream_id: &'r StreamId, row: &'r Row<'_>) -> Result<StoredEvent<'r>, rusqlite::Error> {
     Ok(StoredEvent {
-        global_position: unsigned(row.try_get(0)?),
+        global_position: unsigned(row.get(0)?),
         stream_id: stream_id.as_str(),
-        stream_version: unsigned(row.try_get(1)?),
-        kind: row.try_get(2)?,
-        schema_version: row.try_get(3)?,
-        payload: row.try_get(4)?,
+        stream_version: unsigned(row.get(1)?),
+        kind: row.get_ref(2)?.as_str()?,
+        schema_version: row.get(3)?,
+        payload: row.get_ref(4)?.as_blob()?,
         payload_hash: None,
-        actor: row.try_get(5)?,
-        at: Timestamp::from_milliseconds(row.try_get(6)?),
+        actor: row.get_ref(5)?.as_str()?,
+        at: Timestamp::from_milliseconds(row.get(6)?),
         correlation_id: None,
         causation_id: None,
         hash: None,
@@ -135,38 +130,28 @@ fn stored_event<'r>(stream_id: &'r StreamId, row: &'r SqliteRow) -> Result<Store
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn write<A: Aggregate>(
-    connection: &mut SqliteConnection,
-    stream_id: &StreamId,
-    state: &A,
-) -> Result<(), StoreError> {
-    put(connection, stream_id, state.version(), A::SNAPSHOT_VERSION, postcard::to_stdvec(state)?).await
+pub fn write<A: Aggregate>(connection: &Connection, stream_id: &StreamId, state: &A) -> Result<(), StoreError> {
+    put(connection, stream_id, state.version(), A::SNAPSHOT_VERSION, &postcard::to_stdvec(state)?)
 }
 
 /// Writes a snapshot.
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn put(
-    connection: &mut SqliteConnection,
+pub fn put(
+    connection: &Connection,
     stream_id: &StreamId,
     stream_version: u64,
     format_version: u32,
-    state: Vec<u8>,
+    state: &[u8],
 ) -> Result<(), StoreError> {
-    let hash = blake3::hash(&state);
-    sqlx::query(
+    execute(
+        connection,
         "insert into snapshots (stream_id, stream_version, format_version, state, state_hash) values (?, ?, ?, ?, ?)
          on conflict (stream_id) do update set stream_version = excluded.stream_version,
             format_version = excluded.format_version, state = excluded.state, state_hash = excluded.state_hash",
-    )
-    .bind(stream_id.as_str())
-    .bind(signed(stream_version))
-    .bind(format_version)
-    .bind(state)
-    .bind(hash.as_bytes().as_slice())
-    .execute(connection)
-    .await?;
+        params![stream_id.as_str(), signed(stream_version), format_version, state, blake3::hash(state).as_bytes()],
+    )?;
     Ok(())
 }
 
@@ -174,17 +159,17 @@ pub async fn put(
 ///
 /// # Errors
 /// When SQLite fails or an event can't be read.
-pub async fn renew(connection: &mut SqliteConnection, stream_id: &StreamId) -> Result<(), StoreError> {
-    let Some(state) = log::replay_any(connection, stream_id).await? else { return Ok(()) };
+pub fn renew(connection: &Connection, stream_id: &StreamId) -> Result<(), StoreError> {
+    let Some(state) = log::replay_any(connection, stream_id)? else { return Ok(()) };
     let (format_version, bytes) = state.to_snapshot()?;
-    put(connection, stream_id, state.version(), format_version, bytes).await
+    put(connection, stream_id, state.version(), format_version, &bytes)
 }
 
 /// The version of every snapshot there is.
 ///
 /// # Errors
 /// When SQLite fails.
-pub fn versions(connection: &rusqlite::Connection) -> Result<HashMap<String, u64>, StoreError> {
+pub fn versions(connection: &Connection) -> Result<HashMap<String, u64>, StoreError> {
     let mut statement = connection.prepare("select stream_id, stream_version from main.snapshots")?;
     let versions: Result<_, _> = statement.query_map([], |row| Ok((row.get(0)?, unsigned(row.get(1)?))))?.collect();
     Ok(versions?)

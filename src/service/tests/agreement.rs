@@ -1,7 +1,7 @@
 //! State from snapshot and tail, the fold of the whole stream, and the projections: always the same.
 
 use proptest::prelude::*;
-use sqlx::{AssertSqlSafe, Row, SqliteConnection};
+use rusqlite::Connection;
 
 use super::*;
 use crate::domain::post::Post;
@@ -67,41 +67,40 @@ async fn take(blog: &Blog, posts: &mut Vec<PostId>, step: &Step) {
 }
 
 /// Every row of the projections of posts, as text.
-async fn dump(connection: &mut SqliteConnection) -> Vec<String> {
+fn dump(connection: &Connection) -> Vec<String> {
     let mut lines = Vec::new();
     for table in ["posts", "slugs", "published", "published_terms", "search_texts"] {
-        let columns: Vec<String> = sqlx::query_scalar("select name from pragma_table_info(?)")
-            .bind(table)
-            .fetch_all(&mut *connection)
-            .await
-            .unwrap();
-        let quoted = columns.iter().map(|column| format!("quote({column})")).collect::<Vec<_>>().join(" || '|' || ");
-        let query = format!("select {quoted} from {table} order by 1");
-        let rows = sqlx::query(AssertSqlSafe(query)).fetch_all(&mut *connection).await.unwrap();
-        lines.extend(rows.iter().map(|row| format!("{table}: {}", row.get::<String, _>(0))));
+        let columns: Vec<String> = connection
+            .prepare("select 'quote(' || name || ')' from pragma_table_info(?)")
+            .unwrap()
+            .query_map([table], |row| row.get(0))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        let query = format!("select {} from {table} order by 1", columns.join(" || '|' || "));
+        let mut statement = connection.prepare(&query).unwrap();
+        let rows = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
+        lines.extend(rows.map(|row| format!("{table}: {}", row.unwrap())));
     }
     // The index must hold just the words of its texts.
-    sqlx::query("insert into search_index (search_index, rank) values ('integrity-check', 1)")
-        .execute(connection)
-        .await
-        .unwrap();
+    connection.execute("insert into search_index (search_index, rank) values ('integrity-check', 1)", []).unwrap();
     lines
 }
 
 /// The same rows, written into an empty database from the folded streams alone.
-async fn rows_of_folds(log_connection: &mut SqliteConnection, posts: &[PostId]) -> Vec<String> {
+async fn rows_of_folds(log: &Connection, posts: &[PostId]) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
-    let (_database, mut writer) = Database::open(folder.path()).await.unwrap();
+    let (_database, writer) = Database::open(folder.path()).await.unwrap();
     for id in posts {
-        let fold: Post = log::replay(log_connection, &id.stream_id(), None).await.unwrap();
-        let first: i64 =
-            sqlx::query_scalar("select global_position from events where stream_id = ? and stream_version = 1")
-                .bind(id.stream_id().as_str())
-                .fetch_one(&mut *log_connection)
-                .await
-                .unwrap();
-        let position = u64::try_from(first).unwrap();
-        let sequence = projections::project_post(&mut writer.connection, position, *id, &fold).await.unwrap();
+        let fold: Post = log::replay(log, &id.stream_id(), None).unwrap();
+        let position: i64 = log
+            .query_row(
+                "select global_position from events where stream_id = ? and stream_version = 1",
+                [id.stream_id().as_str()],
+                |row| row.get(0),
+            )
+            .unwrap();
+        let sequence = projections::project_post(&writer.connection, position.unsigned_abs(), *id, &fold).unwrap();
         let Some(live) = fold.live() else { continue };
         let rendered = render(&live.content.body, &LABELS_EN);
         let text = PublishedText {
@@ -109,9 +108,9 @@ async fn rows_of_folds(log_connection: &mut SqliteConnection, posts: &[PostId]) 
             text: &rendered.text,
             word_count: rendered.word_count,
         };
-        projections::project_published(&mut writer.connection, sequence, *id, live, &text).await.unwrap();
+        projections::project_published(&writer.connection, sequence, *id, live, &text).unwrap();
     }
-    dump(&mut writer.connection).await
+    dump(&writer.connection)
 }
 
 async fn check(steps: Vec<Step>) {
@@ -128,14 +127,14 @@ async fn check(steps: Vec<Step>) {
         cached.push(test.blog.post_state(*id).await.unwrap());
     }
     test.blog.close().await;
-    let (_database, mut writer) = Database::open(&options(&test.folder).data_dir).await.unwrap();
+    let (_database, writer) = Database::open(&options(&test.folder).data_dir).await.unwrap();
     for (id, cached) in posts.iter().zip(cached) {
-        let fold: Post = log::replay(&mut writer.connection, &id.stream_id(), None).await.unwrap();
-        let restored = snapshots::load::<Post>(&mut writer.connection, &id.stream_id()).await.unwrap().state;
+        let fold: Post = log::replay(&writer.connection, &id.stream_id(), None).unwrap();
+        let restored = snapshots::load::<Post>(&writer.connection, &id.stream_id()).unwrap().state;
         assert_eq!((&restored, &*cached), (&fold, &fold), "{steps:#?}");
     }
-    let rows = dump(&mut writer.connection).await;
-    assert_eq!(rows, rows_of_folds(&mut writer.connection, &posts).await, "{steps:#?}");
+    let rows = dump(&writer.connection);
+    assert_eq!(rows, rows_of_folds(&writer.connection, &posts).await, "{steps:#?}");
 }
 
 proptest! {

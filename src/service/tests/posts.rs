@@ -257,9 +257,9 @@ async fn events_are_neither_changed_nor_deleted() {
     let id = test.blog.create_post(WHO, &published("Kept", "Text")).await.unwrap().id;
     test.blog.save_post(WHO, id, None, &published("Changed", "Text")).await.unwrap();
     test.blog.close().await;
-    let (_database, mut writer) = crate::store::Database::open(&options(&test.folder).data_dir).await.unwrap();
+    let (_database, writer) = crate::store::Database::open(&options(&test.folder).data_dir).await.unwrap();
     for statement in ["update events set actor = 'nobody'", "delete from events where global_position = 1"] {
-        let refused = sqlx::query(statement).execute(&mut writer.connection).await.unwrap_err();
+        let refused = writer.connection.execute(statement, []).unwrap_err();
         assert!(refused.to_string().contains("events are immutable"), "{refused}");
     }
 }

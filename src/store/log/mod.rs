@@ -15,9 +15,9 @@ pub use event::{HASH_BYTES, Hash, StoredEvent};
 pub use read::{LogEntry, entries, fold, fold_any, for_each, replay, replay_any, streams_after, streams_at};
 pub use scan::{Scan, SegmentEnd};
 
-use sqlx::{Row, SqliteConnection};
+use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{StoreError, signed, unsigned};
+use super::{StoreError, is_unique_violation, signed, unsigned};
 use crate::domain::{Actor, EventPayload, StreamId, Timestamp};
 
 /// Where the log ends.
@@ -48,31 +48,30 @@ pub struct Metadata<'a> {
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn head(connection: &mut SqliteConnection) -> Result<Head, StoreError> {
-    let row = sqlx::query(
-        "select global_position, hash, at from (
-            select global_position, hash, at from events order by global_position desc limit 1
-         ) union all select last_position, last_hash, last_at from (
-            select last_position, last_hash, last_at from segments order by first_position desc limit 1
-         ) order by 1 desc limit 1",
-    )
-    .fetch_optional(connection)
-    .await?;
-    let Some(row) = row else { return Ok(Head::default()) };
-    let hash: &[u8] = row.try_get(1)?;
-    Ok(Head {
-        position: unsigned(row.try_get(0)?),
-        hash: hash.try_into().unwrap_or_default(),
-        at: Timestamp::from_milliseconds(row.try_get(2)?),
-    })
+pub fn head(connection: &Connection) -> Result<Head, StoreError> {
+    let head = connection
+        .query_row(
+            "select global_position, hash, at from (
+                select global_position, hash, at from events order by global_position desc limit 1
+             ) union all select last_position, last_hash, last_at from (
+                select last_position, last_hash, last_at from segments order by first_position desc limit 1
+             ) order by 1 desc limit 1",
+            [],
+            |row| {
+                let at = Timestamp::from_milliseconds(row.get(2)?);
+                Ok(Head { position: unsigned(row.get(0)?), hash: row.get(1)?, at })
+            },
+        )
+        .optional()?;
+    Ok(head.unwrap_or_default())
 }
 
 /// Appends one event behind `head` as the stream's next version, and gives the new head.
 ///
 /// # Errors
 /// [`StoreError::Concurrency`] when the stream has that version already; otherwise when SQLite fails.
-pub async fn append<'e, E: EventPayload<'e>>(
-    connection: &mut SqliteConnection,
+pub fn append<'e, E: EventPayload<'e>>(
+    connection: &Connection,
     head: &Head,
     stream_id: &StreamId,
     stream_version: u64,
@@ -97,27 +96,29 @@ pub async fn append<'e, E: EventPayload<'e>>(
         hash: None,
     };
     let (position, hash) = (stored.global_position, stored.chain_hash(&head.hash));
-    let result = sqlx::query(
-        "insert into events (global_position, stream_id, stream_version, kind, schema_version, payload, payload_hash,
-            actor, at, correlation_id, causation_id, hash) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(signed(position))
-    .bind(stream_id.as_str())
-    .bind(signed(stream_version))
-    .bind(event.kind())
-    .bind(event.schema_version())
-    .bind(payload)
-    .bind(payload_hash.as_slice())
-    .bind(actor)
-    .bind(metadata.at.as_milliseconds())
-    .bind(metadata.correlation_id)
-    .bind(metadata.causation_id)
-    .bind(hash.as_slice())
-    .execute(connection)
-    .await;
+    let result = connection
+        .prepare_cached(
+            "insert into events (global_position, stream_id, stream_version, kind, schema_version, payload,
+                payload_hash, actor, at, correlation_id, causation_id, hash)
+             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )?
+        .execute(params![
+            signed(position),
+            stream_id.as_str(),
+            signed(stream_version),
+            event.kind(),
+            event.schema_version(),
+            payload,
+            payload_hash,
+            actor,
+            metadata.at.as_milliseconds(),
+            metadata.correlation_id,
+            metadata.causation_id,
+            hash,
+        ]);
     match result {
         Ok(_) => Ok(Head { position, hash, at: metadata.at }),
-        Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
+        Err(error) if is_unique_violation(&error) => {
             Err(StoreError::Concurrency { stream_id: stream_id.to_string(), stream_version })
         }
         Err(error) => Err(error.into()),

@@ -1,10 +1,9 @@
 //! Reading streams, from their segments first and then from the rows of the log.
 
-use futures_util::TryStreamExt;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Connection, Row, SqliteConnection};
+use rusqlite::{Connection, params};
 
-use super::event::StoredEvent;
+use super::event::{Hash, StoredEvent};
+use super::scan::stored_event;
 use super::segment;
 use crate::domain::{Aggregate, AnyState, EventPayload, Moment, StreamId, Timestamp};
 use crate::store::{StoreError, signed, unsigned};
@@ -36,8 +35,8 @@ pub struct LogEntry {
 ///
 /// # Errors
 /// When SQLite fails, or an event or a segment can't be read.
-pub async fn replay<A: Aggregate>(
-    connection: &mut SqliteConnection,
+pub fn replay<A: Aggregate>(
+    connection: &Connection,
     stream_id: &StreamId,
     until: Option<Moment>,
 ) -> Result<A, StoreError> {
@@ -45,8 +44,7 @@ pub async fn replay<A: Aggregate>(
     for_each(connection, stream_id, until, |event| {
         state = state.take().map(|state| fold(state, event)).transpose()?;
         Ok(())
-    })
-    .await?;
+    })?;
     Ok(state.unwrap_or_default())
 }
 
@@ -54,12 +52,9 @@ pub async fn replay<A: Aggregate>(
 ///
 /// # Errors
 /// As [`replay`].
-pub async fn replay_any(
-    connection: &mut SqliteConnection,
-    stream_id: &StreamId,
-) -> Result<Option<AnyState>, StoreError> {
+pub fn replay_any(connection: &Connection, stream_id: &StreamId) -> Result<Option<AnyState>, StoreError> {
     let Some(mut state) = AnyState::of_category(stream_id.parts().0) else { return Ok(None) };
-    for_each(connection, stream_id, None, |event| fold_any(&mut state, event)).await?;
+    for_each(connection, stream_id, None, |event| fold_any(&mut state, event))?;
     Ok(Some(state))
 }
 
@@ -67,16 +62,12 @@ pub async fn replay_any(
 ///
 /// # Errors
 /// When SQLite fails, or an event or a segment can't be read.
-pub async fn entries<A: Aggregate>(
-    connection: &mut SqliteConnection,
-    stream_id: &StreamId,
-) -> Result<Vec<LogEntry>, StoreError> {
+pub fn entries<A: Aggregate>(connection: &Connection, stream_id: &StreamId) -> Result<Vec<LogEntry>, StoreError> {
     let mut entries = Vec::new();
     for_each(connection, stream_id, None, |event| {
         entries.push(entry::<A>(event)?);
         Ok(())
-    })
-    .await?;
+    })?;
     Ok(entries)
 }
 
@@ -84,44 +75,33 @@ pub async fn entries<A: Aggregate>(
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn streams_at(
-    connection: &mut SqliteConnection,
-    category: &str,
-    until: Moment,
-) -> Result<Vec<StreamId>, StoreError> {
-    let names: Vec<String> = sqlx::query_scalar(
+pub fn streams_at(connection: &Connection, category: &str, until: Moment) -> Result<Vec<StreamId>, StoreError> {
+    let mut statement = connection.prepare_cached(
         "select stream_id from (
             select stream_id, global_position, at from events where stream_version = 1
             union all
             select stream_id, first_position, first_at from sealed_streams where first_version = 1
          ) where stream_id >= ?1 || '-' and stream_id < ?1 || '.' and global_position <= ?2 and at <= ?3
          order by global_position, stream_id",
-    )
-    .bind(category)
-    .bind(signed(until.position_max()))
-    .bind(until.instant_max().as_milliseconds())
-    .fetch_all(connection)
-    .await?;
-    Ok(names.into_iter().map(StreamId::from).collect())
+    )?;
+    let limits = params![category, signed(until.position_max()), until.instant_max().as_milliseconds()];
+    let names: Result<Vec<String>, _> = statement.query_map(limits, |row| row.get(0))?.collect();
+    Ok(names?.into_iter().map(StreamId::from).collect())
 }
 
 /// The streams that have an event behind a position, each with the position of its first event.
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn streams_after(
-    connection: &mut SqliteConnection,
-    position: u64,
-) -> Result<Vec<(StreamId, u64)>, StoreError> {
-    let rows: Vec<(String, i64)> = sqlx::query_as(
+pub fn streams_after(connection: &Connection, position: u64) -> Result<Vec<(StreamId, u64)>, StoreError> {
+    let mut statement = connection.prepare(
         "select stream_id, coalesce(
             (select posts.sequence from posts where 'post-' || post_id = stream_id), min(global_position)
          ) from events where global_position > ? group by stream_id",
-    )
-    .bind(signed(position))
-    .fetch_all(connection)
-    .await?;
-    Ok(rows.into_iter().map(|(stream_id, first)| (StreamId::from(stream_id), unsigned(first))).collect())
+    )?;
+    let streams = statement
+        .query_map([signed(position)], |row| Ok((StreamId::from(row.get::<_, String>(0)?), unsigned(row.get(1)?))))?;
+    Ok(streams.collect::<Result<_, _>>()?)
 }
 
 /// Folds one event into a state; texts are borrowed until the state keeps them.
@@ -142,16 +122,16 @@ pub fn fold_any(state: &mut AnyState, event: &StoredEvent<'_>) -> Result<(), Sto
 ///
 /// # Errors
 /// What `each` says; or when SQLite fails or a segment can't be read.
-pub async fn for_each(
-    connection: &mut SqliteConnection,
+pub fn for_each(
+    connection: &Connection,
     stream_id: &StreamId,
     until: Option<Moment>,
     mut each: impl FnMut(&StoredEvent<'_>) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     let until = until.unwrap_or(Moment::Position(u64::MAX));
-    // One transaction, or an event could move into a segment between the two queries and be seen by neither.
-    let mut transaction = connection.begin().await?;
-    for (first_position, content) in sealed(&mut transaction, stream_id, until).await? {
+    // One moment of the database, or an event could move into a segment between the two queries and be seen by neither.
+    let savepoint = Savepoint::begin(connection)?;
+    for (first_position, content) in sealed(connection, stream_id, until)? {
         for event in segment::events_of(first_position, &content, stream_id.as_str())? {
             if until.includes(event.global_position, event.at) {
                 each(&event)?;
@@ -159,67 +139,65 @@ pub async fn for_each(
         }
     }
     {
-        let mut rows = sqlx::query(
+        let mut statement = connection.prepare_cached(
             "select global_position, stream_id, stream_version, kind, schema_version, payload, actor, at,
-                correlation_id, causation_id
+                correlation_id, causation_id, payload_hash, hash
              from events where stream_id = ? and global_position <= ? and at <= ? order by stream_version",
-        )
-        .bind(stream_id.as_str())
-        .bind(signed(until.position_max()))
-        .bind(until.instant_max().as_milliseconds())
-        .fetch(&mut *transaction);
-        while let Some(row) = rows.try_next().await? {
-            each(&stored_event(&row)?)?;
+        )?;
+        let limits = params![stream_id.as_str(), signed(until.position_max()), until.instant_max().as_milliseconds()];
+        let mut rows = statement.query(limits)?;
+        while let Some(row) = rows.next()? {
+            each(&stored_event(row)?)?;
         }
     }
-    transaction.commit().await?;
-    Ok(())
+    savepoint.end()
+}
+
+/// A savepoint, which is a transaction where none has begun; one that isn't ended is taken back.
+struct Savepoint<'c>(Option<&'c Connection>);
+
+impl<'c> Savepoint<'c> {
+    fn begin(connection: &'c Connection) -> Result<Self, StoreError> {
+        connection.prepare_cached("savepoint reading")?.execute([])?;
+        Ok(Self(Some(connection)))
+    }
+
+    fn end(mut self) -> Result<(), StoreError> {
+        if let Some(connection) = self.0.take() {
+            connection.prepare_cached("release reading")?.execute([])?;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Savepoint<'_> {
+    fn drop(&mut self) {
+        if let Some(connection) = self.0 {
+            // It has read alone: there is nothing to lose.
+            let _ = connection.execute_batch("release reading");
+        }
+    }
 }
 
 /// The content of every segment that has events of a stream from before a moment, with the segment's position.
-async fn sealed(
-    connection: &mut SqliteConnection,
-    stream_id: &StreamId,
-    until: Moment,
-) -> Result<Vec<(u64, Vec<u8>)>, StoreError> {
-    let rows = sqlx::query(
+fn sealed(connection: &Connection, stream_id: &StreamId, until: Moment) -> Result<Vec<(u64, Vec<u8>)>, StoreError> {
+    let mut statement = connection.prepare_cached(
         "select segments.first_position, segments.bytes, segments.bytes_hash, raw_bytes, dictionaries.bytes
          from sealed_streams join segments using (first_position) left join dictionaries using (dictionary_id)
          where stream_id = ? and first_position <= ? and first_at <= ? order by first_version",
-    )
-    .bind(stream_id.as_str())
-    .bind(signed(until.position_max()))
-    .bind(until.instant_max().as_milliseconds())
-    .fetch_all(connection)
-    .await?;
-    rows.iter()
-        .map(|row| {
-            let first_position = unsigned(row.try_get(0)?);
-            let raw_bytes = usize::try_from(row.try_get::<i64, _>(3)?).unwrap_or(usize::MAX);
-            let content =
-                segment::decompress(first_position, row.try_get(1)?, row.try_get(2)?, raw_bytes, row.try_get(4)?)?;
-            Ok((first_position, content))
-        })
-        .collect()
-}
-
-/// An event of a row with the columns `global_position, stream_id, stream_version, kind, schema_version, payload, actor,
-/// at, correlation_id, causation_id`, borrowed from it.
-fn stored_event(row: &SqliteRow) -> Result<StoredEvent<'_>, StoreError> {
-    Ok(StoredEvent {
-        global_position: unsigned(row.try_get(0)?),
-        stream_id: row.try_get(1)?,
-        stream_version: unsigned(row.try_get(2)?),
-        kind: row.try_get(3)?,
-        schema_version: row.try_get(4)?,
-        payload: row.try_get(5)?,
-        payload_hash: None,
-        actor: row.try_get(6)?,
-        at: Timestamp::from_milliseconds(row.try_get(7)?),
-        correlation_id: row.try_get(8)?,
-        causation_id: row.try_get(9)?,
-        hash: None,
-    })
+    )?;
+    let limits = params![stream_id.as_str(), signed(until.position_max()), until.instant_max().as_milliseconds()];
+    let mut rows = statement.query(limits)?;
+    let mut contents = Vec::new();
+    while let Some(row) = rows.next()? {
+        let first_position = unsigned(row.get(0)?);
+        let raw_bytes = usize::try_from(row.get::<_, i64>(3)?).unwrap_or(usize::MAX);
+        let dictionary = row.get_ref(4)?.as_blob_or_null().map_err(rusqlite::Error::from)?;
+        let bytes = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+        let hash: Hash = row.get(2)?;
+        contents.push((first_position, segment::decompress(first_position, bytes, &hash, raw_bytes, dictionary)?));
+    }
+    Ok(contents)
 }
 
 fn entry<A: Aggregate>(event: &StoredEvent<'_>) -> Result<LogEntry, StoreError> {

@@ -55,21 +55,7 @@ impl Scan {
     /// # Errors
     /// When SQLite fails.
     pub fn head(&self) -> Result<Head, StoreError> {
-        let head = |query: &str| {
-            let mut statement = self.connection.prepare(query)?;
-            let mut rows = statement.query([])?;
-            let Some(row) = rows.next()? else { return Ok::<_, StoreError>(None) };
-            let at = Timestamp::from_milliseconds(row.get(2)?);
-            Ok(Some(Head { position: unsigned(row.get(0)?), hash: row.get(1)?, at }))
-        };
-        let newest = head("select global_position, hash, at from events order by global_position desc limit 1")?;
-        match newest {
-            Some(head) => Ok(head),
-            None => {
-                Ok(head("select last_position, last_hash, last_at from segments order by first_position desc limit 1")?
-                    .unwrap_or_default())
-            }
-        }
+        super::head(&self.connection)
     }
 
     /// Calls with every event behind a position, in order.
@@ -172,7 +158,7 @@ fn read_content(end: &SegmentEnd, row: &Row<'_>) -> Result<Vec<u8>, StoreError> 
 }
 
 /// An event of a row, borrowed from SQLite.
-fn stored_event<'r>(row: &'r Row<'_>) -> Result<StoredEvent<'r>, rusqlite::Error> {
+pub(super) fn stored_event<'r>(row: &'r Row<'_>) -> Result<StoredEvent<'r>, rusqlite::Error> {
     Ok(StoredEvent {
         global_position: unsigned(row.get(0)?),
         stream_id: text(row.get_ref(1)?)?,
