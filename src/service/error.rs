@@ -44,4 +44,7 @@ pub enum OpenError {
     /// The system gave no randomness.
     #[error("secrets can't be made: {0}")]
     Secret(String),
+    /// The system gave no thread for the writer.
+    #[error("no thread for the writer: {0}")]
+    Thread(std::io::Error),
 }

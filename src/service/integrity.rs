@@ -315,6 +315,7 @@ fn write_post_rows(
     language: &Language,
     renderings: &Renderings,
 ) -> Result<(), StoreError> {
+    projections::claim_slugs(connection, id, post)?;
     let sequence = projections::project_post(connection, first_position, id, post)?;
     match post.live() {
         Some(live) => {

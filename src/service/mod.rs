@@ -16,6 +16,7 @@ mod integrity;
 pub mod markdown;
 mod posts;
 mod readers;
+mod recent;
 mod renderings;
 mod secret;
 #[cfg(test)]
@@ -32,10 +33,10 @@ pub use readers::Lookup;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::thread::JoinHandle;
 
 use parking_lot::Mutex;
 use tokio::sync::{mpsc, oneshot};
-use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use self::cache::PageCache;
@@ -114,6 +115,10 @@ impl Blog {
         let clock = Clock;
         let (requests, queue) = mpsc::channel(QUEUE_REQUESTS_MAX);
         let writer = Writer::new(connection, head, clock, Arc::clone(&caches), renderings.clone());
+        let thread = std::thread::Builder::new()
+            .name("writer".to_owned())
+            .spawn(move || writer.run(queue))
+            .map_err(OpenError::Thread)?;
         let setup_token = secret::new_token().map_err(|error| OpenError::Secret(error.to_string()))?;
         Ok(Arc::new(Self {
             file: Database::file(&options.data_dir),
@@ -123,7 +128,7 @@ impl Blog {
             clock,
             setup_token,
             requests: Mutex::new(Some(requests)),
-            writer: Mutex::new(Some(tokio::task::spawn_blocking(move || writer.run(queue)))),
+            writer: Mutex::new(Some(thread)),
         }))
     }
 
@@ -131,16 +136,16 @@ impl Blog {
     pub async fn close(&self) {
         drop(self.requests.lock().take());
         let Some(writer) = self.writer.lock().take() else { return };
-        let writer = writer.await;
+        let writer = tokio::task::spawn_blocking(move || writer.join()).await;
         // The last connection to close empties the write-ahead log into the database; those that read can't.
         self.database.close().await;
         match writer {
-            Ok(writer) => {
+            Ok(Ok(writer)) => {
                 if let Err(error) = writer.close() {
                     tracing::error!(%error, "the database could not be closed cleanly");
                 }
             }
-            Err(error) => tracing::error!(%error, "the writer ended badly"),
+            Ok(Err(_)) | Err(_) => tracing::error!("the writer ended badly"),
         }
     }
 

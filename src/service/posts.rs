@@ -336,7 +336,7 @@ impl Blog {
         }
         let post = Arc::new(loaded.state);
         if post.version > 0 {
-            ticket.keep(id, Arc::clone(&post), weight_bytes(&post), vec![id]);
+            ticket.keep(id, Arc::clone(&post), post.weight_bytes(), vec![id]);
         }
         Ok(post)
     }
@@ -466,12 +466,6 @@ fn view(id: PostId, post: &Post, content: &Content, html: String) -> PostView {
         updated_at: post.updated_at,
         published_at: post.live().map(|published| published.published_at).or(content.published_at),
     }
-}
-
-/// Roughly what a folded post takes in memory.
-fn weight_bytes(post: &Post) -> u64 {
-    let published = post.published.as_ref().map_or(0, |published| published.content.body.len());
-    (post.working.body.len() + published + 1_024) as u64
 }
 
 /// Fields that an event left as they were are no news.

@@ -9,6 +9,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::ServiceError;
 use super::caches::Caches;
 use super::clock::Clock;
+use super::recent::RecentPosts;
 use super::renderings::Renderings;
 use crate::domain::account::{Account, AccountCommand};
 use crate::domain::erasure::{self, ErasedPayload, Erasure, ErasureCommand, ErasureReason, Redaction};
@@ -111,6 +112,16 @@ pub struct Request {
     pub answer: oneshot::Sender<Result<Written, ServiceError>>,
 }
 
+impl Request {
+    /// The posts that it is about.
+    fn posts(&self) -> impl Iterator<Item = PostId> {
+        self.commands.iter().filter_map(|command| match command {
+            Command::Post { id, .. } => Some(*id),
+            _ => None,
+        })
+    }
+}
+
 /// What was written.
 #[derive(Clone, Debug, Default)]
 pub struct Written {
@@ -144,12 +155,13 @@ pub struct Writer {
     clock: Clock,
     caches: Arc<Caches>,
     renderings: Renderings,
+    recent: RecentPosts,
 }
 
 impl Writer {
     /// The writer behind the end of the log.
     pub fn new(database: store::Writer, head: Head, clock: Clock, caches: Arc<Caches>, renderings: Renderings) -> Self {
-        Self { database, head, clock, caches, renderings }
+        Self { database, head, clock, caches, renderings, recent: RecentPosts::new() }
     }
 
     /// Writes until nobody can ask any more, and gives the connection back. It blocks: it has a thread of its own.
@@ -176,6 +188,7 @@ impl Writer {
             }
             Err(error) => {
                 self.head = head;
+                self.recent.forget_all();
                 tracing::error!(%error, commands = batch.len(), "a batch was not written");
                 for request in batch.drain(..) {
                     let _ = request.answer.send(Err(ServiceError::NotWritten));
@@ -198,6 +211,7 @@ impl Writer {
                 request,
                 caches: &self.caches,
                 renderings: &self.renderings,
+                recent: &self.recent,
             };
             match unit.execute() {
                 Ok(changes) => {
@@ -208,6 +222,7 @@ impl Writer {
                 Err(error) => {
                     // A savepoint that isn't committed is taken back.
                     savepoint.finish()?;
+                    request.posts().for_each(|id| self.recent.forget(id));
                     results.push(Err(error));
                 }
             }
@@ -239,6 +254,7 @@ struct Unit<'u> {
     request: &'u Request,
     caches: &'u Caches,
     renderings: &'u Renderings,
+    recent: &'u RecentPosts,
 }
 
 impl Unit<'_> {
@@ -298,8 +314,17 @@ impl Unit<'_> {
         expected_version: Option<u64>,
         command: &PostCommand,
     ) -> Result<Option<Change>, ServiceError> {
-        let (before, after) = self.handle::<Post>(&id.stream_id(), expected_version, command)?;
+        let stream_id = id.stream_id();
+        let before = match self.recent.get(id) {
+            Some(before) => before,
+            None => Arc::new(snapshots::load::<Post>(self.connection, &stream_id)?.state),
+        };
+        let after = Arc::new(self.decide(&stream_id, &*before, expected_version, command)?);
+        self.recent.keep(id, &after);
         if before.version != after.version {
+            if !before.claimed_slugs().eq(after.claimed_slugs()) {
+                projections::claim_slugs(self.connection, id, &after)?;
+            }
             let sequence = projections::project_post(self.connection, self.head.position, id, &after)?;
             if before.version == 0 {
                 for alias in &after.aliases {
@@ -319,7 +344,7 @@ impl Unit<'_> {
                 _ => {}
             }
         }
-        Ok(Some(Change::Post { id, before: Arc::new(before), after: Arc::new(after) }))
+        Ok(Some(Change::Post { id, before, after }))
     }
 
     /// What readers see no more needs no rendering. Should another post say just the same, it is made again.
@@ -361,6 +386,7 @@ impl Unit<'_> {
         if let Redaction::Person { handle, name, .. } = redaction {
             store::erasure::forget_dictionaries_with(self.connection, &[handle, name])?;
         }
+        self.recent.forget_all();
         for stream_id in streams {
             self.project_again(stream_id)?;
         }
@@ -375,6 +401,7 @@ impl Unit<'_> {
         else {
             return Ok(());
         };
+        projections::claim_slugs(self.connection, id, &post)?;
         let sequence = projections::project_post(self.connection, self.head.position, id, &post)?;
         match post.live() {
             Some(live) => {
@@ -402,8 +429,19 @@ impl Unit<'_> {
         expected_version: Option<u64>,
         command: &A::Command,
     ) -> Result<(A, A), ServiceError> {
-        let loaded = snapshots::load::<A>(self.connection, stream_id)?;
-        let before = loaded.state;
+        let before = snapshots::load::<A>(self.connection, stream_id)?.state;
+        let after = self.decide(stream_id, &before, expected_version, command)?;
+        Ok((before, after))
+    }
+
+    /// Decides on a state, and appends what happens. Gives the state afterwards.
+    fn decide<A: Aggregate>(
+        &mut self,
+        stream_id: &StreamId,
+        before: &A,
+        expected_version: Option<u64>,
+        command: &A::Command,
+    ) -> Result<A, ServiceError> {
         let events = before.decide(command, &Context { at: self.at, principal: &self.request.principal })?;
         if expected_version.is_some_and(|expected| expected != before.version()) {
             return Err(DomainError::Conflict { current_version: before.version() }.into());
@@ -415,7 +453,7 @@ impl Unit<'_> {
                 snapshots::write(self.connection, stream_id, &after)?;
             }
         }
-        Ok((before, after))
+        Ok(after)
     }
 
     fn append<A: Aggregate>(

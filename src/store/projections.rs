@@ -25,13 +25,12 @@ pub struct PublishedText<'a> {
     pub word_count: u32,
 }
 
-/// Writes down a post for writers' lists and claims its addresses. Gives the post's sequence number, which is
+/// Writes down a post for writers' lists. Gives the post's sequence number, which is
 /// `position`, the place of its latest event, when it is new.
 ///
 /// # Errors
-/// [`StoreError::Taken`] when a slug leads to another post; otherwise when SQLite fails.
+/// When SQLite fails.
 pub fn project_post(connection: &Connection, position: u64, id: PostId, post: &Post) -> Result<u64, StoreError> {
-    claim_slugs(connection, id, post)?;
     let authors: Vec<&str> = post.working.authors.iter().map(|author| author.name.as_str()).collect();
     let tags: Vec<String> = post.working.tags.iter().map(Label::slug).collect();
     let sequence: i64 = connection
@@ -71,7 +70,11 @@ pub fn project_post(connection: &Connection, position: u64, id: PostId, post: &P
     Ok(unsigned(sequence))
 }
 
-fn claim_slugs(connection: &Connection, id: PostId, post: &Post) -> Result<(), StoreError> {
+/// Has every slug of a post lead to it, and no other any more.
+///
+/// # Errors
+/// [`StoreError::Taken`] when a slug leads to another post; otherwise when SQLite fails.
+pub fn claim_slugs(connection: &Connection, id: PostId, post: &Post) -> Result<(), StoreError> {
     let mut keys: Vec<String> = post.claimed_slugs().map(|slug| slug.key()).collect();
     keys.sort_unstable();
     keys.dedup();

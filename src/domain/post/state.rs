@@ -220,6 +220,13 @@ impl Post {
         self.published.as_ref().is_some_and(|published| published.content != self.working)
     }
 
+    /// Roughly what it takes in memory, in bytes.
+    pub fn weight_bytes(&self) -> u64 {
+        const OTHERS: usize = 1_024;
+        let published = self.published.as_ref().map_or(0, |published| published.content.body.len());
+        (self.working.body.len() + published + OTHERS) as u64
+    }
+
     /// Every slug that leads to it, the working copy's first; none may lead to another post.
     pub fn claimed_slugs(&self) -> impl Iterator<Item = &Slug> {
         let published = self.published.as_ref().map(|published| &published.content.slug);

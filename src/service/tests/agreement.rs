@@ -100,6 +100,7 @@ async fn rows_of_folds(log: &Connection, posts: &[PostId]) -> Vec<String> {
                 |row| row.get(0),
             )
             .unwrap();
+        projections::claim_slugs(&writer.connection, *id, &fold).unwrap();
         let sequence = projections::project_post(&writer.connection, position.unsigned_abs(), *id, &fold).unwrap();
         let Some(live) = fold.live() else { continue };
         let rendered = render(&live.content.body, &LABELS_EN);
