@@ -4,9 +4,9 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::StoreError;
 use super::log::Scan;
 use super::proof::Findings;
+use super::{READING, StoreError};
 
 /// The name under which the scratch database is attached.
 const SCRATCH: &str = "scratch";
@@ -33,7 +33,7 @@ const TABLES: [(&str, &str); 12] = [
 /// # Errors
 /// When one of them can't be opened.
 pub fn open(file: &Path, scratch: &Path) -> Result<Scan, StoreError> {
-    let connection = Connection::open_with_flags(file, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let connection = Connection::open_with_flags(file, READING)?;
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
     connection.execute("attach database ? as scratch", [scratch.to_string_lossy()])?;
     Scan::over(connection)

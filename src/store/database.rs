@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection as _, SqliteConnection};
 
-use super::StoreError;
+use super::{READING, StoreError};
 use crate::domain::Timestamp;
 
 const READERS_MAX: u32 = 4;
@@ -47,7 +47,7 @@ impl History {
         let connection = match idle {
             Some(connection) => connection,
             None => {
-                let connection = Connection::open_with_flags(&self.file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+                let connection = Connection::open_with_flags(&self.file, READING)?;
                 prepare(&connection, BUSY_TIMEOUT)?;
                 connection
             }

@@ -27,6 +27,10 @@ pub mod snapshots;
 
 pub use database::{Database, Writer};
 pub use error::StoreError;
+use rusqlite::OpenFlags;
+
+/// How a file is opened for reading; each connection is used by one thread at a time, so SQLite needs no locks of its own.
+const READING: OpenFlags = OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
 
 /// Executes a statement that is kept for the next time. Gives how many rows it changed.
 fn execute(
