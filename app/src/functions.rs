@@ -156,7 +156,10 @@ mod server {
                 ServiceError::Domain(DomainError::Conflict { current_version }) => Self::Conflict { current_version },
                 ServiceError::Domain(DomainError::Forbidden) => Self::Forbidden,
                 ServiceError::Overloaded | ServiceError::Stopping => Self::Overloaded,
-                ServiceError::NotWritten | ServiceError::Store(_) | ServiceError::Secret(_) => {
+                ServiceError::NotWritten
+                | ServiceError::Store(_)
+                | ServiceError::Damaged(_)
+                | ServiceError::Secret(_) => {
                     tracing::error!(%error, "the service failed");
                     Self::Failed
                 }

@@ -102,7 +102,7 @@ impl From<ServiceError> for Failure {
                     .with_detail("This could not be saved. Nothing was changed. Try again in a few seconds.")
                     .with_header(RETRY_AFTER, RETRY_AFTER_SECONDS)
             }
-            ServiceError::Store(_) | ServiceError::Secret(_) => {
+            ServiceError::Store(_) | ServiceError::Damaged(_) | ServiceError::Secret(_) => {
                 tracing::error!(%error, "the service failed");
                 Self::new(StatusCode::INTERNAL_SERVER_ERROR)
             }
