@@ -6,8 +6,8 @@
 use app::readers::{self, Assets, PageContext};
 use blog::domain::post::PostKind;
 use blog::domain::views::{
-    ArchiveEntry, AuthorView, HeadingView, LabelView, ListKind, Pagination, PostList, PostPage, PostSummary, SearchHit,
-    SearchPage, SiteView, SnippetPart,
+    ArchiveEntry, ArchivePage, AuthorView, HeadingView, LabelView, ListKind, Pagination, PostList, PostPage,
+    PostSummary, SearchHit, SearchPage, SiteView, SnippetPart,
 };
 use blog::domain::{Language, PostId, Timestamp};
 
@@ -90,7 +90,12 @@ fn post_list(kind: ListKind, page: u32, total: u64) -> PostList {
 
 fn search_page(query: &str, hits: Vec<SearchHit>) -> SearchPage {
     let pagination = Pagination::new(1, hits.len() as u64 * 11, 10);
-    SearchPage { query: query.into(), hits, pagination }
+    SearchPage { query: query.into(), hits, pagination, has_more: false }
+}
+
+fn archive_page(entries: Vec<ArchiveEntry>) -> ArchivePage {
+    let pagination = Pagination::new(1, entries.len() as u64, 500);
+    ArchivePage { entries, pagination }
 }
 
 fn archive_entry(date: &str, title: &str) -> ArchiveEntry {
@@ -139,7 +144,10 @@ fn every_page(language: &str) -> Vec<(&'static str, String)> {
         ("author", render(&|context| readers::list(context, &list(ListKind::Author(summary().authors.remove(0)), 1)))),
         ("post", render(&|context| readers::post(context, &post))),
         ("page", render(&|context| readers::post(context, &PostPage { kind: PostKind::Page, ..post.clone() }))),
-        ("archive", render(&|context| readers::archive(context, &[archive_entry("2026-01-31", HOSTILE)]))),
+        (
+            "archive",
+            render(&|context| readers::archive(context, &archive_page(vec![archive_entry("2026-01-31", HOSTILE)]))),
+        ),
         ("search", render(&|context| readers::search(context, &search_page(HOSTILE, vec![hit.clone()])))),
         ("nothing found", render(&|context| readers::search(context, &search_page(HOSTILE, Vec::new())))),
         ("blank search", render(&|context| readers::search(context, &search_page(" ", Vec::new())))),
@@ -331,12 +339,12 @@ fn a_page_beside_the_blog_has_no_date() {
 
 #[test]
 fn the_archive_is_by_year_and_month() {
-    let entries = [
+    let page = archive_page(vec![
         archive_entry("2026-01-31", "Newest"),
         archive_entry("2026-01-02", "Newer"),
         archive_entry("2025-12-24", "Older"),
-    ];
-    let html = render("en", "/archive", |context| readers::archive(context, &entries));
+    ]);
+    let html = render("en", "/archive", |context| readers::archive(context, &page));
     assert_contains(
         &html,
         &[

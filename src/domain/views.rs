@@ -149,6 +149,15 @@ impl Pagination {
     }
 }
 
+/// A page of the archive.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArchivePage {
+    /// Its posts, the newest first.
+    pub entries: Vec<ArchiveEntry>,
+    /// Where in the archive it is.
+    pub pagination: Pagination,
+}
+
 /// One line of the archive.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArchiveEntry {
@@ -171,6 +180,8 @@ pub struct SearchPage {
     pub hits: Vec<SearchHit>,
     /// Where in the results it is.
     pub pagination: Pagination,
+    /// Whether more texts match than are ranked.
+    pub has_more: bool,
 }
 
 /// One text that a search found.

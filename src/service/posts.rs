@@ -12,7 +12,8 @@ use crate::domain::{
     Aggregate, DomainError, Handle, Label, Language, Moment, PostId, Principal, Role, Rule, Slug, Timestamp, Violations,
 };
 use crate::store::posts::{ApiQuery, ListQuery, Place, Search};
-use crate::store::{accounts, log, posts, published, snapshots};
+use crate::store::published::SearchExpression;
+use crate::store::{accounts, log, posts, snapshots};
 
 /// Posts on a page of the writers' list.
 const LIST_PAGE_SIZE: u32 = 50;
@@ -224,7 +225,8 @@ impl Blog {
         let mut ids = match query.at {
             Some(at) => return self.posts_at(who, query, tag_slug.as_deref(), after, limit, at).await,
             None => {
-                let search = query.q.as_deref().map(|q| published::search_expression(q).unwrap_or_default());
+                let search =
+                    query.q.as_deref().map(|q| SearchExpression::of(q).map(|it| it.beginning).unwrap_or_default());
                 if search.as_deref() == Some("") {
                     return Ok(PostsPage { posts: Vec::new(), next_cursor: None });
                 }

@@ -4,15 +4,17 @@ use super::cache::{Dependencies, Dependency};
 use super::{Blog, ServiceError};
 use crate::domain::post::{Post, PostKind};
 use crate::domain::views::{
-    ArchiveEntry, AuthorView, HeadingView, LabelView, ListKind, Pagination, PostList, PostPage, PostSummary, SearchPage,
+    ArchivePage, AuthorView, HeadingView, LabelView, ListKind, Pagination, PostList, PostPage, PostSummary, SearchPage,
 };
 use crate::domain::{PostId, Slug};
 use crate::store::media::{self, MediaFile};
 use crate::store::posts::{self, RedirectTarget};
-use crate::store::published::{self, SitemapEntry};
+use crate::store::published::{self, SEARCH_HITS_MAX, SearchExpression, SitemapEntry};
 
 /// Posts on a page of a list.
 const LIST_PAGE_SIZE: u32 = 10;
+/// Posts on a page of the archive.
+const ARCHIVE_PAGE_SIZE: u32 = 500;
 /// Texts on a page of search results.
 const SEARCH_PAGE_SIZE: u32 = 10;
 /// Posts in a feed.
@@ -101,14 +103,26 @@ impl Blog {
         Ok(Some(PostList { kind, posts, pagination }))
     }
 
-    /// Every post's title and date, the newest first.
+    /// A page of every post's title and date, the newest first; `None` where there is no such page. Pages count from 1.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn archive(&self, dependencies: &mut Dependencies) -> Result<Vec<ArchiveEntry>, ServiceError> {
+    pub async fn archive(
+        &self,
+        page: u32,
+        dependencies: &mut Dependencies,
+    ) -> Result<Option<ArchivePage>, ServiceError> {
         dependencies.add(Dependency::Site);
         dependencies.add(Dependency::Archive);
-        Ok(published::archive(self.database.readers()).await?)
+        let pool = self.database.readers();
+        let total = published::count(pool, &ListKind::Home).await?;
+        let pagination = Pagination::new(page, total, ARCHIVE_PAGE_SIZE);
+        if !pagination.exists() {
+            return Ok(None);
+        }
+        let offset = u64::from(page - 1) * u64::from(ARCHIVE_PAGE_SIZE);
+        let entries = published::archive(pool, offset, ARCHIVE_PAGE_SIZE).await?;
+        Ok(Some(ArchivePage { entries, pagination }))
     }
 
     /// A page of what a search finds. Pages count from 1.
@@ -124,17 +138,24 @@ impl Blog {
         dependencies.add(Dependency::Site);
         dependencies.add(Dependency::Search);
         let query = query.trim().to_owned();
-        let Some(expression) = published::search_expression(&query) else {
+        let Some(SearchExpression { words, beginning }) = SearchExpression::of(&query) else {
             let pagination = Pagination::new(1, 0, SEARCH_PAGE_SIZE);
-            return Ok(SearchPage { query, hits: Vec::new(), pagination });
+            return Ok(SearchPage { query, hits: Vec::new(), pagination, has_more: false });
         };
         let pool = self.database.readers();
-        let total = published::search_count(pool, &expression).await?;
+        let whole = published::search_count(pool, &words).await?;
+        // The beginnings of words are looked for where the words themselves are not all that common.
+        let (expression, total) = if whole < SEARCH_HITS_MAX && beginning != words {
+            let total = published::search_count(pool, &beginning).await?;
+            (beginning, total)
+        } else {
+            (words, whole)
+        };
         let mut pagination = Pagination::new(page, total, SEARCH_PAGE_SIZE);
         pagination.page = page.clamp(1, pagination.pages);
         let offset = u64::from(pagination.page - 1) * u64::from(SEARCH_PAGE_SIZE);
         let hits = published::search(pool, &expression, offset, SEARCH_PAGE_SIZE).await?;
-        Ok(SearchPage { query, hits, pagination })
+        Ok(SearchPage { query, hits, pagination, has_more: total >= SEARCH_HITS_MAX })
     }
 
     /// The newest posts in full, for the feed.

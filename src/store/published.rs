@@ -11,6 +11,12 @@ use crate::domain::{Language, PostId, Timestamp};
 /// Words read in a minute, as Brysbaert's review of 2019 has it for English (238) rounded down.
 const WORDS_PER_MINUTE: u32 = 230;
 
+/// Texts that a search ranks: of a word that half the site uses, the newest.
+pub const SEARCH_HITS_MAX: u64 = 1_000;
+
+/// A beginning shorter than this is taken for a word: too many words begin with it.
+const BEGINNING_CHARS_MIN: usize = 4;
+
 /// Around what a search found, in the text that the index gives back: characters that no text may hold.
 const MATCH_BEGINS: char = '\u{1}';
 const MATCH_ENDS: char = '\u{2}';
@@ -113,15 +119,17 @@ pub async fn summary(pool: &SqlitePool, id: PostId) -> Result<Option<PostSummary
     row.as_ref().map(read_summary).transpose()
 }
 
-/// Every post, the newest first.
+/// A part of the posts by title and date alone, the newest first.
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn archive(pool: &SqlitePool) -> Result<Vec<ArchiveEntry>, StoreError> {
+pub async fn archive(pool: &SqlitePool, offset: u64, limit: u32) -> Result<Vec<ArchiveEntry>, StoreError> {
     let rows = sqlx::query(
         "select slug, title, published_at, language from published where kind = 'post'
-         order by published_at desc, sequence desc",
+         order by published_at desc, sequence desc limit ? offset ?",
     )
+    .bind(limit)
+    .bind(signed(offset))
     .fetch_all(pool)
     .await?;
     rows.iter()
@@ -166,31 +174,46 @@ pub async fn sitemap(pool: &SqlitePool, limit: u32) -> Result<Vec<SitemapEntry>,
         .collect()
 }
 
-/// What people type, as an expression of FTS5: every word must be there, the last one may be the beginning of a
-/// longer word. `None` where there is no word.
-pub fn search_expression(typed: &str) -> Option<String> {
-    let words: Vec<String> = typed
-        .split_whitespace()
-        .map(|word| word.replace(|character: char| character == '"' || character.is_control(), " "))
-        .filter(|word| word.chars().any(char::is_alphanumeric))
-        .map(|word| format!("\"{}\"", word.trim()))
-        .collect();
-    if words.is_empty() { None } else { Some(format!("{}*", words.join(" "))) }
+/// What people type, as expressions of FTS5.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SearchExpression {
+    /// Every word must be there.
+    pub words: String,
+    /// The last one may be the beginning of a longer word, unless it is so short that too many begin with it.
+    pub beginning: String,
 }
 
-/// How many texts a search finds.
+impl SearchExpression {
+    /// The expressions of what was typed; `None` where there is no word in it.
+    pub fn of(typed: &str) -> Option<Self> {
+        let typed: Vec<String> = typed
+            .split_whitespace()
+            .map(|word| word.replace(|character: char| character == '"' || character.is_control(), " "))
+            .filter(|word| word.chars().any(char::is_alphanumeric))
+            .collect();
+        let can_begin = typed.last()?.chars().filter(|letter| letter.is_alphanumeric()).count() >= BEGINNING_CHARS_MIN;
+        let words = typed.iter().map(|word| format!("\"{}\"", word.trim())).collect::<Vec<_>>().join(" ");
+        let beginning = if can_begin { format!("{words}*") } else { words.clone() };
+        Some(Self { words, beginning })
+    }
+}
+
+/// How many texts a search finds, up to [`SEARCH_HITS_MAX`].
 ///
 /// # Errors
 /// When SQLite fails.
 pub async fn search_count(pool: &SqlitePool, expression: &str) -> Result<u64, StoreError> {
-    let count: i64 = sqlx::query_scalar("select count(*) from search_index where search_index match ?")
-        .bind(expression)
-        .fetch_one(pool)
-        .await?;
+    let count: i64 =
+        sqlx::query_scalar("select count(*) from (select 1 from search_index where search_index match ? limit ?)")
+            .bind(expression)
+            .bind(signed(SEARCH_HITS_MAX))
+            .fetch_one(pool)
+            .await?;
     Ok(unsigned(count))
 }
 
-/// What a search finds, the best first: words in a title count ten times, in a tag five times.
+/// What a search finds among the newest [`SEARCH_HITS_MAX`] texts that match, the best first: words in a title count
+/// ten times, in a tag five times.
 ///
 /// # Errors
 /// When SQLite fails.
@@ -201,13 +224,20 @@ pub async fn search(
     limit: u32,
 ) -> Result<Vec<SearchHit>, StoreError> {
     let rows = sqlx::query(
-        "select post_id, kind, slug, published.title, excerpt, language, cover, word_count, published_at, updated_at,
-            authors, published.tags, snippet(search_index, 2, char(1), char(2), '…', 32)
-         from search_index join published on published.sequence = search_index.rowid
-         where search_index match ? order by bm25(search_index, 10.0, 5.0, 1.0), search_index.rowid desc
-         limit ? offset ?",
+        "select post_id, kind, slug, title, excerpt, language, cover, word_count, published_at, updated_at, authors,
+            tags, (
+                select snippet(search_index, 2, char(1), char(2), '…', 32) from search_index
+                where search_index match ?1 and rowid = sequence
+            )
+         from (
+            select sequence, rank from (
+                select rowid as sequence, bm25(search_index, 10.0, 5.0, 1.0) as rank from search_index
+                where search_index match ?1 order by rowid desc limit ?2
+            ) order by rank, sequence desc limit ?3 offset ?4
+         ) join published using (sequence) order by rank, sequence desc",
     )
     .bind(expression)
+    .bind(signed(SEARCH_HITS_MAX))
     .bind(limit)
     .bind(signed(offset))
     .fetch_all(pool)
@@ -250,15 +280,18 @@ mod tests {
     #[test]
     fn anything_typed_becomes_a_sound_expression_or_none() {
         let cases = [
-            ("rust", Some("\"rust\"*")),
-            ("rust  async ", Some("\"rust\" \"async\"*")),
-            ("\"rust\" OR (async)", Some("\"rust\" \"OR\" \"(async)\"*")),
+            ("rust", Some(("\"rust\"", "\"rust\"*"))),
+            ("rust  async ", Some(("\"rust\" \"async\"", "\"rust\" \"async\"*"))),
+            ("the", Some(("\"the\"", "\"the\""))),
+            ("\"rust\" OR (async)", Some(("\"rust\" \"OR\" \"(async)\"", "\"rust\" \"OR\" \"(async)\"*"))),
             ("!!! \"\"", None),
             ("", None),
-            ("a\0b", Some("\"a b\"*")),
+            ("a\0b", Some(("\"a b\"", "\"a b\""))),
         ];
         for (typed, expected) in cases {
-            assert_eq!(search_expression(typed).as_deref(), expected, "{typed:?}");
+            let expression = SearchExpression::of(typed);
+            let expression = expression.as_ref().map(|it| (it.words.as_str(), it.beginning.as_str()));
+            assert_eq!(expression, expected, "{typed:?}");
         }
     }
 

@@ -33,6 +33,11 @@ pub fn author(handle: &str) -> String {
     format!("/authors/{handle}")
 }
 
+/// The address of a page of the archive, by its number from 1.
+pub fn archive(page: u32) -> String {
+    if page == 1 { "/archive".to_owned() } else { format!("/archive/page/{page}") }
+}
+
 /// The address of a page of what a search finds, by its number from 1.
 pub fn search(query: &str, page: u32) -> String {
     let query: String = byte_serialize(query.as_bytes()).collect();

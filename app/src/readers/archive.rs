@@ -1,26 +1,34 @@
 //! Every post by year and month.
 
-use blog::domain::views::ArchiveEntry;
+use blog::domain::views::{ArchiveEntry, ArchivePage};
 use blog::text::Text;
 use leptos::prelude::*;
 
-use super::PageContext;
 use super::document::{Head, Place, document};
-use crate::components::TextLanguage;
+use super::{PageContext, address};
+use crate::components::{Pages, TextLanguage};
 
 /// The archive, from entries in the order of their dates, the newest first. `#2026` leads to a year, `#2026-01` to a
 /// month.
-pub fn archive(context: &PageContext<'_>, entries: &[ArchiveEntry]) -> String {
+pub fn archive(context: &PageContext<'_>, page: &ArchivePage) -> String {
     let text = context.text();
-    let years: Vec<&[ArchiveEntry]> = entries.chunk_by(|one, next| year(one) == year(next)).collect();
+    let pagination = page.pagination;
+    let years: Vec<&[ArchiveEntry]> = page.entries.chunk_by(|one, next| year(one) == year(next)).collect();
     let content = view! {
         <div class="archive">
             <header class="page-header">
                 <h1>{text.archive()}</h1>
-                <p class="muted">{text.post_count(entries.len() as u64)}</p>
+                <p class="muted">{text.post_count(pagination.total)}</p>
                 <YearLinks years=&years text=text />
             </header>
             {years.iter().map(|entries| view! { <Year entries=entries text=text /> }).collect_view()}
+            <Pages
+                pagination=pagination
+                text=text
+                previous=text.newer_posts()
+                next=text.older_posts()
+                address=address::archive
+            />
         </div>
     };
     let head = Head {

@@ -51,8 +51,11 @@ fn SearchForm<'a>(query: &'a str, text: Text) -> impl IntoView {
 fn Results<'a>(page: &'a SearchPage, text: Text) -> impl IntoView {
     (!is_blank(page)).then(|| {
         let pagination = page.pagination;
-        let summary =
-            if pagination.total == 0 { text.nothing_found(&page.query) } else { text.found(pagination.total) };
+        let summary = match pagination.total {
+            0 => text.nothing_found(&page.query),
+            total if page.has_more => text.found_many(total),
+            total => text.found(total),
+        };
         let advice = (pagination.total == 0)
             .then(|| view! { <p>{text.search_advice()}" "<a href="/archive">{text.see_archive()}</a></p> });
         let hits: Vec<_> = page.hits.iter().map(|hit| view! { <Hit hit=hit text=text /> }).collect();

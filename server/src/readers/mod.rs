@@ -33,6 +33,7 @@ pub fn routes() -> Router<AppState> {
         .route("/authors/{handle}", get(pages::author))
         .route("/authors/{handle}/page/{number}", get(pages::author))
         .route("/archive", get(pages::archive))
+        .route("/archive/page/{number}", get(pages::archive))
         .route("/search", get(pages::search))
         .route("/feed.xml", get(feed::feed))
         .route("/sitemap.xml", get(sitemap::sitemap))

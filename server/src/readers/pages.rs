@@ -67,11 +67,18 @@ pub async fn page(State(state): State<AppState>, reader: Reader) -> Response {
     reader.answer(&state, make).await
 }
 
-/// `/archive`.
+/// `/archive` and `/archive/page/{number}`.
 pub async fn archive(State(state): State<AppState>, reader: Reader) -> Response {
     let make = async |address: &Address<'_>, dependencies: &mut Dependencies| {
-        let entries = state.blog.archive(dependencies).await?;
-        Ok(Answer::html(app::readers::archive(&context(&state.blog.site(), &address.path), &entries)))
+        let Some(number) = address.page_number(1) else { return Err(Failure::new(StatusCode::NOT_FOUND)) };
+        let canonical = app::readers::address::archive(number);
+        let Some(page) = state.blog.archive(number, dependencies).await? else {
+            return Err(Failure::new(StatusCode::NOT_FOUND));
+        };
+        if canonical != address.path {
+            return Ok(Answer::Moved(canonical));
+        }
+        Ok(Answer::html(app::readers::archive(&context(&state.blog.site(), &canonical), &page)))
     };
     reader.answer(&state, make).await
 }
