@@ -155,8 +155,9 @@ mod server {
                 ServiceError::Domain(DomainError::Gone) => Self::Gone,
                 ServiceError::Domain(DomainError::Conflict { current_version }) => Self::Conflict { current_version },
                 ServiceError::Domain(DomainError::Forbidden) => Self::Forbidden,
-                ServiceError::Overloaded | ServiceError::Stopping => Self::Overloaded,
-                ServiceError::NotWritten
+                ServiceError::Overloaded | ServiceError::Stopping | ServiceError::DiskFull => Self::Overloaded,
+                ServiceError::KeyReused
+                | ServiceError::NotWritten
                 | ServiceError::Store(_)
                 | ServiceError::Damaged(_)
                 | ServiceError::Secret(_) => {

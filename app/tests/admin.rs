@@ -15,7 +15,7 @@ use axum::response::{IntoResponse, Response};
 use blog::domain::post::{PostInput, rules};
 use blog::domain::views::PostView;
 use blog::domain::{Principal, Role, Rule, Violations};
-use blog::service::{AccountInput, Blog, BlogOptions, SetupInput, SignedIn};
+use blog::service::{AccountInput, AutosaveTimes, Blog, BlogOptions, SetupInput, SignedIn};
 use leptos::config::LeptosOptions;
 use leptos::prelude::provide_context;
 
@@ -46,6 +46,7 @@ impl Admin {
             base_url: "http://localhost:3000".to_owned(),
             page_cache_bytes_max: 1 << 20,
             state_cache_bytes_max: 1 << 20,
+            autosave: AutosaveTimes::default(),
         };
         // Rendering needs Leptos' executor, which making the list of routes sets up.
         leptos_axum::generate_route_list(App);

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use blog::domain::{DomainError, Principal, Role};
-use blog::service::{AccountInput, Blog, BlogOptions, ImportError, OpenError, ServiceError};
+use blog::service::{AccountInput, AutosaveTimes, Blog, BlogOptions, ImportError, OpenError, ServiceError};
 use blog::text::Text;
 use clap::{Parser, Subcommand};
 
@@ -212,6 +212,7 @@ fn options(config: &Config) -> BlogOptions {
         base_url: config.base_url.as_str().to_owned(),
         page_cache_bytes_max: config.page_cache_bytes,
         state_cache_bytes_max: config.state_cache_bytes,
+        autosave: AutosaveTimes::default(),
     }
 }
 

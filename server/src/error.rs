@@ -93,8 +93,15 @@ impl From<ServiceError> for Failure {
     fn from(error: ServiceError) -> Self {
         match &error {
             ServiceError::Domain(error) => Self::of_domain(error),
+            ServiceError::KeyReused => Self::new(StatusCode::UNPROCESSABLE_ENTITY).with_detail(
+                "This Idempotency-Key came with another request before: give every request a key of its own, and the \
+                 same key only to the same request sent again. Nothing was changed.",
+            ),
             ServiceError::Overloaded | ServiceError::Stopping => Self::new(StatusCode::SERVICE_UNAVAILABLE)
                 .with_detail("The site is too busy or about to restart. Try again in a few seconds.")
+                .with_header(RETRY_AFTER, RETRY_AFTER_SECONDS),
+            ServiceError::DiskFull => Self::new(StatusCode::INSUFFICIENT_STORAGE)
+                .with_detail("The site's disk is full. Nothing was changed. Try again when its operator has made room.")
                 .with_header(RETRY_AFTER, RETRY_AFTER_SECONDS),
             ServiceError::NotWritten => {
                 tracing::error!(%error, "a write was lost before it was answered");

@@ -9,6 +9,9 @@ pub enum ServiceError {
     /// The command was refused.
     #[error(transparent)]
     Domain(#[from] DomainError),
+    /// The key was given to another request before.
+    #[error("the key was given to another request")]
+    KeyReused,
     /// Too many commands wait already; try again.
     #[error("too many writes are waiting")]
     Overloaded,
@@ -18,6 +21,9 @@ pub enum ServiceError {
     /// The database could not take what others wrote at the same moment, and this neither.
     #[error("the write could not be committed")]
     NotWritten,
+    /// The disk is full; reading goes on, and writing when there is room again.
+    #[error("the disk is full")]
+    DiskFull,
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -27,6 +33,20 @@ pub enum ServiceError {
     /// The system gave no randomness, or a password could not be hashed.
     #[error("secrets can't be made: {0}")]
     Secret(String),
+}
+
+impl ServiceError {
+    /// The same for others who wait for the same answer; what is inside a fault is told to one of them alone.
+    pub(super) fn for_another(&self) -> Self {
+        match self {
+            Self::Domain(error) => Self::Domain(error.clone()),
+            Self::KeyReused => Self::KeyReused,
+            Self::Overloaded => Self::Overloaded,
+            Self::Stopping => Self::Stopping,
+            Self::DiskFull => Self::DiskFull,
+            Self::NotWritten | Self::Store(_) | Self::Damaged(_) | Self::Secret(_) => Self::NotWritten,
+        }
+    }
 }
 
 impl From<Violations> for ServiceError {

@@ -14,7 +14,9 @@ mod error;
 mod import;
 mod integrity;
 pub mod markdown;
+mod once;
 mod posts;
+mod queue;
 mod readers;
 mod recent;
 mod renderings;
@@ -28,25 +30,29 @@ pub use erasure::{ErasedPerson, Remains, scrub};
 pub use error::{OpenError, ServiceError};
 pub use import::{ImportError, ImportOutcome, ImportReport, ImportedPost, Problem, Progress, Stage, import_folder};
 pub use integrity::{IntegrityProgress, IntegrityStage, OnProgress, Rebuilt, Verification, rebuild, verify};
+pub use once::{Once, carry_out_once};
 pub use posts::{PostQuery, PostsPage};
+pub use queue::AutosaveTimes;
 pub use readers::Lookup;
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 
 use parking_lot::Mutex;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use self::cache::PageCache;
 use self::caches::Caches;
 use self::clock::Clock;
+use self::queue::{Autosave, Queue};
 use self::renderings::Renderings;
 use self::writer::{Command, QUEUE_REQUESTS_MAX, Request, Writer, Written};
+use crate::domain::post::PostCommand;
 use crate::domain::site::{self, Site};
 use crate::domain::views::SiteView;
-use crate::domain::{Principal, StreamId, Timestamp};
+use crate::domain::{PostId, Principal, StreamId, Timestamp};
 use crate::store::{self, Database, accounts as stored_accounts, log, snapshots};
 
 tokio::task_local! {
@@ -64,6 +70,8 @@ pub struct BlogOptions {
     pub page_cache_bytes_max: u64,
     /// The most bytes (roughly) that the state cache holds.
     pub state_cache_bytes_max: u64,
+    /// How long autosaves wait for each other.
+    pub autosave: AutosaveTimes,
 }
 
 impl BlogOptions {
@@ -75,6 +83,7 @@ impl BlogOptions {
             base_url: "http://127.0.0.1:3000".to_owned(),
             page_cache_bytes_max: CACHE_BYTES_MAX,
             state_cache_bytes_max: CACHE_BYTES_MAX,
+            autosave: AutosaveTimes::default(),
         }
     }
 }
@@ -88,7 +97,7 @@ pub struct Blog {
     renderings: Renderings,
     clock: Clock,
     setup_token: String,
-    requests: Mutex<Option<mpsc::Sender<Request>>>,
+    queue: Arc<Queue>,
     writer: Mutex<Option<JoinHandle<store::Writer>>>,
 }
 
@@ -98,6 +107,11 @@ impl Blog {
     /// # Errors
     /// When the folder is in use by another process, can't be written, or holds what this version can't read.
     pub async fn open(options: BlogOptions) -> Result<Arc<Self>, OpenError> {
+        Self::open_by(options, Clock::System).await
+    }
+
+    /// The same by another clock.
+    async fn open_by(options: BlogOptions, clock: Clock) -> Result<Arc<Self>, OpenError> {
         let (database, connection) = Database::open(&options.data_dir).await?;
         let head = log::head(&connection.connection)?;
         let site = snapshots::load::<Site>(&connection.connection, &site::stream_id())?.state;
@@ -112,12 +126,11 @@ impl Blog {
         let caches =
             Arc::new(Caches::new(options.page_cache_bytes_max, options.state_cache_bytes_max, head.position, view));
         let renderings = Renderings::new(database.clone());
-        let clock = Clock;
-        let (requests, queue) = mpsc::channel(QUEUE_REQUESTS_MAX);
-        let writer = Writer::new(connection, head, clock, Arc::clone(&caches), renderings.clone());
+        let (sender, requests) = mpsc::channel(QUEUE_REQUESTS_MAX);
+        let writer = Writer::new(connection, head, clock.clone(), Arc::clone(&caches), renderings.clone());
         let thread = std::thread::Builder::new()
             .name("writer".to_owned())
-            .spawn(move || writer.run(queue))
+            .spawn(move || writer.run(requests))
             .map_err(OpenError::Thread)?;
         let setup_token = secret::new_token().map_err(|error| OpenError::Secret(error.to_string()))?;
         Ok(Arc::new(Self {
@@ -127,14 +140,14 @@ impl Blog {
             renderings,
             clock,
             setup_token,
-            requests: Mutex::new(Some(requests)),
+            queue: Queue::new(sender, options.autosave),
             writer: Mutex::new(Some(thread)),
         }))
     }
 
     /// Finishes the commands that wait, and closes the database: afterwards one file holds everything.
     pub async fn close(&self) {
-        drop(self.requests.lock().take());
+        self.queue.close().await;
         let Some(writer) = self.writer.lock().take() else { return };
         let writer = tokio::task::spawn_blocking(move || writer.join()).await;
         // The last connection to close empties the write-ahead log into the database; those that read can't.
@@ -157,6 +170,14 @@ impl Blog {
     /// Complete responses by canonical address.
     pub fn pages(&self) -> &PageCache {
         &self.caches.pages
+    }
+
+    /// A name for a form, by which it is known when it is sent a second time.
+    ///
+    /// # Errors
+    /// When the system gives no randomness.
+    pub fn new_form_id(&self) -> Result<String, ServiceError> {
+        Ok(self.new_uuid()?.to_string())
     }
 
     /// Markdown as the site shows it, for a preview.
@@ -183,27 +204,34 @@ impl Blog {
 
     /// Hands commands to the writer and waits for its answer.
     async fn write(&self, who: &Principal, commands: Vec<Command>) -> Result<Written, ServiceError> {
-        let (answer, answered) = oneshot::channel();
-        let correlation_id = CORRELATION_ID.try_with(Clone::clone).ok();
-        let request = Request { commands, principal: *who, correlation_id, answer };
-        let requests = self.requests.lock().clone().ok_or(ServiceError::Stopping)?;
-        requests.try_send(request).map_err(|error| match error {
-            mpsc::error::TrySendError::Full(_) => ServiceError::Overloaded,
-            mpsc::error::TrySendError::Closed(_) => ServiceError::Stopping,
-        })?;
-        drop(requests);
+        let (mut request, answered) = Request::new(*who, commands);
+        request.correlation_id = CORRELATION_ID.try_with(Clone::clone).ok();
+        request.once = Once::current().map(|once| once.by(who.actor));
+        self.queue.send(request)?;
+        answered.await.map_err(|_| ServiceError::Stopping)?
+    }
+
+    /// Hands over an autosave, which waits for the next, and waits until the one that takes its place is written.
+    async fn write_autosave(
+        &self,
+        who: &Principal,
+        id: PostId,
+        expected_version: Option<u64>,
+        command: PostCommand,
+    ) -> Result<Written, ServiceError> {
+        let autosave = Autosave { actor: who.actor, expected_version, version: OnceLock::new() };
+        let command = Command::Post { id, expected_version, command: Box::new(command) };
+        let (mut request, answered) = Request::new(*who, vec![command]);
+        request.correlation_id = CORRELATION_ID.try_with(Clone::clone).ok();
+        self.queue.autosave(id, request, autosave)?;
         answered.await.map_err(|_| ServiceError::Stopping)?
     }
 
     /// Has a snapshot that was found to be damaged, or in another format, written again. Nobody waits for it.
     fn ask_for_snapshot(&self, stream_id: StreamId) {
-        let (answer, _) = oneshot::channel();
-        let commands = vec![Command::KeepSnapshot(stream_id)];
-        let request = Request { commands, principal: Principal::SYSTEM, correlation_id: None, answer };
-        if let Some(requests) = &*self.requests.lock() {
-            // When the queue is full, the next reader asks again.
-            let _ = requests.try_send(request);
-        }
+        let (request, _) = Request::new(Principal::SYSTEM, vec![Command::KeepSnapshot(stream_id)]);
+        // When the queue is full, the next reader asks again.
+        let _ = self.queue.send(request);
     }
 
     async fn is_site_configured(&self) -> Result<bool, ServiceError> {

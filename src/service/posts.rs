@@ -9,7 +9,8 @@ use crate::domain::post::{
 };
 use crate::domain::views::{AuthorView, Pagination, PostFilter, PostListPage, PostView};
 use crate::domain::{
-    Aggregate, DomainError, Handle, Label, Language, Moment, PostId, Principal, Role, Rule, Slug, Timestamp, Violations,
+    Aggregate, Context, DomainError, Handle, Label, Language, Moment, PostId, Principal, Role, Rule, Slug, Timestamp,
+    Violations,
 };
 use crate::store::posts::{ApiQuery, ListQuery, Place, Search};
 use crate::store::published::SearchExpression;
@@ -110,6 +111,34 @@ impl Blog {
         });
         let save = PostCommand::SavePost { draft };
         self.write_post(who, id, expected_version, std::iter::once(save).chain(also)).await
+    }
+
+    /// Saves a post's working copy while its writer pauses. It waits for the next autosave of the same writer, which
+    /// takes its place; all are answered when the last of them is on disk, with the same version.
+    ///
+    /// # Errors
+    /// When a field breaks a constraint, the slug is taken, the version is stale, the asker may not, or the input
+    /// asks for a status: readers are shown nothing by itself.
+    pub async fn autosave_post(
+        &self,
+        who: &Principal,
+        id: PostId,
+        expected_version: Option<u64>,
+        input: &PostInput,
+    ) -> Result<PostView, ServiceError> {
+        let (mut draft, status) = input.validate()?;
+        if status.is_some() {
+            return Err(Violations::one("status", Rule::NotOneOf { values: "null".into() }).into());
+        }
+        if let Some(authors) = draft.authors.take() {
+            draft.authors = Some(self.authors(who, Some(authors)).await?);
+        }
+        let command = PostCommand::AutosavePost { draft };
+        // What is refused whatever comes meanwhile needn't wait to be told so.
+        self.post_state(id).await?.decide(&command, &Context { at: self.clock.now(), principal: who })?;
+        let written = self.write_autosave(who, id, expected_version, command).await?;
+        let (id, post) = written.post.ok_or(DomainError::NotFound)?;
+        self.view_for(Some(who), id, &post).await
     }
 
     /// Gives readers the working copy.
@@ -356,7 +385,7 @@ impl Blog {
             .map(|(command, expected_version)| Command::Post { id, expected_version, command: Box::new(command) })
             .collect();
         let written = self.write(who, commands).await?;
-        let post = written.post.ok_or(DomainError::NotFound)?;
+        let (id, post) = written.post.ok_or(DomainError::NotFound)?;
         self.view_for(Some(who), id, &post).await
     }
 

@@ -9,6 +9,8 @@ use tokio::sync::{mpsc, oneshot};
 use super::ServiceError;
 use super::caches::Caches;
 use super::clock::Clock;
+use super::once::{ANSWERS_KEPT_MILLISECONDS, OnceBy};
+use super::queue::Autosave;
 use super::recent::RecentPosts;
 use super::renderings::Renderings;
 use crate::domain::account::{Account, AccountCommand};
@@ -17,9 +19,10 @@ use crate::domain::media::{self, Media, MediaCommand};
 use crate::domain::post::{Post, PostCommand, Published};
 use crate::domain::site::{self, Site, SiteCommand};
 use crate::domain::{
-    AccountId, Aggregate, AnyState, Context, DomainError, EventPayload, Language, PostId, Principal, Recorded, Rule,
-    StreamId, Timestamp, Violations,
+    AccountId, Aggregate, AnyState, Context, DomainError, EventPayload, Language, Moment, PostId, Principal, Recorded,
+    Rule, StreamId, Timestamp, Violations,
 };
+use crate::store::answers::{self, Answer};
 use crate::store::log::{Hash, Head, Metadata};
 use crate::store::projections::PublishedText;
 use crate::store::{self, StoreError, log, projections, renderings, sessions, snapshots};
@@ -108,16 +111,61 @@ pub struct Request {
     pub principal: Principal,
     /// The request that the commands came with.
     pub correlation_id: Option<String>,
+    /// What makes it the same request when it is sent again.
+    pub(super) once: Option<OnceBy>,
+    /// What it is where it is an autosave.
+    pub autosave: Option<Arc<Autosave>>,
+    /// The asker's own autosave, which was not answered yet when they asked.
+    pub follows: Option<Arc<Autosave>>,
     /// Who waits for the answer.
-    pub answer: oneshot::Sender<Result<Written, ServiceError>>,
+    pub answers: Vec<oneshot::Sender<Result<Written, ServiceError>>>,
 }
 
 impl Request {
-    /// The posts that it is about.
-    fn posts(&self) -> impl Iterator<Item = PostId> {
-        self.commands.iter().filter_map(|command| match command {
+    /// Commands of somebody, and where the answer will come.
+    pub fn new(
+        principal: Principal,
+        commands: Vec<Command>,
+    ) -> (Self, oneshot::Receiver<Result<Written, ServiceError>>) {
+        let (answer, answered) = oneshot::channel();
+        let request = Self {
+            commands,
+            principal,
+            correlation_id: None,
+            once: None,
+            autosave: None,
+            follows: None,
+            answers: vec![answer],
+        };
+        (request, answered)
+    }
+
+    /// The posts that it changes.
+    pub fn posts(&self) -> Vec<PostId> {
+        let id = |command: &Command| match command {
             Command::Post { id, .. } => Some(*id),
             _ => None,
+        };
+        self.commands.iter().filter_map(id).collect()
+    }
+
+    /// Answers everybody who waits. Whoever asked may have gone away; what was written stays.
+    pub fn answer(self, result: Result<Written, ServiceError>) {
+        let mut answers = self.answers.into_iter();
+        let first = answers.next();
+        for answer in answers {
+            let _ = answer.send(result.as_ref().map(Written::clone).map_err(ServiceError::for_another));
+        }
+        if let Some(first) = first {
+            let _ = first.send(result);
+        }
+    }
+
+    /// Whether a stream's version is the one that somebody relies on: the one they saw, or what their own autosave
+    /// made of it since.
+    fn expects(&self, seen: Option<u64>, current: u64) -> bool {
+        seen.is_none_or(|seen| {
+            seen == current || self.follows.as_ref().is_some_and(|autosave| autosave.leads(seen, current))
         })
     }
 }
@@ -125,8 +173,8 @@ impl Request {
 /// What was written.
 #[derive(Clone, Debug, Default)]
 pub struct Written {
-    /// The post that the last of the commands changed.
-    pub post: Option<Arc<Post>>,
+    /// The post that the last of the commands changed. To a request that was sent again it is the first one's.
+    pub post: Option<(PostId, Arc<Post>)>,
 }
 
 /// What became different, for the caches.
@@ -181,17 +229,16 @@ impl Writer {
                 let changes: Vec<Change> = results.iter().flatten().flat_map(|done| &done.changes).cloned().collect();
                 self.caches.apply(self.head.position, &changes);
                 for (request, result) in batch.drain(..).zip(results) {
-                    let written = result.map(|done| Written { post: done.post() });
-                    // Whoever asked may have gone away; what was written stays.
-                    let _ = request.answer.send(written);
+                    request.answer(result.map(|done| Written { post: done.post }));
                 }
             }
             Err(error) => {
                 self.head = head;
                 self.recent.forget_all();
-                tracing::error!(%error, commands = batch.len(), "a batch was not written");
+                tracing::error!(%error, requests = batch.len(), "a batch was not written");
+                let is_disk_full = error.is_disk_full();
                 for request in batch.drain(..) {
-                    let _ = request.answer.send(Err(ServiceError::NotWritten));
+                    request.answer(Err(if is_disk_full { ServiceError::DiskFull } else { ServiceError::NotWritten }));
                 }
             }
         }
@@ -214,15 +261,15 @@ impl Writer {
                 recent: &self.recent,
             };
             match unit.execute() {
-                Ok(changes) => {
+                Ok(done) => {
                     self.head = unit.head;
                     savepoint.commit()?;
-                    results.push(Ok(Done { changes }));
+                    results.push(Ok(done));
                 }
                 Err(error) => {
                     // A savepoint that isn't committed is taken back.
                     savepoint.finish()?;
-                    request.posts().for_each(|id| self.recent.forget(id));
+                    request.posts().into_iter().for_each(|id| self.recent.forget(id));
                     results.push(Err(error));
                 }
             }
@@ -232,18 +279,13 @@ impl Writer {
     }
 }
 
+/// What came of a request.
 #[derive(Debug)]
 struct Done {
+    /// What became different; nothing where an answer was given again.
     changes: Vec<Change>,
-}
-
-impl Done {
-    fn post(&self) -> Option<Arc<Post>> {
-        self.changes.iter().rev().find_map(|change| match change {
-            Change::Post { after, .. } => Some(Arc::clone(after)),
-            Change::Site(_) | Change::Account => None,
-        })
-    }
+    /// The post that the answer shows.
+    post: Option<(PostId, Arc<Post>)>,
 }
 
 /// One request's commands inside the batch's transaction.
@@ -258,13 +300,53 @@ struct Unit<'u> {
 }
 
 impl Unit<'_> {
-    fn execute(&mut self) -> Result<Vec<Change>, ServiceError> {
+    fn execute(&mut self) -> Result<Done, ServiceError> {
+        let Some(once) = self.request.once else { return self.execute_all() };
+        let kept_since = Timestamp::from_milliseconds(self.at.as_milliseconds() - ANSWERS_KEPT_MILLISECONDS);
+        answers::forget_before(self.connection, kept_since)?;
+        match answers::find(self.connection, &once.key_hash)? {
+            Some(answer) if answer.request_hash == once.request_hash => self.answer_again(&answer),
+            Some(_) => Err(ServiceError::KeyReused),
+            None => {
+                let done = self.execute_all()?;
+                self.keep_answer(&once, &done)?;
+                Ok(done)
+            }
+        }
+    }
+
+    fn execute_all(&mut self) -> Result<Done, ServiceError> {
         let request = self.request;
         let mut changes = Vec::with_capacity(request.commands.len());
         for command in &request.commands {
-            changes.extend(self.execute_one(command).map_err(as_field_error)?);
+            changes.extend(self.execute_one(command).map_err(in_askers_words)?);
         }
-        Ok(changes)
+        let post = changes.iter().rev().find_map(|change| match change {
+            Change::Post { id, after, .. } => Some((*id, Arc::clone(after))),
+            Change::Site(_) | Change::Account => None,
+        });
+        if let (Some(autosave), Some((_, post))) = (&request.autosave, &post) {
+            // It is set once: a request is executed once.
+            let _ = autosave.version.set(post.version);
+        }
+        Ok(Done { changes, post })
+    }
+
+    fn keep_answer(&mut self, once: &OnceBy, done: &Done) -> Result<(), StoreError> {
+        let post = done.post.as_ref().map(|(id, post)| (*id, post.version));
+        let answer = Answer { request_hash: once.request_hash, post, global_position: self.head.position };
+        answers::keep(self.connection, &once.key_hash, &answer, self.at)
+    }
+
+    /// What was answered before, however the post has changed since.
+    fn answer_again(&mut self, answer: &Answer) -> Result<Done, ServiceError> {
+        let Some((id, version)) = answer.post else { return Ok(Done { changes: Vec::new(), post: None }) };
+        let then = Moment::Position(answer.global_position);
+        let post: Post = log::replay(self.connection, &id.stream_id(), Some(then))?;
+        if post.version != version {
+            return Err(ServiceError::Damaged(format!("post {id} had version {version} at {then}")));
+        }
+        Ok(Done { changes: Vec::new(), post: Some((id, Arc::new(post))) })
     }
 
     fn execute_one(&mut self, command: &Command) -> Result<Option<Change>, ServiceError> {
@@ -443,7 +525,7 @@ impl Unit<'_> {
         command: &A::Command,
     ) -> Result<A, ServiceError> {
         let events = before.decide(command, &Context { at: self.at, principal: &self.request.principal })?;
-        if expected_version.is_some_and(|expected| expected != before.version()) {
+        if !self.request.expects(expected_version, before.version()) {
             return Err(DomainError::Conflict { current_version: before.version() }.into());
         }
         let mut after = before.clone();
@@ -497,10 +579,11 @@ fn erased_payload((global_position, payload): (&u64, &Vec<u8>)) -> ErasedPayload
     ErasedPayload { global_position: *global_position, payload_hash: *blake3::hash(payload).as_bytes() }
 }
 
-/// A constraint of the database is a field's error for whoever typed the field.
-fn as_field_error(error: ServiceError) -> ServiceError {
+/// What SQLite says in the words of whoever asked: a constraint is an error of the field that they typed.
+fn in_askers_words(error: ServiceError) -> ServiceError {
     match error {
         ServiceError::Store(StoreError::Taken { field }) => Violations::one(field, Rule::Taken).into(),
+        ServiceError::Store(error) if error.is_disk_full() => ServiceError::DiskFull,
         other => other,
     }
 }

@@ -294,7 +294,7 @@ pub(super) fn train<'a>(events: impl Iterator<Item = StoredEvent<'a>>) -> Option
 fn body(event: StoredEvent<'_>) -> Option<&str> {
     match PostEvent::decode(event.kind, event.schema_version, event.payload).ok()? {
         PostEvent::Created(created) => created.content.body,
-        PostEvent::Edited(change) => change.body,
+        PostEvent::Edited(edited) => edited.change.body,
         _ => None,
     }
 }

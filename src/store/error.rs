@@ -77,3 +77,13 @@ pub enum StoreError {
     #[error("the data folder {0} is in use by another process")]
     InUse(std::path::PathBuf),
 }
+
+impl StoreError {
+    /// Whether there was no room left on the disk.
+    pub fn is_disk_full(&self) -> bool {
+        match self {
+            Self::Log(error) => error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull),
+            _ => false,
+        }
+    }
+}

@@ -10,6 +10,7 @@
 //! - [`posts`], [`published`], [`accounts`], [`sessions`], [`media`], [`renderings`]: one function per query.
 
 pub mod accounts;
+pub mod answers;
 pub mod compaction;
 pub mod compare;
 mod database;

@@ -101,12 +101,17 @@ async fn draft(
         // Those whose post it isn't only get here when they may publish anybody's.
         may_publish: role.is_none_or(|role| role >= Role::Author),
         stored,
-        form: expect_newer_version(form, refusal.as_ref()),
+        form: PostForm { form_id: new_form_id(), ..expect_newer_version(form, refusal.as_ref()) },
         refusal,
         preview_html,
         path,
     };
     Ok(view! { <Editor draft/> })
+}
+
+/// Without randomness the form has no name, and is a new one each time it is sent.
+fn new_form_id() -> String {
+    expect_context::<Caller>().blog.new_form_id().unwrap_or_default()
 }
 
 /// After a conflict, saving once more is done knowingly: it expects the version that was shown.
@@ -139,6 +144,7 @@ fn Editor(draft: Draft) -> impl IntoView {
             <form class="editor" method="post" action=path>
                 {summary}
                 {newer}
+                <input type="hidden" name="form_id" value=draft.form.form_id.clone()/>
                 <input type="hidden" name="version" value=draft.form.version/>
                 <Writing text form=draft.form.clone() refusal=refusal.clone() preview_html=draft.preview_html.clone()/>
                 <Details text form=draft.form.clone() refusal site_language=draft.site_language.clone()

@@ -3,7 +3,7 @@
 use blog::domain::post::PostInput;
 use blog::domain::views::PostView;
 use blog::domain::{PostId, Timestamp};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::functions::FunctionError;
 
@@ -51,7 +51,7 @@ pub struct SetupForm {
 }
 
 /// What the editor asks to be done with what it sends.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PostAction {
     /// Keep it; readers see no difference.
@@ -70,9 +70,11 @@ pub enum PostAction {
 }
 
 /// What the editor sends.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PostForm {
+    /// Which form it is: sent a second time, it changes nothing more. The forms of single buttons have none.
+    pub form_id: String,
     /// Which button was pressed.
     pub action: PostAction,
     /// The version that the writer saw; 0 in a new post.
@@ -113,6 +115,7 @@ impl PostForm {
         let authors = post.authors.iter().map(|author| author.name.as_str()).collect::<Vec<_>>().join("\n");
         let published_at = post.published_at.map(Timestamp::to_local).unwrap_or_default();
         Self {
+            form_id: String::new(),
             action: PostAction::Save,
             version: post.version,
             title: post.title.clone(),

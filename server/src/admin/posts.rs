@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use blog::domain::PostId;
+use blog::service::{Once, carry_out_once};
 
 use super::form::Form;
 use super::show_again;
@@ -31,7 +32,7 @@ pub async fn create(
     Form(form): Form<PostForm>,
 ) -> Result<Response, Failure> {
     let caller = Caller { blog: state.blog.clone(), signed_in };
-    let next = caller.clone().run(|| create_as_asked(&caller, &form)).await;
+    let next = once(&form, &parts, caller.clone().run(|| create_as_asked(&caller, &form))).await;
     answer(&state, caller, parts, form, next).await
 }
 
@@ -45,8 +46,19 @@ pub async fn change(
 ) -> Result<Response, Failure> {
     let id = id.parse::<PostId>().map_err(|_| Failure::new(StatusCode::NOT_FOUND))?;
     let caller = Caller { blog: state.blog.clone(), signed_in };
-    let next = caller.clone().run(|| change_as_asked(&caller, id, &form)).await;
+    let next = once(&form, &parts, caller.clone().run(|| change_as_asked(&caller, id, &form))).await;
     answer(&state, caller, parts, form, next).await
+}
+
+/// Does what a form asks once, however often that form is sent: by a double click, or by a page that is loaded again.
+async fn once<F: Future>(form: &PostForm, parts: &Parts, work: F) -> F::Output {
+    match serde_json::to_vec(form) {
+        Ok(content) if !form.form_id.is_empty() => {
+            let once = Once::of_form(&form.form_id, &[parts.uri.path().as_bytes(), &content]);
+            carry_out_once(once, work).await
+        }
+        _ => work.await,
+    }
 }
 
 async fn create_as_asked(caller: &Caller, form: &PostForm) -> Result<Next, FunctionError> {

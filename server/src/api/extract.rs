@@ -117,7 +117,8 @@ fn check_length(headers: &HeaderMap, body_bytes_max: usize) -> Result<(), Failur
     if length.is_some_and(|length| length > body_bytes_max as u64) { Err(too_large(body_bytes_max)) } else { Ok(()) }
 }
 
-fn unreadable_body(rejection: BytesRejection, body_bytes_max: usize) -> Failure {
+/// Why a body could not be read.
+pub fn unreadable_body(rejection: BytesRejection, body_bytes_max: usize) -> Failure {
     match rejection.into_response().status() {
         StatusCode::PAYLOAD_TOO_LARGE => too_large(body_bytes_max),
         _ => Failure::new(StatusCode::BAD_REQUEST).with_detail("The body ended before it was complete."),

@@ -4,6 +4,7 @@
 //! can have what the other lacks.
 
 mod extract;
+mod idempotency;
 pub mod openapi;
 mod posts;
 pub mod problem;
@@ -13,6 +14,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, MethodRouter, on};
 
 use crate::AppState;
@@ -35,6 +37,7 @@ pub fn resources() -> Vec<Resource> {
             .get(posts::read, describe::READ_POST)
             .put(posts::replace, describe::REPLACE_POST)
             .delete(posts::delete, describe::DELETE_POST),
+        Resource::at("/posts/{id}/autosave").put(posts::autosave, describe::AUTOSAVE_POST),
         Resource::at("/posts/{id}/publication")
             .put(posts::publish, describe::PUBLISH_POST)
             .delete(posts::unpublish, describe::UNPUBLISH_POST),
@@ -51,6 +54,7 @@ pub fn routes(state: &AppState) -> Router<AppState> {
     routes
         .fallback(async || Failure::new(StatusCode::NOT_FOUND))
         .method_not_allowed_fallback(async || Failure::new(StatusCode::METHOD_NOT_ALLOWED))
+        .layer(from_fn_with_state(state.clone(), idempotency::carry_out_once_by_key))
         .layer(DefaultBodyLimit::max(state.config.body_bytes_max))
 }
 

@@ -7,6 +7,7 @@ use blog::domain::TextRule;
 use blog::domain::post::rules;
 use serde_json::{Map, Value, json};
 
+use super::idempotency::KEY_CHARS_MAX;
 use super::query::LIMIT_MAX;
 use super::{BASE_PATH, resources};
 
@@ -38,9 +39,9 @@ const READING: Operation = Operation {
 };
 
 const CHANGING: Operation = Operation {
-    parameters: &["id", "if-match"],
+    parameters: &["id", "if-match", "idempotency-key"],
     needs_token: true,
-    failures: &[400, 401, 403, 404, 410, 412, 503],
+    failures: &[400, 401, 403, 404, 410, 412, 422, 503],
     ..READING
 };
 
@@ -55,10 +56,10 @@ pub(super) const LIST_POSTS: Operation = Operation {
 pub(super) const CREATE_POST: Operation = Operation {
     id: "createPost",
     summary: "Writes a new post.",
-    parameters: &[],
+    parameters: &["idempotency-key"],
     body: Some("PostInput"),
     success: 201,
-    failures: &[400, 401, 403, 413, 415, 503],
+    failures: &[400, 401, 403, 413, 415, 422, 503],
     ..CHANGING
 };
 pub(super) const READ_POST: Operation = Operation {
@@ -71,6 +72,15 @@ pub(super) const READ_POST: Operation = Operation {
 pub(super) const REPLACE_POST: Operation = Operation {
     id: "replacePost",
     summary: "Replaces a post's working copy, and publishes or withdraws it where status says so.",
+    body: Some("PostInput"),
+    failures: &[400, 401, 403, 404, 410, 412, 413, 415, 422, 503],
+    ..CHANGING
+};
+pub(super) const AUTOSAVE_POST: Operation = Operation {
+    id: "autosavePost",
+    summary: "Keeps what a writer has typed so far. Autosaves that follow each other become one event, and are all \
+              answered when it is on disk, after a pause of seconds.",
+    parameters: &["id", "if-match"],
     body: Some("PostInput"),
     failures: &[400, 401, 403, 404, 410, 412, 413, 415, 503],
     ..CHANGING
@@ -213,6 +223,9 @@ fn parameters() -> Value {
         "at": parameter("at", "query", "As it was then: an instant by the log's time, or a position in the log.",
             json!({ "anyOf": [{ "type": "string", "format": "date-time" }, { "type": "integer", "minimum": 0 }] })),
         "if-match": parameter("If-Match", "header", "The version that must be the current one, as ETag gave it.", text()),
+        "idempotency-key": parameter("Idempotency-Key", "header",
+            "A name for this request, such as a UUID: sent again within a day, it is carried out once and answered as before.",
+            json!({ "type": "string", "minLength": 1, "maxLength": KEY_CHARS_MAX })),
         "if-none-match": parameter("If-None-Match", "header", "The version that is known already.", text()),
     })
 }

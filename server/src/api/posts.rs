@@ -75,8 +75,21 @@ pub async fn replace(
     if_match: IfMatch,
     Json(input): Json<PostInput>,
 ) -> Result<Response, Failure> {
-    let expected = expected_version(&state, &caller, id, &if_match).await?;
+    let expected = expected_version(&state, &caller, id, &if_match).await;
     let result = state.blog.save_post(&caller, id, expected, &input).await;
+    result.map(|post| whole(&post)).map_err(|error| stale(error, &if_match))
+}
+
+/// Keeps what a writer has typed so far. The answer comes when it is on disk, after a pause for the next.
+pub async fn autosave(
+    State(state): State<AppState>,
+    Caller(caller): Caller,
+    PostAddress(id): PostAddress,
+    if_match: IfMatch,
+    Json(input): Json<PostInput>,
+) -> Result<Response, Failure> {
+    let expected = expected_version(&state, &caller, id, &if_match).await;
+    let result = state.blog.autosave_post(&caller, id, expected, &input).await;
     result.map(|post| whole(&post)).map_err(|error| stale(error, &if_match))
 }
 
@@ -87,7 +100,7 @@ pub async fn delete(
     PostAddress(id): PostAddress,
     if_match: IfMatch,
 ) -> Result<StatusCode, Failure> {
-    let expected = expected_version(&state, &caller, id, &if_match).await?;
+    let expected = expected_version(&state, &caller, id, &if_match).await;
     let result = state.blog.delete_post(&caller, id, expected).await;
     result.map(|()| StatusCode::NO_CONTENT).map_err(|error| stale(error, &if_match))
 }
@@ -99,7 +112,7 @@ pub async fn publish(
     PostAddress(id): PostAddress,
     if_match: IfMatch,
 ) -> Result<Response, Failure> {
-    let expected = expected_version(&state, &caller, id, &if_match).await?;
+    let expected = expected_version(&state, &caller, id, &if_match).await;
     let result = state.blog.publish_post(&caller, id, expected).await;
     result.map(|post| whole(&post)).map_err(|error| stale(error, &if_match))
 }
@@ -111,7 +124,7 @@ pub async fn unpublish(
     PostAddress(id): PostAddress,
     if_match: IfMatch,
 ) -> Result<Response, Failure> {
-    let expected = expected_version(&state, &caller, id, &if_match).await?;
+    let expected = expected_version(&state, &caller, id, &if_match).await;
     let result = state.blog.unpublish_post(&caller, id, expected).await;
     result.map(|post| whole(&post)).map_err(|error| stale(error, &if_match))
 }
@@ -123,7 +136,7 @@ pub async fn restore(
     PostAddress(id): PostAddress,
     if_match: IfMatch,
 ) -> Result<Response, Failure> {
-    let expected = expected_version(&state, &caller, id, &if_match).await?;
+    let expected = expected_version(&state, &caller, id, &if_match).await;
     let result = state.blog.restore_post(&caller, id, expected).await;
     result.map(|post| whole(&post)).map_err(|error| stale(error, &if_match))
 }
@@ -148,20 +161,17 @@ fn version_tag(post: &PostView) -> String {
 
 /// The version that the write must find. Of several, it is the current one where that is among them; where none
 /// can match, it is one that no post has.
-async fn expected_version(
-    state: &AppState,
-    caller: &Principal,
-    id: PostId,
-    if_match: &IfMatch,
-) -> Result<Option<u64>, Failure> {
+async fn expected_version(state: &AppState, caller: &Principal, id: PostId, if_match: &IfMatch) -> Option<u64> {
     match if_match {
-        IfMatch::Any => Ok(None),
+        IfMatch::Any => None,
         IfMatch::Versions(versions) => match versions.as_slice() {
-            [] => Ok(Some(u64::MAX)),
-            [version] => Ok(Some(*version)),
+            [] => Some(u64::MAX),
+            [version] => Some(*version),
             versions => {
-                let current = state.blog.post(Some(caller), id).await?.version;
-                Ok(versions.iter().copied().find(|version| *version == current).or_else(|| versions.first().copied()))
+                // Whether the post can be changed at all is for the write to say.
+                let current = state.blog.post(Some(caller), id).await.ok().map(|post| post.version);
+                let current = versions.iter().copied().find(|version| Some(*version) == current);
+                current.or_else(|| versions.first().copied())
             }
         },
     }

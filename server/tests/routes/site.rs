@@ -1,6 +1,7 @@
 //! A site of its own for each test, and how to ask it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -9,7 +10,7 @@ use axum::http::{HeaderMap, Method, Request, StatusCode};
 use blog::domain::post::PostInput;
 use blog::domain::views::PostView;
 use blog::domain::{Principal, Role};
-use blog::service::{AccountInput, Blog, BlogOptions};
+use blog::service::{AccountInput, AutosaveTimes, Blog, BlogOptions};
 use http_body_util::BodyExt;
 use serde_json::Value;
 use server::AppState;
@@ -49,6 +50,7 @@ impl Site {
             base_url: config.base_url.as_str().to_owned(),
             page_cache_bytes_max: config.page_cache_bytes,
             state_cache_bytes_max: config.state_cache_bytes,
+            autosave: AutosaveTimes { pause: Duration::from_millis(1), wait_max: Duration::from_millis(1) },
         };
         let blog = Blog::open(options).await.unwrap();
         let state = AppState::new(blog.clone(), config.clone());

@@ -1,6 +1,6 @@
 //! What a command makes of a post.
 
-use super::event::{ContentChange, PostCreated, PostEvent};
+use super::event::{ContentChange, PostCreated, PostEdited, PostEvent, Saving};
 use super::input::PostDraft;
 use super::state::{Content, Post, PostKind, PostStatus};
 use crate::domain::{Aggregate, Context, DomainError, Recorded, Role, Rule, Slug, Timestamp, Violations};
@@ -21,6 +21,11 @@ pub enum PostCommand {
     },
     /// Changes its working copy.
     SavePost {
+        /// What it says from now on.
+        draft: PostDraft,
+    },
+    /// Changes its working copy while its writer pauses.
+    AutosavePost {
         /// What it says from now on.
         draft: PostDraft,
     },
@@ -52,7 +57,8 @@ impl Aggregate for Post {
             PostCommand::PurgePost if self.deleted_at.is_some() => Ok(vec![PostEvent::Purged]),
             PostCommand::RestorePost => Ok(self.deleted_at.map(|_| PostEvent::Restored).into_iter().collect()),
             _ if self.deleted_at.is_some() => Err(DomainError::Gone),
-            PostCommand::SavePost { draft } => self.save(draft),
+            PostCommand::SavePost { draft } => self.save(draft, Saving::Explicit),
+            PostCommand::AutosavePost { draft } => self.save(draft, Saving::Autosave),
             PostCommand::PublishPost => self.decide_publication(context.at),
             PostCommand::UnpublishPost => {
                 Ok(self.published.as_ref().map(|_| PostEvent::Unpublished).into_iter().collect())
@@ -100,7 +106,9 @@ impl Post {
         }
         let principal = context.principal;
         let allowed = match command {
-            PostCommand::CreatePost { .. } | PostCommand::SavePost { .. } => principal.may_write(self.created_by),
+            PostCommand::CreatePost { .. } | PostCommand::SavePost { .. } | PostCommand::AutosavePost { .. } => {
+                principal.may_write(self.created_by)
+            }
             PostCommand::PublishPost | PostCommand::UnpublishPost => principal.may_publish(self.created_by),
             // What readers see can be taken away or brought back only by those who may publish it.
             PostCommand::DeletePost | PostCommand::RestorePost => match self.status() {
@@ -118,11 +126,15 @@ impl Post {
         }
     }
 
-    fn save<'c>(&self, draft: &'c PostDraft) -> Result<Vec<PostEvent<'c>>, DomainError> {
+    fn save<'c>(&self, draft: &'c PostDraft, saving: Saving) -> Result<Vec<PostEvent<'c>>, DomainError> {
         let slug = draft.slug.as_ref().unwrap_or(&self.working.slug);
         check_reserved(slug, draft.kind.unwrap_or(self.working.kind))?;
         let change = ContentChange::between(&self.working, draft);
-        Ok(if change.is_empty() { Vec::new() } else { vec![PostEvent::Edited(Box::new(change))] })
+        Ok(if change.is_empty() {
+            Vec::new()
+        } else {
+            vec![PostEvent::Edited(Box::new(PostEdited { saving, change }))]
+        })
     }
 
     fn decide_publication<'c>(&self, at: Timestamp) -> Result<Vec<PostEvent<'c>>, DomainError> {

@@ -12,7 +12,7 @@ pub enum PostEvent<'a> {
     /// It was written down for the first time.
     Created(Box<PostCreated<'a>>),
     /// Its working copy changed.
-    Edited(Box<ContentChange<'a>>),
+    Edited(Box<PostEdited<'a>>),
     /// Its working copy became the published one.
     Published {
         /// The date that readers are shown.
@@ -40,6 +40,42 @@ pub struct PostCreated<'a> {
     pub created_at: Timestamp,
     /// Addresses it had elsewhere.
     pub aliases: Vec<&'a str>,
+}
+
+/// A change of the working copy.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostEdited<'a> {
+    /// Who wished it to be kept.
+    pub saving: Saving,
+    /// What changed.
+    #[serde(borrow)]
+    pub change: ContentChange<'a>,
+}
+
+/// Who wished a change to be kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Saving {
+    /// The writer did.
+    #[default]
+    Explicit,
+    /// The editor did, while the writer paused.
+    Autosave,
+}
+
+impl<'a> PostEdited<'a> {
+    /// The upcaster: version 1 of the payload was the change alone, from a time when nothing was saved by itself.
+    pub fn from_version_1(change: ContentChange<'a>) -> Self {
+        Self { saving: Saving::Explicit, change }
+    }
+
+    /// The changed fields, and a mark where it was an autosave.
+    fn to_json(&self) -> Result<serde_json::Value, serde_json::Error> {
+        let mut json = serde_json::to_value(&self.change)?;
+        if self.saving == Saving::Autosave {
+            json["autosave"] = true.into();
+        }
+        Ok(json)
+    }
 }
 
 /// The fields that changed; the others keep what they had. An inner `None` empties a field.
@@ -136,7 +172,7 @@ struct PublishedPayload {
 impl<'a> EventPayload<'a> for PostEvent<'a> {
     const KINDS: &'static [(&'static str, u32)] = &[
         ("PostCreated", 1),
-        ("PostEdited", 1),
+        ("PostEdited", 2),
         ("PostPublished", 1),
         ("PostUnpublished", 1),
         ("PostDeleted", 1),
@@ -159,7 +195,7 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
     fn encode(&self, buffer: Vec<u8>) -> Result<Vec<u8>, postcard::Error> {
         match self {
             Self::Created(created) => postcard::to_extend(created, buffer),
-            Self::Edited(change) => postcard::to_extend(change, buffer),
+            Self::Edited(edited) => postcard::to_extend(edited, buffer),
             Self::Published { published_at } => {
                 postcard::to_extend(&PublishedPayload { published_at: *published_at }, buffer)
             }
@@ -170,7 +206,11 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
     fn decode(kind: &str, schema_version: u32, payload: &'a [u8]) -> Result<Self, DecodeError> {
         match (kind, schema_version) {
             ("PostCreated", 1) => DecodeError::payload(kind, payload).map(Self::Created),
-            ("PostEdited", 1) => DecodeError::payload(kind, payload).map(Self::Edited),
+            ("PostEdited", 1) => {
+                let change = DecodeError::payload(kind, payload)?;
+                Ok(Self::Edited(Box::new(PostEdited::from_version_1(change))))
+            }
+            ("PostEdited", 2) => DecodeError::payload(kind, payload).map(Self::Edited),
             ("PostPublished", 1) => {
                 let PublishedPayload { published_at } = DecodeError::payload(kind, payload)?;
                 Ok(Self::Published { published_at })
@@ -186,7 +226,7 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
     fn to_json(&self) -> Result<serde_json::Value, serde_json::Error> {
         match self {
             Self::Created(created) => serde_json::to_value(created),
-            Self::Edited(change) => serde_json::to_value(change),
+            Self::Edited(edited) => edited.to_json(),
             Self::Published { published_at } => serde_json::to_value(PublishedPayload { published_at: *published_at }),
             Self::Unpublished | Self::Deleted | Self::Restored | Self::Purged => Ok(serde_json::json!({})),
         }

@@ -9,7 +9,7 @@ mod state;
 mod tests;
 
 pub use decide::PostCommand;
-pub use event::{AuthorName, ContentChange, PostCreated, PostEvent};
+pub use event::{AuthorName, ContentChange, PostCreated, PostEdited, PostEvent, Saving};
 pub use input::{PostDraft, PostInput, RequestedStatus, rules};
 pub use redact::redact;
 pub use state::{Author, Content, Post, PostKind, PostStatus, Published};

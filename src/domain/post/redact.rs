@@ -1,6 +1,6 @@
 //! What remains of a post's payloads after an erasure.
 
-use super::event::{AuthorName, ContentChange, PostCreated};
+use super::event::{AuthorName, ContentChange, PostCreated, PostEdited};
 use crate::domain::DecodeError;
 use crate::domain::erasure::Redaction;
 
@@ -24,6 +24,11 @@ pub fn redact(
             let mut change: ContentChange<'_> = DecodeError::payload(kind, payload)?;
             let is_changed = redact_content(&mut change, redaction);
             rewritten(kind, is_changed, &change)
+        }
+        ("PostEdited", 2) => {
+            let mut edited: PostEdited<'_> = DecodeError::payload(kind, payload)?;
+            let is_changed = redact_content(&mut edited.change, redaction);
+            rewritten(kind, is_changed, &edited)
         }
         ("PostCreated" | "PostEdited", _) => Err(DecodeError::unknown(kind, schema_version)),
         // The others have dates alone.

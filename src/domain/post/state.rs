@@ -237,8 +237,8 @@ impl Post {
         self.version = recorded.stream_version;
         match event {
             PostEvent::Created(created) => self.create(created, recorded),
-            PostEvent::Edited(change) => {
-                self.working.apply(change);
+            PostEvent::Edited(edited) => {
+                self.working.apply(&edited.change);
                 self.updated_at = recorded.at;
             }
             PostEvent::Published { published_at } => self.publish(*published_at, recorded.at),

@@ -1,16 +1,19 @@
 //! What the service promises as a whole, on real databases in folders of their own.
 
 mod agreement;
+mod autosave;
 mod erasure;
 mod integrity;
+mod once;
 mod posts;
 mod race;
+mod time;
 
 use std::sync::Arc;
 
 use tempfile::TempDir;
 
-use super::{Blog, BlogOptions};
+use super::{AutosaveTimes, Blog, BlogOptions};
 use crate::domain::post::PostInput;
 
 /// An empty blog, which is gone with its folder.
@@ -24,6 +27,14 @@ impl TestBlog {
         let folder = tempfile::tempdir().unwrap();
         let blog = Blog::open(options(&folder)).await.unwrap();
         Self { blog, folder }
+    }
+
+    /// An empty blog with other settings.
+    async fn with(change: impl FnOnce(&mut BlogOptions)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut options = options(&folder);
+        change(&mut options);
+        Self { blog: Blog::open(options).await.unwrap(), folder }
     }
 
     /// The same blog after a restart.
@@ -40,6 +51,7 @@ fn options(folder: &TempDir) -> BlogOptions {
         base_url: "http://127.0.0.1:3000".to_owned(),
         page_cache_bytes_max: 1 << 20,
         state_cache_bytes_max: 1 << 20,
+        autosave: AutosaveTimes::default(),
     }
 }
 

@@ -264,3 +264,35 @@ async fn addresses_that_nobody_made() {
     assert_eq!(writer.get("/admin/logout").await.status, 405);
     writer.get("/admin").await.leads_to("/admin/posts");
 }
+
+#[tokio::test]
+async fn a_form_that_is_sent_twice_counts_once() {
+    let writer = Writer::new().await;
+    let form_id = async |address: &str| {
+        let page = writer.get(address).await;
+        page.text().split("name=\"form_id\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+    };
+    let id = form_id("/admin/posts/new").await;
+    assert_ne!(id, form_id("/admin/posts/new").await);
+    let fields = [("form_id", id.as_str()), ("action", "publish"), ("title", "Hello"), ("body", "First")];
+    let (one, two) = tokio::join!(writer.send("/admin/posts/new", &fields), writer.send("/admin/posts/new", &fields));
+    two.leads_to(one.header("location"));
+    assert_eq!(writer.site.get("/posts/hello-2").await.status, 404);
+
+    let page = one.header("location").split('?').next().unwrap().to_owned();
+    let (id, version) = (form_id(&page).await, writer.version(&page).await);
+    let fields = |action, body| {
+        [
+            ("form_id", id.as_str()),
+            ("action", action),
+            ("version", version.as_str()),
+            ("title", "Hello"),
+            ("body", body),
+        ]
+    };
+    for _ in 0..2 {
+        writer.send(&page, &fields("save", "Second")).await.leads_to(&format!("{page}?done=saved"));
+    }
+    // What was typed after the form was sent is another form's content, and conflicts as ever.
+    writer.send(&page, &fields("save", "Third")).await.refused_with(409, &["Third"]);
+}

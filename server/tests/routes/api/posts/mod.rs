@@ -1,8 +1,10 @@
 //! `/api/v1/posts`.
 
+mod autosave;
 mod create;
 mod delete;
 mod events;
+mod idempotency;
 mod list;
 mod publication;
 mod read;

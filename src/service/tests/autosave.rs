@@ -1,0 +1,150 @@
+//! Autosaves that become one event, and what sends them ahead.
+
+use std::time::Duration;
+
+use tokio::task::JoinHandle;
+
+use super::*;
+use crate::domain::views::PostView;
+use crate::domain::{AccountId, DomainError, PostId, Principal, Role};
+use crate::service::ServiceError;
+
+const WHO: &Principal = &Principal::OPERATOR;
+/// Longer than any test: what is answered was sent ahead.
+const NEVER: Duration = Duration::from_secs(3_600);
+
+type Answer = Result<PostView, ServiceError>;
+
+fn somebody_else() -> Principal {
+    Principal::account(AccountId(uuid::Uuid::from_u128(7)), Role::Editor)
+}
+
+/// A blog with one post, where autosaves wait for so long.
+async fn open(pause: Duration, wait_max: Duration) -> (TestBlog, PostId) {
+    let test = TestBlog::with(|options| options.autosave = AutosaveTimes { pause, wait_max }).await;
+    let id = test.blog.create_post(WHO, &input("Title", "0")).await.unwrap().id;
+    (test, id)
+}
+
+/// Begins an autosave, and comes back when it waits.
+async fn begin(blog: &Arc<Blog>, who: Principal, id: PostId, expected: Option<u64>, body: &str) -> JoinHandle<Answer> {
+    let before = blog.queue.autosaves_taken();
+    let (asker, input) = (Arc::clone(blog), input("Title", body));
+    let answer = tokio::spawn(async move { asker.autosave_post(&who, id, expected, &input).await });
+    soon(async {
+        while blog.queue.autosaves_taken() == before && !answer.is_finished() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    })
+    .await;
+    answer
+}
+
+async fn soon<T>(future: impl Future<Output = T>) -> T {
+    tokio::time::timeout(Duration::from_secs(30), future).await.unwrap()
+}
+
+async fn answered(answer: JoinHandle<Answer>) -> Answer {
+    soon(answer).await.unwrap()
+}
+
+/// Every event of a post: its kind, whether it was an autosave, and the text that it brought.
+async fn events(blog: &Blog, id: PostId) -> Vec<String> {
+    let events = blog.post_events(WHO, id).await.unwrap();
+    events
+        .iter()
+        .map(|event| {
+            let payload = &event["payload"];
+            let autosave = if payload["autosave"] == true { " autosave" } else { "" };
+            format!("{}{autosave} {}", event["kind"].as_str().unwrap(), payload["body"].as_str().unwrap_or_default())
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn autosaves_of_one_writer_become_one_event_and_are_all_answered_with_its_version() {
+    let (test, id) = open(NEVER, NEVER).await;
+    let mut answers = Vec::new();
+    for body in ["1", "2", "3"] {
+        answers.push(begin(&test.blog, *WHO, id, Some(1), body).await);
+    }
+    assert_eq!(test.blog.post(Some(WHO), id).await.unwrap().body, "0", "nothing is written yet");
+    assert!(answers.iter().all(|answer| !answer.is_finished()), "nobody is told so yet");
+    test.blog.publish_post(WHO, id, Some(1)).await.unwrap();
+    for answer in answers {
+        let view = answered(answer).await.unwrap();
+        assert_eq!((view.version, view.body.as_str()), (2, "3"));
+    }
+    assert_eq!(events(&test.blog, id).await, ["PostCreated ", "PostEdited autosave 3", "PostPublished "]);
+}
+
+#[tokio::test]
+async fn a_pause_ends_the_wait_and_so_does_the_longest_wait() {
+    for (pause, wait_max) in [(Duration::from_millis(1), NEVER), (NEVER, Duration::from_millis(1))] {
+        let (test, id) = open(pause, wait_max).await;
+        let view = soon(test.blog.autosave_post(WHO, id, Some(1), &input("Title", "1"))).await.unwrap();
+        assert_eq!(view.version, 2);
+        let view = soon(test.blog.autosave_post(WHO, id, Some(2), &input("Title", "2"))).await.unwrap();
+        assert_eq!(view.version, 3);
+    }
+}
+
+#[tokio::test]
+async fn an_explicit_save_comes_after_the_autosave_that_waits_and_never_takes_its_place() {
+    let (test, id) = open(NEVER, NEVER).await;
+    let autosave = begin(&test.blog, *WHO, id, Some(1), "auto").await;
+    let saved = test.blog.save_post(WHO, id, Some(1), &input("Title", "explicit")).await.unwrap();
+    assert_eq!((answered(autosave).await.unwrap().version, saved.version), (2, 3));
+    let expected = ["PostCreated ", "PostEdited autosave auto", "PostEdited explicit"];
+    assert_eq!(events(&test.blog, id).await, expected);
+    let stale = test.blog.save_post(WHO, id, Some(1), &input("Title", "stale")).await;
+    assert!(matches!(stale, Err(ServiceError::Domain(DomainError::Conflict { current_version: 3 }))), "{stale:?}");
+}
+
+#[tokio::test]
+async fn somebody_elses_save_does_not_know_the_autosave() {
+    let (test, id) = open(NEVER, NEVER).await;
+    let autosave = begin(&test.blog, *WHO, id, Some(1), "auto").await;
+    let other = test.blog.save_post(&somebody_else(), id, Some(1), &input("Title", "other")).await;
+    assert!(matches!(other, Err(ServiceError::Domain(DomainError::Conflict { current_version: 2 }))), "{other:?}");
+    assert_eq!(answered(autosave).await.unwrap().body, "auto");
+    let autosave = begin(&test.blog, *WHO, id, Some(2), "last words").await;
+    test.blog.delete_post(&somebody_else(), id, None).await.unwrap();
+    let _ = answered(autosave).await;
+    test.blog.restore_post(WHO, id, None).await.unwrap();
+    assert_eq!(events(&test.blog, id).await[2..], ["PostEdited autosave last words", "PostDeleted ", "PostRestored "]);
+}
+
+#[tokio::test]
+async fn another_writers_autosave_is_an_event_of_its_own() {
+    let (test, id) = open(NEVER, NEVER).await;
+    let first = begin(&test.blog, *WHO, id, None, "mine").await;
+    let second = begin(&test.blog, somebody_else(), id, None, "theirs").await;
+    assert_eq!(answered(first).await.unwrap().version, 2);
+    let stale = begin(&test.blog, *WHO, id, Some(2), "mine again").await;
+    assert_eq!(answered(second).await.unwrap().version, 3);
+    test.blog.publish_post(&somebody_else(), id, None).await.unwrap();
+    let stale = answered(stale).await;
+    assert!(matches!(stale, Err(ServiceError::Domain(DomainError::Conflict { current_version: 3 }))), "{stale:?}");
+    let expected = ["PostCreated ", "PostEdited autosave mine", "PostEdited autosave theirs", "PostPublished "];
+    assert_eq!(events(&test.blog, id).await, expected);
+}
+
+#[tokio::test]
+async fn what_waits_when_the_service_stops_is_written() {
+    let (test, id) = open(NEVER, NEVER).await;
+    let autosave = begin(&test.blog, *WHO, id, Some(1), "the last words").await;
+    let test = test.reopen().await;
+    assert!(answered(autosave).await.is_ok());
+    assert_eq!(test.blog.post(Some(WHO), id).await.unwrap().body, "the last words");
+}
+
+#[tokio::test]
+async fn what_is_refused_is_refused_at_once() {
+    let (test, id) = open(NEVER, NEVER).await;
+    let asker = Principal::account(AccountId(uuid::Uuid::from_u128(7)), Role::Author);
+    for (who, input) in [(asker, input("Title", "1")), (*WHO, input("", "1")), (*WHO, published("Title", "1"))] {
+        assert!(soon(test.blog.autosave_post(&who, id, None, &input)).await.is_err(), "{input:?}");
+    }
+    assert_eq!(test.blog.queue.autosaves_taken(), 0);
+}
