@@ -61,6 +61,9 @@ pub enum OpenError {
     /// The database could not be opened, or another process has it.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The derived tables had to be made again, and could not be.
+    #[error("the derived tables can't be made again: {0}; `lithair-blog verify` tells more")]
+    Rebuild(#[from] ServiceError),
     /// The system gave no randomness.
     #[error("secrets can't be made: {0}")]
     Secret(String),

@@ -155,6 +155,32 @@ fn rebuild_tables(
     Ok(Rebuilt { events: proof.head.position, streams: proof.streams.len() as u64, rows_changed })
 }
 
+/// Rebuilds a database whose derived tables were written by another version of the projections. Whoever calls this keeps
+/// others from writing meanwhile.
+///
+/// # Errors
+/// As [`rebuild`].
+pub(super) async fn bring_up_to_date(file: &Path) -> Result<(), ServiceError> {
+    let connection = Database::open_beside(file)?;
+    if !projections::are_current(&connection)? {
+        if log::head(&connection)?.position > 0 {
+            tracing::info!("the derived tables were written by another version: they are made again from the log");
+            let rebuilt = rebuild(file, Arc::new(log_progress)).await?;
+            tracing::info!(events = rebuilt.events, rows_changed = rebuilt.rows_changed, "the derived tables are new");
+        }
+        projections::note_version(&connection)?;
+    }
+    Ok(())
+}
+
+/// Tells the log where a rebuild is, at the end of each stage and now and then on a long way.
+fn log_progress(IntegrityProgress { stage, done, total }: IntegrityProgress) {
+    const DONE_PER_LINE: u64 = 1 << 16;
+    if done == total || done.is_multiple_of(DONE_PER_LINE) {
+        tracing::info!(?stage, done, total, "rebuilding");
+    }
+}
+
 /// Changes the rows that differ, and writes down again what happened since the log was read.
 fn replace(
     connection: &mut Connection,

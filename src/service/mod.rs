@@ -6,14 +6,18 @@
 //! - `accounts`, `posts`, `readers`, `import`: what can be asked of the [`Blog`], by who asks.
 
 mod accounts;
+mod backup;
 pub mod cache;
 mod caches;
 mod clock;
+mod compaction;
 mod erasure;
 mod error;
+mod events;
 mod import;
 mod integrity;
 pub mod markdown;
+mod meters;
 mod once;
 mod posts;
 mod queue;
@@ -26,16 +30,20 @@ mod tests;
 mod writer;
 
 pub use accounts::{AccountInput, IssuedSession, SetupInput, SignedIn};
+pub use backup::{BackedUp, BackupError, Existing, Restored, backup, restore};
+pub use compaction::{BackgroundCompaction, Compacted, CompactionPolicy, Sealed, compact};
 pub use erasure::{ErasedPerson, Remains, scrub};
 pub use error::{OpenError, ServiceError};
+pub use events::{EventsError, LoggedEvent, for_each_event};
 pub use import::{ImportError, ImportOutcome, ImportReport, ImportedPost, Problem, Progress, Stage, import_folder};
 pub use integrity::{IntegrityProgress, IntegrityStage, OnProgress, Rebuilt, Verification, rebuild, verify};
+pub use meters::{Vitals, WriterMeters};
 pub use once::{Once, carry_out_once};
 pub use posts::{PostQuery, PostsPage};
 pub use queue::AutosaveTimes;
 pub use readers::Lookup;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 
@@ -88,6 +96,11 @@ impl BlogOptions {
     }
 }
 
+/// The database file of a data folder, for what works beside a serving process.
+pub fn database_file(data_dir: &Path) -> PathBuf {
+    Database::file(data_dir)
+}
+
 /// The blog.
 #[derive(Debug)]
 pub struct Blog {
@@ -99,6 +112,8 @@ pub struct Blog {
     setup_token: String,
     queue: Arc<Queue>,
     writer: Mutex<Option<JoinHandle<store::Writer>>>,
+    compaction: Mutex<Option<compaction::Background>>,
+    meters: WriterMeters,
 }
 
 impl Blog {
@@ -113,6 +128,8 @@ impl Blog {
     /// The same by another clock.
     async fn open_by(options: BlogOptions, clock: Clock) -> Result<Arc<Self>, OpenError> {
         let (database, connection) = Database::open(&options.data_dir).await?;
+        let file = Database::file(&options.data_dir);
+        integrity::bring_up_to_date(&file).await?;
         let head = log::head(&connection.connection)?;
         let site = snapshots::load::<Site>(&connection.connection, &site::stream_id())?.state;
         let is_set_up = stored_accounts::exist_within(&connection.connection)?;
@@ -127,14 +144,16 @@ impl Blog {
             Arc::new(Caches::new(options.page_cache_bytes_max, options.state_cache_bytes_max, head.position, view));
         let renderings = Renderings::new(database.clone());
         let (sender, requests) = mpsc::channel(QUEUE_REQUESTS_MAX);
-        let writer = Writer::new(connection, head, clock.clone(), Arc::clone(&caches), renderings.clone());
+        let meters = WriterMeters::default();
+        let writer =
+            Writer::new(connection, head, clock.clone(), Arc::clone(&caches), renderings.clone(), meters.clone());
         let thread = std::thread::Builder::new()
             .name("writer".to_owned())
             .spawn(move || writer.run(requests))
             .map_err(OpenError::Thread)?;
         let setup_token = secret::new_token().map_err(|error| OpenError::Secret(error.to_string()))?;
         Ok(Arc::new(Self {
-            file: Database::file(&options.data_dir),
+            file,
             database,
             caches,
             renderings,
@@ -142,12 +161,18 @@ impl Blog {
             setup_token,
             queue: Queue::new(sender, options.autosave),
             writer: Mutex::new(Some(thread)),
+            compaction: Mutex::default(),
+            meters,
         }))
     }
 
     /// Finishes the commands that wait, and closes the database: afterwards one file holds everything.
     pub async fn close(&self) {
         self.queue.close().await;
+        let compaction = self.compaction.lock().take();
+        if let Some(compaction) = compaction {
+            compaction.stop().await;
+        }
         let Some(writer) = self.writer.lock().take() else { return };
         let writer = tokio::task::spawn_blocking(move || writer.join()).await;
         // The last connection to close empties the write-ahead log into the database; those that read can't.

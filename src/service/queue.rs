@@ -84,6 +84,12 @@ impl Queue {
         Arc::new(Self { times, lanes: Mutex::new(lanes) })
     }
 
+    /// How many requests wait for the writer.
+    pub fn len(&self) -> usize {
+        let lanes = self.lanes.lock();
+        lanes.requests.as_ref().map_or(0, |requests| requests.max_capacity() - requests.capacity())
+    }
+
     /// Hands over a request, behind the autosaves of the posts that it concerns.
     ///
     /// # Errors

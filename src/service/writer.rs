@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Instant;
 
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
@@ -9,6 +10,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::ServiceError;
 use super::caches::Caches;
 use super::clock::Clock;
+use super::meters::WriterMeters;
 use super::once::{ANSWERS_KEPT_MILLISECONDS, OnceBy};
 use super::queue::Autosave;
 use super::recent::RecentPosts;
@@ -204,12 +206,20 @@ pub struct Writer {
     caches: Arc<Caches>,
     renderings: Renderings,
     recent: RecentPosts,
+    meters: WriterMeters,
 }
 
 impl Writer {
     /// The writer behind the end of the log.
-    pub fn new(database: store::Writer, head: Head, clock: Clock, caches: Arc<Caches>, renderings: Renderings) -> Self {
-        Self { database, head, clock, caches, renderings, recent: RecentPosts::new() }
+    pub fn new(
+        database: store::Writer,
+        head: Head,
+        clock: Clock,
+        caches: Arc<Caches>,
+        renderings: Renderings,
+        meters: WriterMeters,
+    ) -> Self {
+        Self { database, head, clock, caches, renderings, recent: RecentPosts::new(), meters }
     }
 
     /// Writes until nobody can ask any more, and gives the connection back. It blocks: it has a thread of its own.
@@ -223,8 +233,10 @@ impl Writer {
 
     /// Commits a batch, then tells the caches, then answers.
     fn write(&mut self, batch: &mut Vec<Request>) {
-        let head = self.head;
-        match self.commit(batch) {
+        let (head, started_at) = (self.head, Instant::now());
+        let committed = self.commit(batch);
+        self.meters.note(batch.len(), started_at.elapsed());
+        match committed {
             Ok(results) => {
                 let changes: Vec<Change> = results.iter().flatten().flat_map(|done| &done.changes).cloned().collect();
                 self.caches.apply(self.head.position, &changes);

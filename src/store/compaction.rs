@@ -151,13 +151,36 @@ impl Compactor {
             [signed(sealed.first_position), signed(sealed.last_position)],
         )?;
         transaction.commit()?;
-        self.connection.execute_batch("pragma incremental_vacuum")?;
+        self.give_pages_back()?;
         Ok(Some(Sealed {
             last_position: sealed.last_position,
             events: rows.len() as u64,
             row_bytes: rows.iter().map(row_bytes).sum(),
             segment_bytes: sealed.bytes.len() as u64,
         }))
+    }
+}
+
+impl Compactor {
+    /// How many bytes the database has, its write-ahead log aside.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn database_bytes(&self) -> Result<u64, StoreError> {
+        let bytes = self.connection.query_row(
+            "select page_count * page_size from pragma_page_count, pragma_page_size",
+            [],
+            |row| row.get(0),
+        )?;
+        Ok(unsigned(bytes))
+    }
+
+    /// Lets the file shrink. The statement frees a page each time it is stepped, so it is read to its end.
+    fn give_pages_back(&self) -> Result<(), StoreError> {
+        let mut statement = self.connection.prepare("pragma incremental_vacuum")?;
+        let mut freed = statement.query([])?;
+        while freed.next()?.is_some() {}
+        Ok(())
     }
 }
 

@@ -7,10 +7,13 @@ use std::time::Duration;
 
 use parking_lot::Mutex;
 use rusqlite::{Connection, OpenFlags};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::migrate::MigrateError;
+use sqlx::sqlite::{
+    SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
 use sqlx::{Connection as _, SqliteConnection};
 
-use super::{READING, StoreError};
+use super::{READING, StoreError, compatibility, log, notes, unsigned};
 use crate::domain::Timestamp;
 
 const READERS_MAX: u32 = 4;
@@ -19,6 +22,8 @@ const STATEMENTS_KEPT_MAX: usize = 64;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Maintenance beside a serving process is patient.
 const BUSY_TIMEOUT_BESIDE: Duration = Duration::from_secs(60);
+#[cfg(unix)]
+const FOLDER_MODE: u32 = 0o700;
 const FILE_NAME: &str = "lithair-blog.sqlite";
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
@@ -61,12 +66,29 @@ impl History {
     }
 }
 
+/// How large a database and its log are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extent {
+    /// The position of the last event.
+    pub position: u64,
+    /// How many segments there are.
+    pub segments: u64,
+    /// How many bytes the database has, its write-ahead log aside.
+    pub bytes: u64,
+}
+
 /// The one connection that writes, with the lock that keeps other processes away.
 #[derive(Debug)]
 pub struct Writer {
     /// The connection itself.
     pub connection: Connection,
-    _lock: File,
+    _lock: FolderLock,
+}
+
+/// A data folder that no other process has. Dropping it lets others in.
+#[derive(Debug)]
+pub struct FolderLock {
+    _file: File,
 }
 
 impl Database {
@@ -76,27 +98,50 @@ impl Database {
     /// # Errors
     /// When another process has the folder, it can't be written, or a newer version of the program made it.
     pub async fn open(data_dir: &Path) -> Result<(Self, Writer), StoreError> {
-        create_folder(data_dir)?;
-        let lock = lock(data_dir)?;
+        let lock = Self::lock(data_dir)?;
         let file = Self::file(data_dir);
         let is_new = !file.exists();
-        let options = SqliteConnectOptions::new()
-            .filename(&file)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(BUSY_TIMEOUT);
-        let mut migration = SqliteConnection::connect_with(&options).await?;
+        let options = options(&file);
+        let mut making = options.clone().create_if_missing(true);
+        if is_new {
+            // What compaction frees is given back to the system a page at a time; set before there is a first page.
+            making = making.auto_vacuum(SqliteAutoVacuum::Incremental);
+        }
+        let mut migration = SqliteConnection::connect_with(&making).await?;
         migrate(&mut migration, data_dir, is_new).await?;
         let connection = connect(&file, BUSY_TIMEOUT)?;
         migration.close().await?;
+        compatibility::refuse_unknown_events(&connection)?;
+        compatibility::note_program(&connection)?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS_MAX)
             .min_connections(1)
-            .connect_with(options.read_only(true).create_if_missing(false))
+            .connect_with(options.read_only(true))
             .await?;
         let history = History::new(&file);
         Ok((Self { readers, history }, Writer { connection, _lock: lock }))
+    }
+
+    /// Brings the schema of a file that nobody has open up to date.
+    ///
+    /// # Errors
+    /// When it is no database of this program, or a newer version of the program made it.
+    pub async fn upgrade(file: &Path) -> Result<(), StoreError> {
+        let mut connection = SqliteConnection::connect_with(&options(file)).await?;
+        let is_ours = schema_version(&mut connection).await?.is_some();
+        let migrated = if is_ours { run_migrations(&mut connection).await } else { Err(StoreError::Foreign) };
+        connection.close().await?;
+        migrated?;
+        compatibility::refuse_unknown_events(&connect(file, BUSY_TIMEOUT)?)
+    }
+
+    /// Keeps other processes away from a data folder, which is made where there is none.
+    ///
+    /// # Errors
+    /// When another process has the folder, or it can't be written.
+    pub fn lock(data_dir: &Path) -> Result<FolderLock, StoreError> {
+        create_folder(data_dir)?;
+        lock(data_dir)
     }
 
     /// Opens a database file for reading alone, beside a process that serves it.
@@ -106,6 +151,7 @@ impl Database {
     pub async fn open_for_reading(file: &Path) -> Result<Self, StoreError> {
         let options = SqliteConnectOptions::new().filename(file).read_only(true).busy_timeout(BUSY_TIMEOUT);
         let readers = SqlitePoolOptions::new().max_connections(READERS_MAX).connect_with(options).await?;
+        refuse_other_schema(&readers).await?;
         Ok(Self { readers, history: History::new(file) })
     }
 
@@ -142,6 +188,22 @@ impl Database {
     ) -> Result<T, StoreError> {
         let history = self.history.clone();
         tokio::task::spawn_blocking(move || history.with(read)).await.map_err(|_| StoreError::Stopping)?
+    }
+
+    /// How large the database and its log are.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub async fn extent(&self) -> Result<Extent, StoreError> {
+        self.read(|connection| {
+            let sizes = "select (select count(*) from segments), page_count * page_size
+                from pragma_page_count, pragma_page_size";
+            let (segments, bytes) = connection
+                .prepare_cached(sizes)?
+                .query_row([], |row| Ok((unsigned(row.get(0)?), unsigned(row.get(1)?))))?;
+            Ok(Extent { position: log::head(connection)?.position, segments, bytes })
+        })
+        .await
     }
 
     /// The database file of a data folder.
@@ -196,6 +258,15 @@ fn prepare(connection: &Connection, busy_timeout: Duration) -> Result<(), StoreE
     Ok(())
 }
 
+fn options(file: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(file)
+        .create_if_missing(false)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(BUSY_TIMEOUT)
+}
+
 fn create_folder(data_dir: &Path) -> Result<(), StoreError> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
@@ -203,53 +274,104 @@ fn create_folder(data_dir: &Path) -> Result<(), StoreError> {
     {
         use std::os::unix::fs::DirBuilderExt;
         // Accounts and drafts are nobody else's business.
-        builder.mode(0o700);
+        builder.mode(FOLDER_MODE);
     }
-    builder.create(data_dir).map_err(|source| StoreError::Io { path: data_dir.to_owned(), source })
+    let created = builder.create(data_dir).and_then(|()| close_to_others(data_dir));
+    created.map_err(|source| StoreError::Io { path: data_dir.to_owned(), source })
 }
 
-fn lock(data_dir: &Path) -> Result<File, StoreError> {
+/// Takes from others the rights to a folder that was there before.
+#[cfg(unix)]
+fn close_to_others(data_dir: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = std::fs::metadata(data_dir)?.permissions().mode() & 0o777;
+    if mode & !FOLDER_MODE != 0 {
+        std::fs::set_permissions(data_dir, std::fs::Permissions::from_mode(FOLDER_MODE))?;
+        let (folder, was) = (data_dir.display(), format!("{mode:o}"));
+        tracing::warn!(%folder, was, "others could enter the data folder; now its owner alone can");
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn close_to_others(_: &Path) -> std::io::Result<()> {
+    Ok(())
+}
+
+fn lock(data_dir: &Path) -> Result<FolderLock, StoreError> {
     let path = data_dir.join("lock");
     let io = |source| StoreError::Io { path: path.clone(), source };
     let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(io)?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(FolderLock { _file: file }),
         Err(TryLockError::WouldBlock) => Err(StoreError::InUse(data_dir.to_owned())),
         Err(TryLockError::Error(source)) => Err(io(source)),
     }
 }
 
 async fn migrate(connection: &mut SqliteConnection, data_dir: &Path, is_new: bool) -> Result<(), StoreError> {
-    if !is_new && is_outdated(connection).await? {
-        let copy = free_backup_path(data_dir);
+    let is_outdated = schema_version(connection).await?.is_some_and(|version| version < latest_schema());
+    if !is_new && is_outdated {
+        let copy = free_path(data_dir, "before-migration");
         tracing::info!(copy = %copy.display(), "the schema changes: a copy of the database is put aside first");
         sqlx::query("vacuum into ?").bind(copy.to_string_lossy().into_owned()).execute(&mut *connection).await?;
     }
-    MIGRATIONS.run(connection).await?;
-    Ok(())
+    run_migrations(connection).await
 }
 
-/// Whether a migration of this program is missing in a database that has some.
-async fn is_outdated(connection: &mut SqliteConnection) -> Result<bool, StoreError> {
+async fn run_migrations(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    match MIGRATIONS.run(&mut *connection).await {
+        Err(MigrateError::VersionMissing(_)) => Err(newer(connection).await?),
+        result => Ok(result?),
+    }
+}
+
+async fn refuse_other_schema(readers: &SqlitePool) -> Result<(), StoreError> {
+    let mut connection = readers.acquire().await?;
+    let latest = latest_schema();
+    match schema_version(&mut connection).await? {
+        Some(version) if version == latest => Ok(()),
+        Some(version) if version > latest => Err(newer(&mut connection).await?),
+        Some(schema) => Err(StoreError::Older { schema, ours: latest }),
+        None => Err(StoreError::Foreign),
+    }
+}
+
+/// Says who made a database that this program is too old for.
+async fn newer(connection: &mut SqliteConnection) -> Result<StoreError, StoreError> {
+    let schema = schema_version(connection).await?.unwrap_or_default();
+    let opened_by: Option<String> = sqlx::query_scalar("select value from notes where name = ?")
+        .bind(notes::OPENED_BY)
+        .fetch_optional(connection)
+        .await?;
+    let made_by = opened_by.unwrap_or_else(|| "a newer version".to_owned());
+    Ok(StoreError::Newer { made_by, schema, ours: latest_schema() })
+}
+
+fn latest_schema() -> i64 {
+    MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or_default()
+}
+
+/// The last migration that a database has; none where it was never migrated, so that it isn't this program's.
+async fn schema_version(connection: &mut SqliteConnection) -> Result<Option<i64>, StoreError> {
     let has_migrations: bool =
         sqlx::query_scalar("select count(*) > 0 from sqlite_schema where name = '_sqlx_migrations'")
             .fetch_one(&mut *connection)
             .await?;
     if !has_migrations {
-        return Ok(false);
+        return Ok(None);
     }
-    let latest: i64 =
-        sqlx::query_scalar("select coalesce(max(version), 0) from _sqlx_migrations").fetch_one(connection).await?;
-    Ok(MIGRATIONS.iter().any(|migration| migration.version > latest))
+    Ok(sqlx::query_scalar("select max(version) from _sqlx_migrations").fetch_one(connection).await?)
 }
 
-fn free_backup_path(data_dir: &Path) -> PathBuf {
+/// A path in the data folder where nothing is yet: for a database that is put aside today.
+pub(super) fn free_path(data_dir: &Path, name: &str) -> PathBuf {
     let milliseconds = std::time::SystemTime::now()
         .duration_since(std::time::UNIX_EPOCH)
         .map_or(0, |elapsed| i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX));
     let day = Timestamp::from_milliseconds(milliseconds).to_local().replace(':', "");
     (1..)
-        .map(|number| data_dir.join(format!("before-migration-{day}-{number}.sqlite")))
+        .map(|number| data_dir.join(format!("{name}-{day}-{number}.sqlite")))
         .find(|path| !path.exists())
-        .unwrap_or_else(|| data_dir.join("before-migration.sqlite"))
+        .unwrap_or_else(|| data_dir.join(format!("{name}.sqlite")))
 }

@@ -1,5 +1,6 @@
 //! Why the store could not do what was asked.
 
+use super::PROGRAM_VERSION;
 use crate::domain::DecodeError;
 
 /// Why the store could not do what was asked.
@@ -14,6 +15,49 @@ pub enum StoreError {
     /// The schema can't be brought up to date, or a newer version of the program made it.
     #[error("database schema: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
+    /// A newer version of the program changed the schema.
+    #[error(
+        "the database was made by lithair-blog {made_by} (schema {schema}), this is {PROGRAM_VERSION} (schema {ours}): \
+         use {made_by} or later"
+    )]
+    Newer {
+        /// The version of the program.
+        made_by: String,
+        /// Its schema.
+        schema: i64,
+        /// This program's schema.
+        ours: i64,
+    },
+    /// The schema is one of an older version of the program, and whoever asks may not change it.
+    #[error(
+        "the database has schema {schema}, this is lithair-blog {PROGRAM_VERSION} (schema {ours}): serve it once, or \
+         restore it, to bring it up to date"
+    )]
+    Older {
+        /// Its schema.
+        schema: i64,
+        /// This program's schema.
+        ours: i64,
+    },
+    /// The log has events that this program can't read.
+    #[error(
+        "the log has events {kind} (schema version {schema_version}){}, which lithair-blog {PROGRAM_VERSION} doesn't \
+         know: use {made_by} or later",
+        .position.map(|position| format!(", the first at position {position}")).unwrap_or_default()
+    )]
+    UnknownEvent {
+        /// What happened.
+        kind: String,
+        /// The version of the payload's format.
+        schema_version: u32,
+        /// The first of them, unless it is sealed.
+        position: Option<u64>,
+        /// The version of the program that opened the database last.
+        made_by: String,
+    },
+    /// It is a database, but of another program.
+    #[error("this is no database of lithair-blog")]
+    Foreign,
     /// Another event has that place in the stream.
     #[error("concurrent append to {stream_id} at version {stream_version}")]
     Concurrency {

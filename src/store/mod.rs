@@ -11,13 +11,16 @@
 
 pub mod accounts;
 pub mod answers;
+pub mod backup;
 pub mod compaction;
 pub mod compare;
+mod compatibility;
 mod database;
 pub mod erasure;
 mod error;
 pub mod log;
 pub mod media;
+pub mod notes;
 pub mod posts;
 pub mod projections;
 pub mod proof;
@@ -26,12 +29,15 @@ pub mod renderings;
 pub mod sessions;
 pub mod snapshots;
 
-pub use database::{Database, Writer};
+pub use database::{Database, Extent, FolderLock, Writer};
 pub use error::StoreError;
 use rusqlite::OpenFlags;
 
 /// How a file is opened for reading; each connection is used by one thread at a time, so SQLite needs no locks of its own.
 const READING: OpenFlags = OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
+
+/// The version of this program.
+pub const PROGRAM_VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Executes a statement that is kept for the next time. Gives how many rows it changed.
 fn execute(

@@ -6,13 +6,33 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, params};
 use serde::Serialize;
 
-use super::{StoreError, execute, is_unique_violation, signed, unsigned};
+use super::{StoreError, execute, is_unique_violation, notes, signed, unsigned};
 use crate::domain::account::Account;
 use crate::domain::erasure::Erasure;
 use crate::domain::media::Media;
 use crate::domain::post::{Post, Published};
 use crate::domain::views::{AuthorView, LabelView};
 use crate::domain::{AccountId, Label, PostId};
+
+/// The version of what these functions write. Whoever changes that counts it up: a database that was written by another
+/// version is rebuilt when it is opened.
+pub const PROJECTIONS_VERSION: u32 = 1;
+
+/// Whether the derived tables were written by this version.
+///
+/// # Errors
+/// When SQLite fails.
+pub fn are_current(connection: &Connection) -> Result<bool, StoreError> {
+    Ok(notes::find(connection, notes::PROJECTIONS)?.as_deref() == Some(&*PROJECTIONS_VERSION.to_string()))
+}
+
+/// Notes that the derived tables are written by this version.
+///
+/// # Errors
+/// When SQLite fails.
+pub fn note_version(connection: &Connection) -> Result<(), StoreError> {
+    notes::write(connection, notes::PROJECTIONS, &PROJECTIONS_VERSION.to_string())
+}
 
 /// What is derived from a published text besides its fields.
 #[derive(Clone, Copy, Debug)]

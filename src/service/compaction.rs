@@ -1,0 +1,161 @@
+//! Compaction: on demand, and beside everything else while the blog is served.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use super::clock::Clock;
+use super::{Blog, ServiceError};
+use crate::domain::Timestamp;
+use crate::store::StoreError;
+use crate::store::compaction::Compactor;
+
+pub use crate::store::compaction::{Policy as CompactionPolicy, Sealed};
+
+const DAY_MILLISECONDS: i64 = 24 * 60 * 60 * 1_000;
+/// After the start, readers' first pages come first.
+const FIRST_CHECK_AFTER: Duration = Duration::from_secs(60);
+/// For each second of sealing, others have so many for themselves.
+const PAUSE_FACTOR: u32 = 9;
+/// The segment under way is finished, or given up, when the blog closes.
+const STOP_MAX: Duration = Duration::from_secs(5);
+
+/// What a compaction did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Compacted {
+    /// How many segments were sealed.
+    pub segments: u64,
+    /// How many events.
+    pub events: u64,
+    /// How many bytes the database had before.
+    pub bytes_before: u64,
+    /// How many bytes it has now.
+    pub bytes_after: u64,
+}
+
+/// When the serving process seals old events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BackgroundCompaction {
+    /// Events stay as they are for so many days.
+    pub after_days: u32,
+    /// How long after one look comes the next.
+    pub interval: Duration,
+}
+
+impl CompactionPolicy {
+    /// Seals what is older than so many days.
+    pub fn older_than_days(days: u32) -> Self {
+        let now = Clock::System.now().as_milliseconds();
+        Self::until(Timestamp::from_milliseconds(now - i64::from(days) * DAY_MILLISECONDS))
+    }
+}
+
+/// Seals everything that the policy asks for, beside whoever serves the database. `on_sealed` is called for each
+/// segment.
+///
+/// # Errors
+/// When an event is not the one that was written, or SQLite fails. What was sealed before stays sealed.
+pub async fn compact(
+    file: &Path,
+    policy: CompactionPolicy,
+    mut on_sealed: impl FnMut(&Sealed) + Send + 'static,
+) -> Result<Compacted, ServiceError> {
+    let file = file.to_owned();
+    blocking(move || {
+        let mut compactor = Compactor::open(&file)?;
+        let mut compacted = Compacted { bytes_before: compactor.database_bytes()?, ..Compacted::default() };
+        while let Some(sealed) = compactor.seal_next(&policy)? {
+            // Another process may have been first; then there is nothing to tell.
+            if sealed.events > 0 {
+                compacted.segments += 1;
+                compacted.events += sealed.events;
+                on_sealed(&sealed);
+            }
+        }
+        compacted.bytes_after = compactor.database_bytes()?;
+        Ok(compacted)
+    })
+    .await
+}
+
+impl Blog {
+    /// Seals old events while the blog is served, until it is closed: now and then, a segment at a time, with pauses in
+    /// which everybody else has the disk and the processor.
+    pub fn compact_in_background(self: &Arc<Self>, settings: BackgroundCompaction) {
+        let (stop, stopped) = watch::channel(());
+        let task = tokio::spawn(look_now_and_then(self.file.clone(), settings, stopped));
+        *self.compaction.lock() = Some(Background { stop, task });
+    }
+}
+
+/// What seals in the background.
+#[derive(Debug)]
+pub(super) struct Background {
+    stop: watch::Sender<()>,
+    task: JoinHandle<()>,
+}
+
+impl Background {
+    /// Stops after the segment under way: no longer than that takes.
+    pub(super) async fn stop(self) {
+        drop(self.stop);
+        if tokio::time::timeout(STOP_MAX, self.task).await.is_err() {
+            tracing::warn!("a segment is still being sealed; it is finished or taken back");
+        }
+    }
+}
+
+async fn look_now_and_then(file: PathBuf, settings: BackgroundCompaction, mut stopped: watch::Receiver<()>) {
+    let mut pause = settings.interval.min(FIRST_CHECK_AFTER);
+    while rest(&mut stopped, pause).await == Rested::Undisturbed {
+        if let Err(error) = seal_gently(&file, settings.after_days, &mut stopped).await {
+            tracing::error!(%error, "old events could not be sealed");
+        }
+        pause = settings.interval;
+    }
+}
+
+async fn seal_gently(file: &Path, after_days: u32, stopped: &mut watch::Receiver<()>) -> Result<(), ServiceError> {
+    let policy = CompactionPolicy::older_than_days(after_days);
+    let path = file.to_owned();
+    let mut compactor = blocking(move || Compactor::open(&path)).await?;
+    loop {
+        let started_at = Instant::now();
+        let sealed;
+        (compactor, sealed) = blocking(move || {
+            let sealed = compactor.seal_next(&policy)?;
+            Ok((compactor, sealed))
+        })
+        .await?;
+        let Some(sealed) = sealed else { return Ok(()) };
+        let Sealed { last_position, events, row_bytes, segment_bytes } = sealed;
+        tracing::info!(last_position, events, row_bytes, segment_bytes, "old events are sealed");
+        if rest(stopped, started_at.elapsed() * PAUSE_FACTOR).await == Rested::Stopped {
+            return Ok(());
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rested {
+    Undisturbed,
+    Stopped,
+}
+
+/// Waits, unless the blog closes, which is when the sender is dropped.
+async fn rest(stopped: &mut watch::Receiver<()>, duration: Duration) -> Rested {
+    tokio::select! {
+        biased;
+        _ = stopped.changed() => Rested::Stopped,
+        () = tokio::time::sleep(duration) => Rested::Undisturbed,
+    }
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, ServiceError> {
+    Ok(tokio::task::spawn_blocking(work).await.map_err(|_| ServiceError::Stopping)??)
+}
