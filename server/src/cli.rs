@@ -6,12 +6,15 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use blog::domain::{DomainError, Principal, Role};
-use blog::service::{AccountInput, AutosaveTimes, Blog, BlogOptions, ImportError, OpenError, ServiceError};
+use blog::service::{
+    AccountInput, AutosaveTimes, BackupError, Blog, BlogOptions, EventsError, ImportError, OpenError, ServiceError,
+    database_file,
+};
 use blog::text::Text;
 use clap::{Parser, Subcommand};
 
 use crate::config::{Config, ConfigError, SettingsArgs};
-use crate::{api, demo, import, logging, serve};
+use crate::{api, demo, import, logging, maintenance, serve};
 
 /// A wrong setting is a wrong use of the command, for which shells expect this.
 const EXIT_USAGE: u8 = 2;
@@ -43,6 +46,27 @@ enum Command {
         /// The folder.
         path: PathBuf,
     },
+    /// Check the whole log and everything that follows from it, beside a serving process. Exits with 1 when something
+    /// is not as it was written.
+    Verify {
+        /// A database or a backup [default: the data folder's database].
+        file: Option<PathBuf>,
+    },
+    /// Make everything that follows from the log again, beside a serving process.
+    Rebuild,
+    /// Seal old events into compressed segments, beside a serving process.
+    Compact(maintenance::CompactArgs),
+    /// Print the log: position, time, actor, stream and kind of each event.
+    Events(maintenance::EventsArgs),
+    /// Write everything into one file, beside a serving process.
+    Backup(maintenance::BackupArgs),
+    /// Put a backup in the place of the database, once it was checked. The former database stays in the data folder.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+    },
+    /// Ask a serving process whether it is ready: exits with 0 when it is, and with 1 when not.
+    Healthcheck,
     /// Make and list the accounts of people who write.
     #[command(subcommand)]
     Account(AccountCommand),
@@ -113,6 +137,10 @@ enum CommandError {
     Io(#[from] std::io::Error),
     #[error("{0}")]
     Json(#[from] serde_json::Error),
+    #[error(transparent)]
+    Backup(#[from] BackupError),
+    #[error(transparent)]
+    Events(#[from] EventsError),
     #[error("no password came by standard input")]
     NoPassword,
 }
@@ -125,7 +153,11 @@ pub fn run(cli: Cli) -> ExitCode {
     };
     match result {
         Ok(code) => code,
-        Err(CommandError::Io(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(CommandError::Io(error) | CommandError::Events(EventsError::Io(error)))
+            if error.kind() == std::io::ErrorKind::BrokenPipe =>
+        {
+            ExitCode::SUCCESS
+        }
         Err(error) => {
             eprintln!("lithair-blog: {error}");
             match error {
@@ -140,10 +172,21 @@ fn run_with(config: Config, command: Command) -> Result<ExitCode, CommandError> 
     logging::start(&config);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let result = runtime.block_on(async {
-        let blog = Blog::open(options(&config)).await?;
-        let result = dispatch(&blog, config, command).await;
-        blog.close().await;
-        result
+        match command {
+            Command::Verify { .. }
+            | Command::Rebuild
+            | Command::Compact(_)
+            | Command::Events(_)
+            | Command::Backup(_)
+            | Command::Restore { .. }
+            | Command::Healthcheck => maintain(&config, command).await,
+            command => {
+                let blog = Blog::open(options(&config)).await?;
+                let result = dispatch(&blog, config, command).await;
+                blog.close().await;
+                result
+            }
+        }
     });
     // What still computes aside, such as the compression of a page, can write nothing and serves nobody any more.
     runtime.shutdown_background();
@@ -161,7 +204,22 @@ async fn dispatch(blog: &Arc<Blog>, config: Config, command: Command) -> Result<
         }
         Command::Import { path } => import::run(blog, &path).await,
         Command::Account(command) => account(blog, command).await,
-        Command::Openapi => print_openapi(),
+        // The rest needs no open blog.
+        _ => print_openapi(),
+    }
+}
+
+/// What works on the database file, most of it beside a process that serves it.
+async fn maintain(config: &Config, command: Command) -> Result<ExitCode, CommandError> {
+    let database = database_file(&config.data_dir);
+    match command {
+        Command::Verify { file } => maintenance::verify(&file.unwrap_or(database)).await,
+        Command::Rebuild => maintenance::rebuild(&database).await,
+        Command::Compact(arguments) => maintenance::compact(&database, &arguments).await,
+        Command::Events(arguments) => maintenance::events(&database, &arguments),
+        Command::Backup(arguments) => maintenance::backup(&database, &arguments).await,
+        Command::Restore { file } => maintenance::restore(&config.data_dir, &file).await,
+        _ => maintenance::healthcheck(config.addr),
     }
 }
 

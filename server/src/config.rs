@@ -36,7 +36,7 @@ struct Setting {
     help: &'static str,
 }
 
-const SETTINGS: [Setting; 12] = [
+const SETTINGS: [Setting; 16] = [
     Setting {
         name: "addr",
         value_name: "HOST:PORT",
@@ -110,6 +110,30 @@ const SETTINGS: [Setting; 12] = [
         default: "10",
         help: "How often a minute one address may try to sign in with one handle, before it has to wait",
     },
+    Setting {
+        name: "compact_after_days",
+        value_name: "DAYS",
+        default: "30",
+        help: "Events older than so many days are sealed into segments while the blog is served; 0 leaves them",
+    },
+    Setting {
+        name: "compact_interval_seconds",
+        value_name: "SECONDS",
+        default: "3600",
+        help: "How often the serving process looks for events to seal",
+    },
+    Setting {
+        name: "metrics_addr",
+        value_name: "HOST:PORT",
+        default: "",
+        help: "An IP address and port of its own for /metrics [default: none]",
+    },
+    Setting {
+        name: "metrics_public",
+        value_name: "BOOL",
+        default: "false",
+        help: "Whether /metrics is also served to everybody at the site's own address: true or false",
+    },
 ];
 
 /// Every setting, checked.
@@ -139,6 +163,14 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// Attempts to sign in, for each client and handle.
     pub sign_in_attempts_per_minute: NonZeroU32,
+    /// How old an event is when it is sealed; 0 leaves all as they are.
+    pub compact_after_days: u32,
+    /// How often the serving process looks for events to seal.
+    pub compact_interval_seconds: NonZeroU32,
+    /// Where metrics alone are served, if anywhere.
+    pub metrics_addr: Option<SocketAddr>,
+    /// Whether metrics are served where readers come as well.
+    pub metrics_public: bool,
 }
 
 /// How logs are written.
@@ -375,6 +407,10 @@ impl Config {
             request_timeout_seconds: layers.parse("request_timeout_seconds")?,
             trusted_proxies: layers.list("trusted_proxies")?,
             sign_in_attempts_per_minute: layers.parse("sign_in_attempts_per_minute")?,
+            compact_after_days: layers.parse("compact_after_days")?,
+            compact_interval_seconds: layers.parse("compact_interval_seconds")?,
+            metrics_addr: layers.parse_if_set("metrics_addr")?,
+            metrics_public: layers.parse("metrics_public")?,
         })
     }
 }
@@ -396,6 +432,11 @@ impl Layers {
     fn parse<T: FromStr<Err: Display>>(&self, name: &str) -> Result<T, ConfigError> {
         let (value, origin) = self.text(name);
         value.parse().map_err(|error: T::Err| wrong_value(origin, value, &error))
+    }
+
+    /// Nothing for a setting that is empty, as it is when nobody sets it.
+    fn parse_if_set<T: FromStr<Err: Display>>(&self, name: &str) -> Result<Option<T>, ConfigError> {
+        if self.text(name).0.is_empty() { Ok(None) } else { self.parse(name).map(Some) }
     }
 
     fn list<T: FromStr<Err: Display>>(&self, name: &str) -> Result<Vec<T>, ConfigError> {
@@ -505,6 +546,9 @@ mod tests {
             ("test --trusted-proxies 10.0.0.0/8,x", "", "flag --trusted-proxies: \"x\" "),
             ("test --sign-in-attempts-per-minute 0", "", "flag --sign-in-attempts-per-minute: \"0\" "),
             ("test", "page_cache_bytes = 'much'", "file blog.toml, key page_cache_bytes: \"much\" "),
+            ("test --metrics-addr here", "", "flag --metrics-addr: \"here\" "),
+            ("test", "metrics_public = 'perhaps'", "file blog.toml, key metrics_public: \"perhaps\" "),
+            ("test --compact-interval-seconds 0", "", "flag --compact-interval-seconds: \"0\" "),
             ("test --log-level loud=very", "", "flag --log-level: \"loud=very\" "),
             ("test", "log = 3", "file blog.toml, key log: \"3\" must be text, json or auto"),
             ("test", "adr = 'x'", "file blog.toml: there is no setting \"adr\""),

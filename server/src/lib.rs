@@ -3,6 +3,7 @@
 //! - [`cli`]: the commands; [`config`]: every setting, from flags, variables and a file.
 //! - [`router`]: every route as a list. [`readers`] serves what everybody reads, through the page cache;
 //!   [`admin`] serves writers, [`api`] is the JSON API, [`operators`] what machines ask, [`assets`] what is built into the binary.
+//! - `maintenance`: what operators do with the database; [`metrics`]: what is counted for them.
 //! - [`serve`]: listening, time limits, draining.
 //! - [`session`], [`security`], [`sign_in_limit`], [`client`]: who asks, and whether they may.
 //! - [`respond`]: a page as a response: encodings, validators, what the cache did.
@@ -18,6 +19,8 @@ mod demo;
 pub mod error;
 mod import;
 mod logging;
+mod maintenance;
+pub mod metrics;
 pub mod observe;
 pub mod operators;
 pub mod readers;

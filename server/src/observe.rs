@@ -32,6 +32,7 @@ pub async fn run(state: &AppState, method: &Method, path: &str, work: impl Futur
     let work = with_correlation_id(id.to_string(), bounded(state, path, work));
     let mut response = id.scope(work).instrument(span.clone()).await;
     response.headers_mut().insert(REQUEST_ID, id.into());
+    state.metrics.count(path, response.status());
     let status = response.status().as_u16();
     let duration_ms = started_at.elapsed().as_secs_f64() * 1e3;
     span.in_scope(|| tracing::info!(status, duration_ms, "answered"));

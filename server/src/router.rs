@@ -9,7 +9,7 @@ use crate::{AppState, admin, api, assets, observe, operators, readers, security}
 /// with every header, and a hit must cost nothing but looking it up.
 pub fn router(state: AppState) -> Router {
     let observed = Router::new()
-        .merge(operators::routes())
+        .merge(operators::routes(&state))
         .nest(api::BASE_PATH, api::routes(&state))
         .merge(admin::routes(&state))
         .layer(from_fn_with_state(state.clone(), security::same_origin))

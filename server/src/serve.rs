@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use axum_server::accept::NoDelayAcceptor;
 use axum_server::{Handle, Server};
-use blog::service::{Blog, ServiceError};
+use blog::service::{BackgroundCompaction, Blog, ServiceError};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::config::Config;
-use crate::{AppState, router};
+use crate::{AppState, operators, router};
 
 /// Requests that are under way when the program is asked to stop have so long to end.
 const DRAIN_MAX: Duration = Duration::from_secs(30);
@@ -49,14 +49,45 @@ pub async fn serve(blog: Arc<Blog>, config: Config) -> Result<(), ServeError> {
     tokio::spawn(drain_when_asked(handle.clone())?);
     let mut server = axum_server::from_tcp(listener)?.acceptor(NoDelayAcceptor::new()).handle(handle);
     limit_times(&mut server);
-    let router = router(AppState::new(blog, config));
+    let state = AppState::new(blog, config);
+    let metrics = listen_for_metrics(&state)?;
+    compact_in_background(&state);
+    let router = router(state);
     server
         .first_request_timeout(HEADERS_MAX)
         .accept_error_handler(|_, error| tracing::warn!(%error, "a connection was not accepted"))
         .serve(router.into_make_service_with_connect_info::<SocketAddr>())
         .await?;
+    if let Some(metrics) = metrics {
+        metrics.shutdown();
+    }
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Serves metrics at an address of their own, where the settings name one.
+fn listen_for_metrics(state: &AppState) -> Result<Option<Handle<SocketAddr>>, ServeError> {
+    let Some(addr) = state.config.metrics_addr else { return Ok(None) };
+    let listener = std::net::TcpListener::bind(addr).map_err(|source| ServeError::Listen { addr, source })?;
+    tracing::info!(metrics_addr = %listener.local_addr()?, "metrics are served");
+    let handle = Handle::new();
+    let mut server = axum_server::from_tcp(listener)?.handle(handle.clone());
+    limit_times(&mut server);
+    let router = operators::metrics_routes().with_state(state.clone());
+    tokio::spawn(async move {
+        if let Err(error) = server.first_request_timeout(HEADERS_MAX).serve(router.into_make_service()).await {
+            tracing::error!(%error, "metrics are served no more");
+        }
+    });
+    Ok(Some(handle))
+}
+
+fn compact_in_background(state: &AppState) {
+    let Config { compact_after_days, compact_interval_seconds, .. } = state.config;
+    if compact_after_days > 0 {
+        let interval = Duration::from_secs(compact_interval_seconds.get().into());
+        state.blog.compact_in_background(BackgroundCompaction { after_days: compact_after_days, interval });
+    }
 }
 
 fn limit_times<Acceptor>(server: &mut Server<SocketAddr, Acceptor>) {

@@ -7,6 +7,7 @@ use blog::service::Blog;
 
 use crate::assets::AssetPages;
 use crate::config::Config;
+use crate::metrics::Metrics;
 use crate::readers::ReaderHeaders;
 use crate::sign_in_limit::SignInLimit;
 
@@ -27,6 +28,8 @@ pub struct Shared {
     pub reader_headers: ReaderHeaders,
     /// The files that pages link to.
     pub assets: AssetPages,
+    /// What is counted for operators.
+    pub metrics: Metrics,
 }
 
 impl AppState {
@@ -35,7 +38,8 @@ impl AppState {
         let sign_in_limit = SignInLimit::new(config.sign_in_attempts_per_minute);
         let reader_headers = ReaderHeaders::new(&config);
         let assets = AssetPages::new(&config);
-        Self(Arc::new(Shared { blog, config, sign_in_limit, reader_headers, assets }))
+        let metrics = Metrics::new(blog.writer_meters());
+        Self(Arc::new(Shared { blog, config, sign_in_limit, reader_headers, assets, metrics }))
     }
 }
 

@@ -1,6 +1,7 @@
 //! From a request to an answer: out of the page cache, or made and put into it.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 use std::time::Instant;
 
 use app::readers::PageContext;
@@ -11,7 +12,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use blog::domain::views::SiteView;
 use blog::service::cache::page::Effort;
-use blog::service::cache::{CacheOutcome, Dependencies, Rendered};
+use blog::service::cache::{CacheOutcome, Dependencies, Page, Rendered};
 
 use super::address::{Address, ascii};
 use crate::config::Config;
@@ -124,7 +125,7 @@ impl Reader {
         make: impl AsyncFnOnce(&Address<'_>, &mut Dependencies) -> Result<Answer, Failure>,
     ) -> Response {
         if let Some(page) = state.blog.pages().get(self.parts.uri.path()) {
-            return respond::page(&page, &self.parts.headers).await;
+            return hit(state, &page, &self.parts.headers).await;
         }
         self.answer_directly(state, async |reader| {
             let address = Address::parse(reader.parts.uri.path()).ok_or(Failure::new(StatusCode::NOT_FOUND))?;
@@ -142,7 +143,7 @@ impl Reader {
         make: impl AsyncFnOnce(&mut Dependencies) -> Result<Answer, Failure>,
     ) -> Response {
         if let Some(page) = state.blog.pages().get(key) {
-            return respond::page(&page, &self.parts.headers).await;
+            return hit(state, &page, &self.parts.headers).await;
         }
         self.answer_directly(state, async |reader| reader.through_cache(state, key, make).await).await
     }
@@ -186,6 +187,13 @@ impl Reader {
         }
         Ok(response)
     }
+}
+
+/// What is in memory is sent and counted, and nothing more.
+async fn hit(state: &AppState, page: &Arc<Page>, request: &HeaderMap) -> Response {
+    let response = respond::page(page, request).await;
+    state.metrics.count_hit(response.status());
+    response
 }
 
 fn status_of(outcome: CacheOutcome) -> &'static str {
