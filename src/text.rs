@@ -157,6 +157,9 @@ catalogue! {
     years: "Years", "Années";
     feed: "Feed", "Flux";
     search: "Search", "Rechercher";
+    past_label: "The past", "Le passé";
+    past_as_of: "You see this site as it was on", "Vous voyez ce site tel qu’il était le";
+    past_back_to_now: "Back to now", "Revenir à maintenant";
     search_title: "Search", "Recherche";
     search_site: "Search this site", "Rechercher sur ce site";
     search_words: "Words to look for", "Mots à rechercher";

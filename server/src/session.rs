@@ -79,7 +79,7 @@ impl FromRequestParts<AppState> for CurrentUser {
 }
 
 /// Only a page that was asked for can be come back to; a form that was sent is lost with its session.
-fn sign_in_first(parts: &Parts) -> Redirect {
+pub fn sign_in_first(parts: &Parts) -> Redirect {
     if !parts.method.is_safe() {
         return Redirect::to(SIGN_IN_PATH);
     }

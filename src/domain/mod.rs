@@ -24,6 +24,6 @@ pub use constraint::{Rule, TextRule, Violation, Violations};
 pub use error::DomainError;
 pub use id::{AccountId, PostId, StreamId};
 pub use moment::Moment;
-pub use name::{Handle, Label, Language, Slug, slugify};
+pub use name::{Handle, Label, Language, Slug, fold_text, slugify};
 pub use principal::{Actor, Principal, Role};
 pub use timestamp::{Timestamp, TimestampError};

@@ -215,13 +215,18 @@ impl Language {
     }
 }
 
+/// A text in lower case, without the accents of Latin letters: for comparing what people type.
+pub fn fold_text(text: &str) -> String {
+    let is_accent = |character: &char| ('\u{300}'..='\u{36f}').contains(character);
+    text.nfd().filter(|character| !is_accent(character)).nfc().flat_map(char::to_lowercase).collect()
+}
+
 /// A text as part of an address: lower case, words joined by single hyphens, accents of Latin letters dropped,
 /// letters and digits of every script kept, at most so many characters.
 pub fn slugify(text: &str, chars_max: usize) -> String {
-    let is_accent = |character: &char| ('\u{300}'..='\u{36f}').contains(character);
-    let plain: String = text.nfd().filter(|character| !is_accent(character)).nfc().collect();
+    let plain = fold_text(text);
     let mut slug = String::with_capacity(plain.len());
-    for character in plain.chars().flat_map(char::to_lowercase) {
+    for character in plain.chars() {
         if character.is_alphanumeric() {
             slug.push(character);
         } else if !matches!(character, '\'' | '’') && !slug.is_empty() && !slug.ends_with('-') {

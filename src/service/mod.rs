@@ -19,6 +19,7 @@ mod integrity;
 pub mod markdown;
 mod meters;
 mod once;
+mod past;
 mod posts;
 mod queue;
 mod readers;
@@ -39,6 +40,7 @@ pub use import::{ImportError, ImportOutcome, ImportReport, ImportedPost, Problem
 pub use integrity::{IntegrityProgress, IntegrityStage, OnProgress, Rebuilt, Verification, rebuild, verify};
 pub use meters::{Vitals, WriterMeters};
 pub use once::{Once, carry_out_once};
+pub use past::Past;
 pub use posts::{PostQuery, PostsPage};
 pub use queue::AutosaveTimes;
 pub use readers::Lookup;
@@ -54,6 +56,7 @@ use uuid::Uuid;
 use self::cache::PageCache;
 use self::caches::Caches;
 use self::clock::Clock;
+use self::past::Pasts;
 use self::queue::{Autosave, Queue};
 use self::renderings::Renderings;
 use self::writer::{Command, QUEUE_REQUESTS_MAX, Request, Writer, Written};
@@ -110,6 +113,7 @@ pub struct Blog {
     renderings: Renderings,
     clock: Clock,
     setup_token: String,
+    pasts: Pasts,
     queue: Arc<Queue>,
     writer: Mutex<Option<JoinHandle<store::Writer>>>,
     compaction: Mutex<Option<compaction::Background>>,
@@ -159,6 +163,7 @@ impl Blog {
             renderings,
             clock,
             setup_token,
+            pasts: Pasts::new(),
             queue: Queue::new(sender, options.autosave),
             writer: Mutex::new(Some(thread)),
             compaction: Mutex::default(),

@@ -1,5 +1,7 @@
 //! What readers see: published copies alone. Each query notes what its answer was made from.
 
+use std::ops::Range;
+
 use super::cache::{Dependencies, Dependency};
 use super::{Blog, ServiceError};
 use crate::domain::post::{Post, PostKind};
@@ -12,11 +14,11 @@ use crate::store::posts::{self, RedirectTarget};
 use crate::store::published::{self, SEARCH_HITS_MAX, SearchExpression, SitemapEntry};
 
 /// Posts on a page of a list.
-const LIST_PAGE_SIZE: u32 = 10;
+pub(super) const LIST_PAGE_SIZE: u32 = 10;
 /// Posts on a page of the archive.
-const ARCHIVE_PAGE_SIZE: u32 = 500;
+pub(super) const ARCHIVE_PAGE_SIZE: u32 = 500;
 /// Texts on a page of search results.
-const SEARCH_PAGE_SIZE: u32 = 10;
+pub(super) const SEARCH_PAGE_SIZE: u32 = 10;
 /// Posts in a feed.
 const FEED_POSTS_MAX: u32 = 20;
 /// Addresses in a sitemap (sitemaps.org).
@@ -193,7 +195,7 @@ impl Blog {
         Ok(media::find(self.database.readers(), hash).await?)
     }
 
-    async fn page_of(&self, id: PostId, post: &Post) -> Result<Lookup<PostPage>, ServiceError> {
+    pub(super) async fn page_of(&self, id: PostId, post: &Post) -> Result<Lookup<PostPage>, ServiceError> {
         let Some(published) = post.live() else { return Ok(Lookup::Missing) };
         let content = &published.content;
         let language = content.language.clone().unwrap_or_else(|| self.caches.site().language.clone());
@@ -249,8 +251,15 @@ impl Blog {
     }
 }
 
-/// Where readers find a post now.
-fn address(post: &Post) -> Lookup<String> {
+/// Where a page of a list is among all its pages, and which entries it has. Pages count from 1.
+pub(super) fn entries_of(page: u32, total: usize, page_size: u32) -> (Pagination, Range<usize>) {
+    let size = page_size as usize;
+    let begin = (page.saturating_sub(1) as usize).saturating_mul(size).min(total);
+    (Pagination::new(page, total as u64, page_size), begin..begin.saturating_add(size).min(total))
+}
+
+/// Where readers find a post in that state.
+pub(super) fn address(post: &Post) -> Lookup<String> {
     match (&post.published, post.deleted_at) {
         (Some(published), None) => Lookup::Found(published.content.path()),
         (Some(_), Some(_)) => Lookup::Gone,

@@ -9,6 +9,7 @@ use leptos::html::meta;
 use leptos::prelude::*;
 
 use super::PageContext;
+use super::moment::PastBanner;
 use crate::components::{CONTENT_ID, FeedIcon, SearchIcon, SkipLink, TextLanguage};
 
 /// The page's background in light and dark, as in `style/tokens.css`, for the browser's own surroundings.
@@ -71,6 +72,7 @@ pub(super) fn document_with_body(
             <body>
                 <SkipLink text=context.text() />
                 <SiteHeader context=context place=place />
+                {context.past.map(|moment| view! { <PastBanner moment=moment path=context.path text=context.text() /> })}
                 <main id=CONTENT_ID class="page" tabindex="-1">
                     {content}
                 </main>
@@ -115,7 +117,7 @@ fn DocumentHead<'a>(context: &'a PageContext<'a>, head: Head<'a>) -> impl IntoVi
             <link rel="stylesheet" href=context.assets.stylesheet.as_str() />
             <link rel="icon" href=context.assets.favicon.as_str() type="image/svg+xml" />
             <link rel="alternate" type="application/atom+xml" title=context.site.name.as_str() href=context.feed_path />
-            {match canonical {
+            {match canonical.filter(|_| context.past.is_none()) {
                 Some(address) => Either::Left(view! { <link rel="canonical" href=address /> }),
                 None => Either::Right(view! { <meta name="robots" content="noindex" /> }),
             }}

@@ -8,6 +8,7 @@ mod document;
 mod entry;
 mod error;
 mod list;
+mod moment;
 mod post;
 mod search;
 mod welcome;
@@ -15,6 +16,7 @@ mod welcome;
 pub use archive::archive;
 pub use error::{failure, foreign_origin, gone, not_found};
 pub use list::list;
+pub use moment::{PastMoment, keep_moment};
 pub use post::post;
 pub use search::search;
 pub use welcome::welcome;
@@ -42,6 +44,8 @@ pub struct PageContext<'a> {
     pub path: &'a str,
     /// The path of the Atom feed that goes with the page.
     pub feed_path: &'a str,
+    /// The moment that it shows, where that isn't now.
+    pub past: Option<PastMoment>,
 }
 
 impl PageContext<'_> {

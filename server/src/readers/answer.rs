@@ -10,22 +10,24 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, L
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use blog::domain::Moment;
 use blog::domain::views::SiteView;
 use blog::service::cache::page::Effort;
 use blog::service::cache::{CacheOutcome, Dependencies, Page, Rendered};
 
 use super::address::{Address, ascii};
+use super::view::View;
 use crate::config::Config;
 use crate::error::Failure;
 use crate::request_id::RequestId;
-use crate::{AppState, assets, observe, respond, security};
+use crate::{AppState, assets, observe, respond, security, session};
 
 /// What the cache did with a request (RFC 9211).
 const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
 /// Where the time went (W3C Server Timing).
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 /// The feed of all posts.
-const FEED_PATH: &str = "/feed.xml";
+pub(super) const FEED_PATH: &str = "/feed.xml";
 
 /// A reader's request. Its body, if it has one, means nothing.
 #[derive(Debug)]
@@ -118,8 +120,27 @@ impl Reader {
     }
 
     /// Answers from the cache by the path alone; what isn't there is made. Query parameters that no page knows mean
-    /// nothing.
+    /// nothing; `at` asks for the page as it was.
     pub async fn answer(
+        self,
+        state: &AppState,
+        make: impl AsyncFnOnce(&View<'_>, &Address<'_>, &mut Dependencies) -> Result<Answer, Failure>,
+    ) -> Response {
+        let Some(at) = self.moment() else {
+            let make = async |address: &Address<'_>, dependencies: &mut Dependencies| {
+                make(&View::Now(&state.blog), address, dependencies).await
+            };
+            return self.answer_now(state, make).await;
+        };
+        let make = async |view: &View<'_>, dependencies: &mut Dependencies| {
+            let address = Address::parse(self.parts.uri.path()).ok_or(Failure::new(StatusCode::NOT_FOUND))?;
+            make(view, &address, dependencies).await
+        };
+        self.answer_past(state, &at, make).await
+    }
+
+    /// The same for what has no past.
+    pub async fn answer_now(
         self,
         state: &AppState,
         make: impl AsyncFnOnce(&Address<'_>, &mut Dependencies) -> Result<Answer, Failure>,
@@ -140,12 +161,71 @@ impl Reader {
         self,
         state: &AppState,
         key: &str,
-        make: impl AsyncFnOnce(&mut Dependencies) -> Result<Answer, Failure>,
+        make: impl AsyncFnOnce(&View<'_>, &mut Dependencies) -> Result<Answer, Failure>,
     ) -> Response {
+        if let Some(at) = self.moment() {
+            return self.answer_past(state, &at, make).await;
+        }
         if let Some(page) = state.blog.pages().get(key) {
             return hit(state, &page, &self.parts.headers).await;
         }
-        self.answer_directly(state, async |reader| reader.through_cache(state, key, make).await).await
+        self.answer_directly(state, async |reader| {
+            let make = async |dependencies: &mut Dependencies| make(&View::Now(&state.blog), dependencies).await;
+            reader.through_cache(state, key, make).await
+        })
+        .await
+    }
+
+    /// The moment that is asked about, as it was written; hits ask nothing and pay for no search.
+    fn moment(&self) -> Option<String> {
+        let query = self.parts.uri.query()?;
+        let moment = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "at");
+        moment.map(|(_, value)| value.into_owned())
+    }
+
+    /// Answers people who are signed in with the site as it was. Nothing of it is kept, here or on the way.
+    async fn answer_past(
+        &self,
+        state: &AppState,
+        at: &str,
+        make: impl AsyncFnOnce(&View<'_>, &mut Dependencies) -> Result<Answer, Failure>,
+    ) -> Response {
+        let work = async {
+            let answer = self.past(state, at, make).await;
+            answer.unwrap_or_else(IntoResponse::into_response)
+        };
+        let mut response = Box::pin(observe::run(state, &self.parts.method, self.parts.uri.path(), work)).await;
+        let headers = response.headers_mut();
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+        headers.insert(CACHE_STATUS, HeaderValue::from_static("lithair-blog; fwd=bypass"));
+        headers.remove(SERVER_TIMING);
+        response
+    }
+
+    async fn past(
+        &self,
+        state: &AppState,
+        at: &str,
+        make: impl AsyncFnOnce(&View<'_>, &mut Dependencies) -> Result<Answer, Failure>,
+    ) -> Result<Response, Failure> {
+        if session::signed_in(state, &self.parts.headers).await?.is_none() {
+            return Ok(session::sign_in_first(&self.parts).into_response());
+        }
+        let moment: Moment = at.parse().map_err(|_| Failure::new(StatusCode::BAD_REQUEST))?;
+        let past = state.blog.past(moment).await?;
+        let at: String = form_urlencoded::byte_serialize(at.as_bytes()).collect();
+        let view = View::Then(&state.blog, past);
+        Ok(match make(&view, &mut Dependencies::default()).await? {
+            Answer::Document { content_type, body, .. } => {
+                let headers = state.reader_headers.with(CONTENT_TYPE, content_type);
+                (headers, app::readers::keep_moment(&body, &at)).into_response()
+            }
+            Answer::Moved(to) => {
+                let separator = if to.contains('?') { '&' } else { '?' };
+                let headers = state.reader_headers.with(LOCATION, location(&format!("{to}{separator}at={at}")));
+                (StatusCode::SEE_OTHER, headers).into_response()
+            }
+        })
     }
 
     /// Answers without the cache. The work is boxed: it is large, and would make the handling of every hit as large.
@@ -226,7 +306,7 @@ fn location(to: &str) -> HeaderValue {
 
 /// What every page of that site is made with.
 pub fn context<'a>(site: &'a SiteView, path: &'a str) -> PageContext<'a> {
-    PageContext { site, assets: assets::for_pages(), path, feed_path: FEED_PATH }
+    PageContext { site, assets: assets::for_pages(), path, feed_path: FEED_PATH, past: None }
 }
 
 /// A failure as a page.

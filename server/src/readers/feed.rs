@@ -26,7 +26,7 @@ pub async fn feed(State(state): State<AppState>, reader: Reader) -> Response {
         let document = document.map_err(|_| Failure::new(StatusCode::INTERNAL_SERVER_ERROR))?;
         Ok(Answer::document(CONTENT_TYPE, document))
     };
-    reader.answer(&state, make).await
+    reader.answer_now(&state, make).await
 }
 
 fn atom(site: &SiteView, path: &str, posts: &[PostPage]) -> io::Result<String> {

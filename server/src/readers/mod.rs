@@ -7,6 +7,7 @@ mod feed;
 mod media;
 mod pages;
 mod sitemap;
+mod view;
 mod xml;
 
 use axum::Router;

@@ -11,7 +11,8 @@ use blog::service::Lookup;
 use blog::service::cache::Dependencies;
 
 use super::address::{Address, canonical_number};
-use super::answer::{Answer, Reader, context};
+use super::answer::{Answer, Reader};
+use super::view::View;
 use crate::error::Failure;
 use crate::{AppState, api};
 
@@ -20,65 +21,65 @@ const QUERY_CHARS_MAX: usize = 200;
 
 /// `/` and `/page/{number}`.
 pub async fn home(State(state): State<AppState>, reader: Reader) -> Response {
-    let make = async |address: &Address<'_>, dependencies: &mut Dependencies| {
-        list(&state, address, 0, ListKind::Home, dependencies).await
+    let make = async |view: &View<'_>, address: &Address<'_>, dependencies: &mut Dependencies| {
+        list(view, address, 0, ListKind::Home, dependencies).await
     };
     reader.answer(&state, make).await
 }
 
 /// `/tags/{slug}`.
 pub async fn tag(State(state): State<AppState>, reader: Reader) -> Response {
-    let make = async |address: &Address<'_>, dependencies: &mut Dependencies| {
-        list(&state, address, 2, ListKind::Tag(label(address)), dependencies).await
+    let make = async |view: &View<'_>, address: &Address<'_>, dependencies: &mut Dependencies| {
+        list(view, address, 2, ListKind::Tag(label(address)), dependencies).await
     };
     reader.answer(&state, make).await
 }
 
 /// `/categories/{slug}`.
 pub async fn category(State(state): State<AppState>, reader: Reader) -> Response {
-    let make = async |address: &Address<'_>, dependencies: &mut Dependencies| {
-        list(&state, address, 2, ListKind::Category(label(address)), dependencies).await
+    let make = async |view: &View<'_>, address: &Address<'_>, dependencies: &mut Dependencies| {
+        list(view, address, 2, ListKind::Category(label(address)), dependencies).await
     };
     reader.answer(&state, make).await
 }
 
 /// `/authors/{handle}`.
 pub async fn author(State(state): State<AppState>, reader: Reader) -> Response {
-    let make = async |address: &Address<'_>, dependencies: &mut Dependencies| {
+    let make = async |view: &View<'_>, address: &Address<'_>, dependencies: &mut Dependencies| {
         let handle = address.segment(1).to_owned();
-        list(&state, address, 2, ListKind::Author(AuthorView { handle, name: String::new() }), dependencies).await
+        list(view, address, 2, ListKind::Author(AuthorView { handle, name: String::new() }), dependencies).await
     };
     reader.answer(&state, make).await
 }
 
 /// `/posts/{slug}`.
 pub async fn post(State(state): State<AppState>, reader: Reader) -> Response {
-    let make = async |address: &Address<'_>, dependencies: &mut Dependencies| {
-        text(&state, address, PostKind::Post, address.segment(1), dependencies).await
+    let make = async |view: &View<'_>, address: &Address<'_>, dependencies: &mut Dependencies| {
+        text(view, address, PostKind::Post, address.segment(1), dependencies).await
     };
     reader.answer(&state, make).await
 }
 
 /// `/{slug}`.
 pub async fn page(State(state): State<AppState>, reader: Reader) -> Response {
-    let make = async |address: &Address<'_>, dependencies: &mut Dependencies| {
-        text(&state, address, PostKind::Page, address.segment(0), dependencies).await
+    let make = async |view: &View<'_>, address: &Address<'_>, dependencies: &mut Dependencies| {
+        text(view, address, PostKind::Page, address.segment(0), dependencies).await
     };
     reader.answer(&state, make).await
 }
 
 /// `/archive` and `/archive/page/{number}`.
 pub async fn archive(State(state): State<AppState>, reader: Reader) -> Response {
-    let make = async |address: &Address<'_>, dependencies: &mut Dependencies| {
+    let make = async |view: &View<'_>, address: &Address<'_>, dependencies: &mut Dependencies| {
         let Some(number) = address.page_number(1) else { return Err(Failure::new(StatusCode::NOT_FOUND)) };
         let canonical = app::readers::address::archive(number);
-        let Some(page) = state.blog.archive(number, dependencies).await? else {
+        let Some(page) = view.archive(number, dependencies).await? else {
             return Err(Failure::new(StatusCode::NOT_FOUND));
         };
         if canonical != address.path {
             return Ok(Answer::Moved(canonical));
         }
-        Ok(Answer::html(app::readers::archive(&context(&state.blog.site(), &canonical), &page)))
+        Ok(Answer::html(app::readers::archive(&view.context(&view.site(), &canonical), &page)))
     };
     reader.answer(&state, make).await
 }
@@ -89,12 +90,12 @@ pub async fn search(State(state): State<AppState>, reader: Reader) -> Response {
         return reader.answer_directly(&state, async |_| Err(Failure::new(StatusCode::NOT_FOUND))).await;
     };
     let key = app::readers::address::search(&query, number);
-    let make = async |dependencies: &mut Dependencies| {
-        let found = state.blog.search(&query, number, dependencies).await?;
+    let make = async |view: &View<'_>, dependencies: &mut Dependencies| {
+        let found = view.search(&query, number, dependencies).await?;
         if found.pagination.page != number {
             return Err(Failure::new(StatusCode::NOT_FOUND));
         }
-        Ok(Answer::html(app::readers::search(&context(&state.blog.site(), &key), &found)))
+        Ok(Answer::html(app::readers::search(&view.context(&view.site(), &key), &found)))
     };
     reader.answer_as(&state, &key, make).await
 }
@@ -102,57 +103,57 @@ pub async fn search(State(state): State<AppState>, reader: Reader) -> Response {
 /// Everything else: old addresses, and slashes at the end.
 pub async fn elsewhere(State(state): State<AppState>, reader: Reader) -> Response {
     let query = reader.query().to_owned();
-    let make = async |address: &Address<'_>, _: &mut Dependencies| {
+    let make = async |view: &View<'_>, address: &Address<'_>, _: &mut Dependencies| {
         match without_slashes(&address.path, &query) {
             // An old address may have had a slash at its end: it then needs one redirection alone.
-            Some(path) if !api::is_api(&path) => former(&state, &address.path).await.or(Ok(Answer::Moved(path))),
-            _ => former(&state, &address.path).await,
+            Some(path) if !api::is_api(&path) => former(view, &address.path).await.or(Ok(Answer::Moved(path))),
+            _ => former(view, &address.path).await,
         }
     };
     reader.answer(&state, make).await
 }
 
 async fn list(
-    state: &AppState,
+    view: &View<'_>,
     address: &Address<'_>,
     prefix_segments: usize,
     kind: ListKind,
     dependencies: &mut Dependencies,
 ) -> Result<Answer, Failure> {
-    let Some(number) = address.page_number(prefix_segments) else { return former(state, &address.path).await };
+    let Some(number) = address.page_number(prefix_segments) else { return former(view, &address.path).await };
     let canonical = app::readers::address::list(&kind, number);
     let is_first_twice = number == 1 && address.path.ends_with("/page/1");
-    let Some(list) = state.blog.post_list_page(kind, number, dependencies).await? else {
+    let Some(list) = view.post_list_page(kind, number, dependencies).await? else {
         let path = decoded(&address.path);
         let lower = path.to_lowercase();
-        return if lower == path { former(state, &address.path).await } else { Ok(Answer::Moved(lower)) };
+        return if lower == path { former(view, &address.path).await } else { Ok(Answer::Moved(lower)) };
     };
     if is_first_twice {
         return Ok(Answer::Moved(canonical));
     }
-    Ok(Answer::html(app::readers::list(&context(&state.blog.site(), &canonical), &list)))
+    Ok(Answer::html(app::readers::list(&view.context(&view.site(), &canonical), &list)))
 }
 
 async fn text(
-    state: &AppState,
+    view: &View<'_>,
     address: &Address<'_>,
     kind: PostKind,
     slug: &str,
     dependencies: &mut Dependencies,
 ) -> Result<Answer, Failure> {
-    match state.blog.post_page(kind, slug, dependencies).await? {
+    match view.post_page(kind, slug, dependencies).await? {
         Lookup::Found(page) => {
-            Ok(Answer::html(app::readers::post(&context(&state.blog.site(), &page.summary.path), &page)))
+            Ok(Answer::html(app::readers::post(&view.context(&view.site(), &page.summary.path), &page)))
         }
         Lookup::Moved(path) => Ok(Answer::Moved(path)),
         Lookup::Gone => Err(Failure::new(StatusCode::GONE)),
-        Lookup::Missing => former(state, &address.path).await,
+        Lookup::Missing => former(view, &address.path).await,
     }
 }
 
 /// Where an address leads that once was one.
-async fn former(state: &AppState, path: &str) -> Result<Answer, Failure> {
-    match state.blog.alias(&decoded(path)).await? {
+async fn former(view: &View<'_>, path: &str) -> Result<Answer, Failure> {
+    match view.alias(&decoded(path)).await? {
         Lookup::Moved(path) => Ok(Answer::Moved(path)),
         Lookup::Gone => Err(Failure::new(StatusCode::GONE)),
         Lookup::Missing => Err(Failure::new(StatusCode::NOT_FOUND)),

@@ -24,7 +24,7 @@ pub async fn sitemap(State(state): State<AppState>, reader: Reader) -> Response 
         let document = document.map_err(|_| Failure::new(StatusCode::INTERNAL_SERVER_ERROR))?;
         Ok(Answer::document(HeaderValue::from_static("application/xml; charset=utf-8"), document))
     };
-    reader.answer(&state, make).await
+    reader.answer_now(&state, make).await
 }
 
 /// What search engines may read: everything but the writers' pages and what a search finds.
@@ -34,7 +34,7 @@ pub async fn robots(State(state): State<AppState>, reader: Reader) -> Response {
         let text = format!("User-agent: *\nDisallow: /admin\nDisallow: /search\n\nSitemap: {base_url}/sitemap.xml\n");
         Ok(Answer::document(HeaderValue::from_static("text/plain; charset=utf-8"), text))
     };
-    reader.answer(&state, make).await
+    reader.answer_now(&state, make).await
 }
 
 fn urls<'a>(base_url: &str, addresses: impl Iterator<Item = (&'a str, Option<Timestamp>)>) -> io::Result<String> {

@@ -28,6 +28,19 @@ pub enum PostEvent<'a> {
     Purged,
 }
 
+impl PostEvent<'_> {
+    /// The same event without the text that it brings: enough for whoever wants to know everything else.
+    #[must_use]
+    pub fn without_text(mut self) -> Self {
+        match &mut self {
+            Self::Created(created) => created.content.body = None,
+            Self::Edited(edited) => edited.change.body = None,
+            _ => {}
+        }
+        self
+    }
+}
+
 /// The first event of a post.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PostCreated<'a> {

@@ -187,7 +187,7 @@ async fn the_api_lists_page_after_page() {
 async fn search_finds_words_accents_and_beginnings() {
     let test = TestBlog::open().await;
     test.blog.create_post(WHO, &published("Été", "Un café <b>à</b> Paris")).await.unwrap();
-    for (query, count) in [("cafe", 1), ("ete", 1), ("par", 1), ("london", 0), ("\" OR *", 0), ("", 0)] {
+    for (query, count) in [("cafe", 1), ("ete", 1), ("pari", 1), ("london", 0), ("\" OR *", 0), ("", 0)] {
         let found = test.blog.search(query, 1, &mut Dependencies::default()).await.unwrap();
         assert_eq!(found.hits.len(), count, "{query}");
     }

@@ -12,7 +12,9 @@ mod scan;
 pub mod segment;
 
 pub use event::{HASH_BYTES, Hash, StoredEvent};
-pub use read::{LogEntry, entries, fold, fold_any, for_each, replay, replay_any, streams_after, streams_at};
+pub use read::{
+    LogEntry, entries, fold, fold_any, for_each, position_at, replay, replay_any, streams_after, streams_at,
+};
 pub use scan::{Scan, SegmentEnd};
 
 use rusqlite::{Connection, OptionalExtension, params};

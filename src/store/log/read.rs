@@ -1,6 +1,6 @@
 //! Reading streams, from their segments first and then from the rows of the log.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::event::{Hash, StoredEvent};
 use super::scan::stored_event;
@@ -87,6 +87,56 @@ pub fn streams_at(connection: &Connection, category: &str, until: Moment) -> Res
     let limits = params![category, signed(until.position_max()), until.instant_max().as_milliseconds()];
     let names: Result<Vec<String>, _> = statement.query_map(limits, |row| row.get(0))?.collect();
     Ok(names?.into_iter().map(StreamId::from).collect())
+}
+
+/// The last position that a moment includes.
+///
+/// # Errors
+/// When SQLite fails or a segment can't be read.
+pub fn position_at(connection: &Connection, moment: Moment) -> Result<u64, StoreError> {
+    let head = super::head(connection)?;
+    let instant = match moment {
+        Moment::Position(position) => return Ok(position.min(head.position)),
+        Moment::Instant(instant) if instant >= head.at => return Ok(head.position),
+        Moment::Instant(instant) => instant,
+    };
+    if let Some(position) = sealed_position_at(connection, instant)? {
+        return Ok(position);
+    }
+    // Time never goes back from one event to the next, so half of the rows can be left out at each look.
+    let at = |position: u64| -> Result<Option<(u64, Timestamp)>, StoreError> {
+        let row = connection
+            .prepare_cached(
+                "select global_position, at from events where global_position >= ? order by global_position limit 1",
+            )?
+            .query_row([signed(position)], |row| Ok((unsigned(row.get(0)?), Timestamp::from_milliseconds(row.get(1)?))))
+            .optional()?;
+        Ok(row)
+    };
+    let (mut included, mut excluded) = (at(0)?.map_or(0, |(first, _)| first - 1), head.position);
+    while included + 1 < excluded {
+        let middle = included + (excluded - included) / 2;
+        match at(middle)? {
+            Some((_, at)) if at <= instant => included = middle,
+            _ => excluded = middle,
+        }
+    }
+    Ok(included)
+}
+
+/// The same where the moment lies before the end of a segment.
+fn sealed_position_at(connection: &Connection, instant: Timestamp) -> Result<Option<u64>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "select segments.first_position, segments.bytes, segments.bytes_hash, raw_bytes, dictionaries.bytes
+         from segments left join dictionaries using (dictionary_id)
+         where last_at > ? order by first_position limit 1",
+    )?;
+    let mut rows = statement.query([instant.as_milliseconds()])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let (first_position, content) = read_content(row)?;
+    let events = segment::events(first_position, &content)?;
+    let included = events.iter().take_while(|event| event.at <= instant).count() as u64;
+    Ok(Some(first_position - 1 + included))
 }
 
 /// The streams that have an event behind a position, each with the position of its first event.
@@ -190,14 +240,19 @@ fn sealed(connection: &Connection, stream_id: &StreamId, until: Moment) -> Resul
     let mut rows = statement.query(limits)?;
     let mut contents = Vec::new();
     while let Some(row) = rows.next()? {
-        let first_position = unsigned(row.get(0)?);
-        let raw_bytes = usize::try_from(row.get::<_, i64>(3)?).unwrap_or(usize::MAX);
-        let dictionary = row.get_ref(4)?.as_blob_or_null().map_err(rusqlite::Error::from)?;
-        let bytes = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
-        let hash: Hash = row.get(2)?;
-        contents.push((first_position, segment::decompress(first_position, bytes, &hash, raw_bytes, dictionary)?));
+        contents.push(read_content(row)?);
     }
     Ok(contents)
+}
+
+/// A segment's position and content, of a row with its position, bytes, hash, length and dictionary.
+fn read_content(row: &Row<'_>) -> Result<(u64, Vec<u8>), StoreError> {
+    let first_position = unsigned(row.get(0)?);
+    let raw_bytes = usize::try_from(row.get::<_, i64>(3)?).unwrap_or(usize::MAX);
+    let dictionary = row.get_ref(4)?.as_blob_or_null().map_err(rusqlite::Error::from)?;
+    let bytes = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+    let hash: Hash = row.get(2)?;
+    Ok((first_position, segment::decompress(first_position, bytes, &hash, raw_bytes, dictionary)?))
 }
 
 fn entry<A: Aggregate>(event: &StoredEvent<'_>) -> Result<LogEntry, StoreError> {

@@ -4,6 +4,7 @@ mod caching;
 mod feed;
 mod lists;
 mod media;
+mod past;
 mod posts;
 mod search;
 mod security;

@@ -1,0 +1,310 @@
+//! The site as it was at a moment of its history.
+//!
+//! A light model of it is made by one scan of the log, which folds posts without their texts; whatever a page shows of
+//! a text is replayed for that page alone. It is for people who work here: slower than what readers see, and kept in no
+//! page cache.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use tokio::sync::OnceCell;
+
+use super::readers::{address, entries_of};
+use super::{Blog, Lookup, ServiceError};
+use crate::domain::post::{Post, PostEvent, PostKind};
+use crate::domain::site::Site;
+use crate::domain::views::{
+    ArchiveEntry, ArchivePage, ListKind, PostList, PostPage, SearchHit, SearchPage, SiteView, SnippetPart,
+};
+use crate::domain::{Aggregate, EventPayload, Moment, PostId, Slug, Timestamp, fold_text};
+use crate::store::StoreError;
+use crate::store::log::{self, Scan, StoredEvent};
+
+/// What the models of past moments take in memory at most, in bytes.
+const BYTES_MAX: u64 = 32 * 1024 * 1024;
+
+/// Models of the site by the position that they are of; one that is being made is waited for.
+#[derive(Debug)]
+pub struct Pasts(moka::sync::Cache<u64, Arc<OnceCell<Arc<Past>>>>);
+
+impl Pasts {
+    /// None yet.
+    pub fn new() -> Self {
+        let weigh = |_: &u64, past: &Arc<OnceCell<Arc<Past>>>| past.get().map_or(1, |past| past.weight_bytes());
+        Self(moka::sync::Cache::builder().max_capacity(BYTES_MAX).weigher(weigh).build())
+    }
+}
+
+/// The site as it was, without the texts.
+#[derive(Debug)]
+pub struct Past {
+    /// The last event that had happened.
+    pub position: u64,
+    /// When that was.
+    pub at: Timestamp,
+    site: Site,
+    /// What readers could list, the newest first.
+    live: Vec<PastPost>,
+    /// Which post a slug led to, in lower case.
+    slugs: HashMap<String, PostId>,
+}
+
+/// A published post, as lists need it.
+#[derive(Debug)]
+struct PastPost {
+    id: PostId,
+    sequence: u64,
+    kind: PostKind,
+    published_at: Timestamp,
+    entry: ArchiveEntry,
+    tags: Vec<String>,
+    category: Option<String>,
+    authors: Vec<String>,
+}
+
+impl Past {
+    /// The site's settings then, at today's address.
+    pub fn site(&self, today: &SiteView) -> SiteView {
+        SiteView {
+            name: self.site.name.clone(),
+            description: self.site.description.clone(),
+            language: self.site.language.clone(),
+            base_url: today.base_url.clone(),
+            is_set_up: true,
+        }
+    }
+
+    /// The moment itself.
+    pub const fn moment(&self) -> Moment {
+        Moment::Position(self.position)
+    }
+
+    /// Roughly what it takes in memory.
+    fn weight_bytes(&self) -> u32 {
+        const OF_A_POST: usize = 512;
+        const OF_A_SLUG: usize = 96;
+        u32::try_from(self.live.len() * OF_A_POST + self.slugs.len() * OF_A_SLUG).unwrap_or(u32::MAX)
+    }
+
+    /// Folds the log up to a position.
+    fn read(scan: &Scan, position: u64) -> Result<Self, StoreError> {
+        let (mut site, mut at) = (Site::default(), Timestamp::default());
+        let mut posts: HashMap<String, (u64, Post)> = HashMap::new();
+        let ended = scan.for_each(0, |event| {
+            if event.global_position > position {
+                return Err(End::Reached);
+            }
+            at = event.at;
+            match event.stream_id.split_once('-').map_or(event.stream_id, |(category, _)| category) {
+                Post::CATEGORY => match posts.get_mut(event.stream_id) {
+                    Some((_, post)) => *post = fold_without_text(std::mem::take(post), event)?,
+                    None => {
+                        let post = fold_without_text(Post::default(), event)?;
+                        posts.insert(event.stream_id.to_owned(), (event.global_position, post));
+                    }
+                },
+                Site::CATEGORY => site = log::fold(std::mem::take(&mut site), event)?,
+                _ => {}
+            }
+            Ok(())
+        });
+        match ended {
+            Ok(()) | Err(End::Reached) => Ok(Self::of(position, at, site, posts)),
+            Err(End::Failed(error)) => Err(error),
+        }
+    }
+
+    fn of(position: u64, at: Timestamp, site: Site, posts: HashMap<String, (u64, Post)>) -> Self {
+        let (mut live, mut slugs) = (Vec::new(), HashMap::new());
+        for (stream_id, (sequence, post)) in posts {
+            let Some(id) = stream_id.split_once('-').and_then(|(_, id)| id.parse().ok()) else { continue };
+            slugs.extend(post.claimed_slugs().map(|slug| (slug.key(), id)));
+            live.extend(PastPost::of(id, sequence, &post));
+        }
+        live.sort_unstable_by_key(|post| std::cmp::Reverse((post.published_at, post.sequence)));
+        Self { position, at, site, live, slugs }
+    }
+
+    fn listed(&self, kind: &ListKind) -> Vec<&PastPost> {
+        let is_in_list = |post: &&PastPost| match kind {
+            ListKind::Home => true,
+            ListKind::Tag(tag) => post.tags.contains(&tag.slug),
+            ListKind::Category(category) => post.category.as_ref() == Some(&category.slug),
+            ListKind::Author(author) => post.authors.contains(&author.handle),
+        };
+        self.live.iter().filter(|post| post.kind == PostKind::Post).filter(is_in_list).collect()
+    }
+}
+
+impl PastPost {
+    fn of(id: PostId, sequence: u64, post: &Post) -> Option<Self> {
+        let published = post.live()?;
+        let content = &published.content;
+        Some(Self {
+            id,
+            sequence,
+            kind: content.kind,
+            published_at: published.published_at,
+            entry: ArchiveEntry {
+                path: content.path(),
+                title: content.title.clone(),
+                published_at: published.published_at,
+                language: content.language.clone(),
+            },
+            tags: content.tags.iter().map(|tag| tag.slug()).collect(),
+            category: content.category.as_ref().map(|category| category.slug()),
+            authors: content.authors.iter().map(|author| author.handle.to_string()).collect(),
+        })
+    }
+}
+
+/// Why a scan ended before the log did.
+enum End {
+    Reached,
+    Failed(StoreError),
+}
+
+impl From<StoreError> for End {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// Texts are what is large, and no list shows them.
+fn fold_without_text(post: Post, event: &StoredEvent<'_>) -> Result<Post, StoreError> {
+    let payload = PostEvent::decode(event.kind, event.schema_version, event.payload)
+        .map_err(|source| StoreError::Event { global_position: event.global_position, source })?;
+    Ok(post.evolve(&payload.without_text(), &event.recorded()))
+}
+
+impl Blog {
+    /// The site as it was.
+    ///
+    /// # Errors
+    /// When the log can't be read.
+    pub async fn past(&self, at: Moment) -> Result<Arc<Past>, ServiceError> {
+        let position = self.database.read(move |log| log::position_at(log, at)).await?;
+        let cell = self.pasts.0.get_with(position, Arc::default);
+        let file = self.file.clone();
+        let make = async || {
+            let read = move || Past::read(&Scan::open(&file)?, position);
+            let past = tokio::task::spawn_blocking(read).await.map_err(|_| ServiceError::Stopping)??;
+            Ok::<_, ServiceError>(Arc::new(past))
+        };
+        let past = Arc::clone(cell.get_or_try_init(make).await?);
+        // What it weighs is known only now.
+        self.pasts.0.insert(position, cell);
+        Ok(past)
+    }
+
+    /// The page of a list then; `None` where the list had no such page.
+    ///
+    /// # Errors
+    /// When the log can't be read.
+    pub async fn past_list(&self, past: &Past, kind: ListKind, page: u32) -> Result<Option<PostList>, ServiceError> {
+        let listed = past.listed(&kind);
+        let (pagination, range) = entries_of(page, listed.len(), super::readers::LIST_PAGE_SIZE);
+        if !pagination.exists() || (listed.is_empty() && kind != ListKind::Home) {
+            return Ok(None);
+        }
+        let mut posts = Vec::with_capacity(range.len());
+        let mut named = kind;
+        for post in &listed[range] {
+            let Lookup::Found(page) = self.past_page(past, post.id).await? else { continue };
+            named = with_name(named, &page);
+            posts.push(page.summary);
+        }
+        Ok(Some(PostList { kind: named, posts, pagination }))
+    }
+
+    /// The published text of that kind with that slug then.
+    ///
+    /// # Errors
+    /// When the log can't be read.
+    pub async fn past_post(&self, past: &Past, kind: PostKind, slug: &str) -> Result<Lookup<PostPage>, ServiceError> {
+        let Ok(key) = Slug::parse(slug).map(|slug| slug.key()) else { return Ok(Lookup::Missing) };
+        let Some(id) = past.slugs.get(&key).copied() else { return Ok(Lookup::Missing) };
+        match self.past_page(past, id).await? {
+            Lookup::Found(page) if page.summary.path != kind.path(slug) => Ok(Lookup::Moved(page.summary.path)),
+            other => Ok(other),
+        }
+    }
+
+    /// A page of the archive then; `None` where there was no such page.
+    pub fn past_archive(&self, past: &Past, page: u32) -> Option<ArchivePage> {
+        let listed = past.listed(&ListKind::Home);
+        let (pagination, range) = entries_of(page, listed.len(), super::readers::ARCHIVE_PAGE_SIZE);
+        let entries = || listed[range].iter().map(|post| post.entry.clone()).collect();
+        pagination.exists().then(|| ArchivePage { entries: entries(), pagination })
+    }
+
+    /// A page of the texts then that hold every word, the newest first. There is no index of the past, so every text is
+    /// looked through.
+    ///
+    /// # Errors
+    /// When the log can't be read.
+    pub async fn past_search(&self, past: &Past, query: &str, page: u32) -> Result<SearchPage, ServiceError> {
+        let query = query.trim().to_owned();
+        let words: Vec<String> = query.split_whitespace().map(fold_text).collect();
+        let candidates: Vec<PostId> =
+            if words.is_empty() { Vec::new() } else { past.live.iter().map(|post| post.id).collect() };
+        let moment = past.moment();
+        let found: Vec<PostId> = self
+            .database
+            .read(move |log| {
+                let mut found = Vec::new();
+                for id in candidates {
+                    let post: Post = log::replay(log, &id.stream_id(), Some(moment))?;
+                    if post.live().is_some_and(|live| holds(&live.content, &words)) {
+                        found.push(id);
+                    }
+                }
+                Ok(found)
+            })
+            .await?;
+        let (pagination, range) = entries_of(page, found.len(), super::readers::SEARCH_PAGE_SIZE);
+        let mut hits = Vec::new();
+        for id in found.get(range).unwrap_or_default() {
+            let Lookup::Found(PostPage { summary: post, .. }) = self.past_page(past, *id).await? else { continue };
+            let snippet = vec![SnippetPart { is_match: false, text: post.excerpt.clone() }];
+            hits.push(SearchHit { post, snippet });
+        }
+        Ok(SearchPage { query, hits, pagination, has_more: false })
+    }
+
+    async fn past_page(&self, past: &Past, id: PostId) -> Result<Lookup<PostPage>, ServiceError> {
+        let moment = past.moment();
+        let post: Post = self.database.read(move |log| log::replay(log, &id.stream_id(), Some(moment))).await?;
+        match address(&post) {
+            Lookup::Found(_) => self.page_of(id, &post).await,
+            Lookup::Moved(path) => Ok(Lookup::Moved(path)),
+            Lookup::Gone => Ok(Lookup::Gone),
+            Lookup::Missing => Ok(Lookup::Missing),
+        }
+    }
+}
+
+fn holds(content: &crate::domain::post::Content, words: &[String]) -> bool {
+    let tags = content.tags.iter().map(|tag| tag.as_str()).collect::<Vec<_>>().join(" ");
+    let text = fold_text(&format!("{}\n{tags}\n{}", content.title, content.body));
+    words.iter().all(|word| text.contains(word.as_str()))
+}
+
+/// The list with what one of its posts calls its tag, category or author.
+fn with_name(kind: ListKind, page: &PostPage) -> ListKind {
+    match kind {
+        ListKind::Home => ListKind::Home,
+        ListKind::Tag(tag) => {
+            let named = page.summary.tags.iter().find(|named| named.slug == tag.slug).cloned();
+            ListKind::Tag(named.filter(|_| tag.label.is_empty()).unwrap_or(tag))
+        }
+        ListKind::Category(category) => {
+            let named = page.category.clone().filter(|named| named.slug == category.slug);
+            ListKind::Category(named.filter(|_| category.label.is_empty()).unwrap_or(category))
+        }
+        ListKind::Author(author) => {
+            let named = page.summary.authors.iter().find(|named| named.handle == author.handle).cloned();
+            ListKind::Author(named.filter(|_| author.name.is_empty()).unwrap_or(author))
+        }
+    }
+}
