@@ -31,3 +31,14 @@ async fn what_takes_too_long_is_given_up() {
         assert_eq!(status, 503, "{path}");
     }
 }
+
+#[tokio::test]
+async fn what_finds_no_place_in_the_queue_is_told_when_to_come_back() {
+    use axum::response::IntoResponse;
+    let site = Site::new().await;
+    let failure = || server::error::Failure::from(blog::service::ServiceError::Overloaded).into_response();
+    let response = server::observe::run(&site.state, &Method::POST, "/api/v1/posts", async { failure() }).await;
+    assert_eq!(response.status(), 503);
+    assert_eq!(response.headers()["retry-after"], "5");
+    assert_eq!(response.headers()["content-type"], "application/problem+json");
+}

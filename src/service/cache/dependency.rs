@@ -60,8 +60,10 @@ impl Dependency {
             return Vec::new();
         }
         let mut touched = Dependencies::from(vec![Self::Post(id), Self::Feed, Self::Search, Self::Sitemap]);
-        if old.map(summary) != new.map(summary) || excerpt_may_differ(old, new) {
+        if old.map(archive_line) != new.map(archive_line) {
             touched.add(Self::Archive);
+        }
+        if old.map(summary) != new.map(summary) || excerpt_may_differ(old, new) {
             touched.add(Self::Home);
             old.into_iter().chain(new).for_each(|published| add_lists(&mut touched, published));
         }
@@ -77,6 +79,12 @@ fn summary(published: &Published) -> impl PartialEq {
         (content.tags.clone(), content.category.clone(), content.authors.clone(), content.language.clone()),
         (published.published_at, published.updated_at),
     )
+}
+
+/// What the archive shows.
+fn archive_line(published: &Published) -> impl PartialEq {
+    let content = &published.content;
+    (content.kind, content.title.clone(), content.slug.clone(), content.language.clone(), published.published_at)
 }
 
 /// A summary without words of its own comes from the text, as does the time to read it.

@@ -6,6 +6,7 @@ mod erasure;
 mod integrity;
 mod once;
 mod posts;
+mod pressure;
 mod race;
 mod time;
 

@@ -2,10 +2,12 @@
 
 mod caching;
 mod feed;
+mod invalidation;
 mod lists;
 mod media;
 mod past;
 mod posts;
 mod search;
 mod security;
+mod single_flight;
 mod sitemap;

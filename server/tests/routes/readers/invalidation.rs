@@ -1,0 +1,199 @@
+//! What a change evicts: every page that it makes different, and as far as is told below, no other.
+
+use blog::domain::post::PostInput;
+use blog::domain::{PostId, Principal};
+use blog::service::SetupInput;
+use blog::service::cache::Dependency;
+
+use crate::site::{Answer, Site};
+
+const WHO: &Principal = &Principal::OPERATOR;
+
+/// Every kind of page.
+const ADDRESSES: [&str; 17] = [
+    "/",
+    "/page/2",
+    "/posts/subject",
+    "/posts/other",
+    "/about",
+    "/tags/rust",
+    "/tags/cooking",
+    "/categories/essays",
+    "/categories/recipes",
+    "/authors/ann",
+    "/authors/ben",
+    "/archive",
+    "/search?q=subject",
+    "/feed.xml",
+    "/sitemap.xml",
+    "/posts/gone",
+    "/posts/old",
+];
+
+/// Pages that are evicted by more than makes them different, because what would tell costs more than making them again:
+/// all pages of a list share what they are made from, and so do all searches; and lists show how long a text takes to
+/// read, which is counted when it is rendered.
+const EVICTED_WITH_OTHERS: [(&[Change], &[&str]); 2] = [
+    (&CHANGES, &["/page/2", "/search?q=subject"]),
+    (&[Change::BodyAlone], &["/", "/tags/rust", "/categories/essays", "/authors/ann"]),
+];
+
+fn is_evicted_with_others(change: Change, address: &str) -> bool {
+    EVICTED_WITH_OTHERS.iter().any(|(changes, addresses)| changes.contains(&change) && addresses.contains(&address))
+}
+
+struct Posts {
+    subject: PostId,
+    other: PostId,
+    draft: PostId,
+}
+
+fn input(title: &str, slug: &str, (tag, category, author): (&str, &str, &str)) -> PostInput {
+    PostInput {
+        title: title.into(),
+        slug: Some(slug.into()),
+        body: format!("The text of {title}."),
+        excerpt: Some("A summary.".into()),
+        tags: vec![tag.into()],
+        category: Some(category.into()),
+        authors: Some(vec![author.into()]),
+        status: Some("published".into()),
+        ..PostInput::default()
+    }
+}
+
+const SUBJECT: (&str, &str, &str) = ("Rust", "Essays", "Ann");
+const OTHER: (&str, &str, &str) = ("Cooking", "Recipes", "Ben");
+
+/// A site with every kind of page.
+async fn fill(site: &Site) -> Posts {
+    for number in 0..12 {
+        site.post(input(&format!("Filler {number}"), &format!("filler-{number}"), ("Fill", "Filling", "Carl"))).await;
+    }
+    let moved = site.post(input("Moved", "old", ("Fill", "Filling", "Carl"))).await;
+    let renamed = input("Moved", "new", ("Fill", "Filling", "Carl"));
+    site.blog.save_post(WHO, moved.id, None, &renamed).await.unwrap();
+    let gone = site.post(input("Gone", "gone", ("Fill", "Filling", "Carl"))).await;
+    site.blog.delete_post(WHO, gone.id, None).await.unwrap();
+    site.post(PostInput { kind: Some("page".into()), ..input("About", "about", ("Fill", "Filling", "Carl")) }).await;
+    let subject = site.post(input("Subject", "subject", SUBJECT)).await.id;
+    let other = site.post(input("Other", "other", OTHER)).await.id;
+    let draft = site.post(PostInput { status: None, ..input("Draft", "draft", SUBJECT) }).await.id;
+    Posts { subject, other, draft }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Change {
+    NewPost,
+    Title,
+    BodyAlone,
+    Tags,
+    Unpublished,
+    Deleted,
+    Restored,
+    DraftEdited,
+    WorkingCopyEdited,
+    Settings,
+    UnrelatedPost,
+    Nothing,
+}
+
+const CHANGES: [Change; 12] = [
+    Change::NewPost,
+    Change::Title,
+    Change::BodyAlone,
+    Change::Tags,
+    Change::Unpublished,
+    Change::Deleted,
+    Change::Restored,
+    Change::DraftEdited,
+    Change::WorkingCopyEdited,
+    Change::Settings,
+    Change::UnrelatedPost,
+    Change::Nothing,
+];
+
+async fn make(change: Change, site: &Site, posts: &Posts) {
+    let subject = input("Subject", "subject", SUBJECT);
+    let save = async |id: PostId, input: PostInput| {
+        site.blog.save_post(WHO, id, None, &input).await.unwrap();
+    };
+    match change {
+        Change::NewPost => drop(site.post(input("New subject", "new-subject", SUBJECT)).await),
+        Change::Title => save(posts.subject, PostInput { title: "Renamed".into(), ..subject }).await,
+        Change::BodyAlone => save(posts.subject, PostInput { body: "Another text.".into(), ..subject }).await,
+        Change::Tags => save(posts.subject, PostInput { tags: vec!["Cooking".into()], ..subject }).await,
+        Change::Unpublished => drop(site.blog.unpublish_post(WHO, posts.subject, None).await.unwrap()),
+        Change::Deleted => site.blog.delete_post(WHO, posts.subject, None).await.unwrap(),
+        Change::Restored => drop(site.blog.restore_post(WHO, posts.subject, None).await.unwrap()),
+        Change::DraftEdited => {
+            save(posts.draft, PostInput { status: None, ..input("Draft 2", "draft", SUBJECT) }).await
+        }
+        Change::WorkingCopyEdited => {
+            save(posts.subject, PostInput { status: None, title: "Unseen".into(), ..subject }).await;
+        }
+        Change::Settings => configure(site).await,
+        Change::UnrelatedPost => save(posts.other, input("Renamed other", "other", OTHER)).await,
+        Change::Nothing => save(posts.subject, subject).await,
+    }
+}
+
+async fn configure(site: &Site) {
+    let setup = SetupInput {
+        setup_token: site.blog.setup_token().await.unwrap().unwrap(),
+        site_name: "Another name".into(),
+        language: "fr".into(),
+        handle: "zoe".into(),
+        name: "Zoe".into(),
+        password: "correct horse".into(),
+        ..SetupInput::default()
+    };
+    site.blog.set_up(&setup).await.unwrap();
+}
+
+/// What readers are sent, whatever it came from.
+fn content(answer: &Answer) -> (u16, String, String, Vec<u8>) {
+    let header = |name| answer.header(name).to_owned();
+    (answer.status.as_u16(), header("etag"), header("location"), answer.body.clone())
+}
+
+fn is_hit(answer: &Answer) -> bool {
+    answer.header("cache-status") == "lithair-blog; hit"
+}
+
+#[tokio::test]
+async fn a_change_evicts_what_it_makes_different_and_leaves_the_rest() {
+    let mut wrong = Vec::new();
+    for change in CHANGES {
+        let site = Site::new().await;
+        let posts = fill(&site).await;
+        if change == Change::Restored {
+            site.blog.delete_post(WHO, posts.subject, None).await.unwrap();
+        }
+        let mut before = Vec::new();
+        for address in ADDRESSES {
+            let first = site.get(address).await;
+            before.push((content(&first), is_hit(&site.get(address).await)));
+        }
+        make(change, &site, &posts).await;
+        let mut served = Vec::new();
+        for address in ADDRESSES {
+            served.push(site.get(address).await);
+        }
+        // Every page shows the site's settings, or every address.
+        site.blog.pages().change(0, &[Dependency::Site, Dependency::Sitemap]);
+        for ((address, served), (before, was_kept)) in ADDRESSES.iter().zip(&served).zip(&before) {
+            let fresh = site.get(address).await;
+            assert!(!is_hit(&fresh), "{change:?} {address}: this is no fresh page");
+            if content(served) != content(&fresh) {
+                wrong.push(format!("{change:?} {address}: an old page was served"));
+            }
+            let is_different = content(&fresh) != *before;
+            let is_left = is_hit(served);
+            if *was_kept && !is_different && !is_left && !is_evicted_with_others(change, address) {
+                wrong.push(format!("{change:?} {address}: evicted, and made again as it was"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
