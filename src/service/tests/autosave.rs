@@ -135,7 +135,8 @@ async fn what_waits_when_the_service_stops_is_written() {
     let (test, id) = open(NEVER, NEVER).await;
     let autosave = begin(&test.blog, *WHO, id, Some(1), "the last words").await;
     let test = test.reopen().await;
-    assert!(answered(autosave).await.is_ok());
+    // Whoever waited may find the database closed when they look at what was written.
+    let _ = answered(autosave).await;
     assert_eq!(test.blog.post(Some(WHO), id).await.unwrap().body, "the last words");
 }
 
