@@ -3,7 +3,7 @@
 //! The texts of an event are borrowed from where it was read, and `evolve` writes into buffers that the state has
 //! already. So an edit that follows others should allocate next to nothing.
 
-use blog::domain::post::{ContentChange, Post, PostCreated, PostEvent};
+use blog::domain::post::{ContentChange, Post, PostCreated, PostEdited, PostEvent, Saving};
 use blog::domain::{Actor, Aggregate, EventPayload, Recorded, Timestamp};
 use divan::counter::ItemsCount;
 use divan::{AllocProfiler, Bencher, black_box};
@@ -22,9 +22,10 @@ fn stream(edits: usize) -> Vec<(&'static str, u32, Vec<u8>)> {
         ContentChange { title: Some("A title"), slug: Some("a-title"), body: Some("Text"), ..ContentChange::default() };
     let created =
         PostEvent::Created(Box::new(PostCreated { content, feed_id: "urn:uuid:1", ..PostCreated::default() }));
-    let edited = texts
-        .iter()
-        .map(|text| PostEvent::Edited(Box::new(ContentChange { body: Some(text), ..ContentChange::default() })));
+    let edited = texts.iter().map(|text| {
+        let change = ContentChange { body: Some(text), ..ContentChange::default() };
+        PostEvent::Edited(Box::new(PostEdited { saving: Saving::Explicit, change }))
+    });
     std::iter::once(created)
         .chain(edited)
         .map(|event| (event.kind(), event.schema_version(), event.encode(Vec::new()).unwrap_or_default()))

@@ -130,8 +130,8 @@ async fn every_answer_is_the_log_at_some_position_while_it_was_asked_for() {
     // What everybody reads in the end is what the log says.
     for subject in subjects.iter() {
         let replayed = test.blog.post_events(&Principal::OPERATOR, subject.id).await.unwrap();
-        let titles = replayed.iter().filter_map(|event| event["payload"]["title"].as_str());
-        assert_eq!(titles.last(), Some(title(&subject.slug, WRITES).as_str()));
+        let mut titles = replayed.iter().filter_map(|event| event["payload"]["title"].as_str());
+        assert_eq!(titles.next_back(), Some(title(&subject.slug, WRITES).as_str()));
         assert_eq!(served(&test.blog, &format!("/posts/{}", subject.slug)).await, title(&subject.slug, WRITES));
     }
 }
