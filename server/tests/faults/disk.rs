@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use serde_json::json;
 
@@ -12,23 +12,25 @@ use super::process::{Client, Server, clear_settings, findings, histories, new_si
 /// Writes that are tried until one is refused: what SQLite holds already takes some.
 const WRITES_MAX: usize = 400;
 
-/// Mounts a small disk that this process alone sees, puts the site onto it, serves it, and brings back what is there.
+/// Mounts a small disk that this process alone sees, puts the site onto it, serves it until its input ends (which it
+/// does also when the test ends badly), and brings back what is there.
 const SCRIPT: &str = r#"
 set -e
 mount -t tmpfs -o size=6m none "$2"
 cp -a "$1/data" "$2/"
 cd "$2"
-trap 'kill -TERM $server' TERM
+exec 3<&0
 "$3" serve --addr 127.0.0.1:0 --log json &
 server=$!
-wait $server || wait $server || true
+{ cat <&3 > /dev/null; kill -TERM $server; } &
+wait $server
 rm -rf "$1/data"
 cp -a "$2/data" "$1/"
 "#;
 
 fn on_small_disk(folder: &Path, disk: &Path) -> Command {
     let mut command = Command::new("unshare");
-    command.args(["--mount", "sh", "-c", SCRIPT, "sh"]).args([folder, disk]);
+    command.args(["--mount", "sh", "-c", SCRIPT, "sh"]).args([folder, disk]).stdin(Stdio::piped());
     command.arg(env!("CARGO_BIN_EXE_lithair-blog"));
     clear_settings(&mut command);
     command
@@ -79,8 +81,8 @@ fn a_full_disk_refuses_writes_serves_reads_and_recovers_when_there_is_room() {
     assert_eq!(client.get(&format!("/posts/post-{number}")).unwrap().0, 404);
     fs::remove_file(&filler).unwrap();
     assert_eq!(write(&client, number).0, 201, "it recovers without a restart");
-    server.signal("TERM");
-    server.child.wait().unwrap();
+    // Waiting ends its input.
+    assert!(server.child.wait().unwrap().success());
     assert_eq!(findings(folder.path()).unwrap(), [""; 0]);
     assert_eq!(histories(folder.path()).unwrap().len(), number + 1);
 }
