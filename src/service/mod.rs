@@ -14,6 +14,7 @@ mod compaction;
 mod erasure;
 mod error;
 mod events;
+mod history;
 mod import;
 mod integrity;
 pub mod markdown;
@@ -36,6 +37,7 @@ pub use compaction::{BackgroundCompaction, Compacted, CompactionPolicy, Sealed, 
 pub use erasure::{ErasedPerson, Remains, scrub};
 pub use error::{OpenError, ServiceError};
 pub use events::{EventsError, LoggedEvent, for_each_event};
+pub use history::{EventView, EventsPage, HistoryQuery, PostEventsPage};
 pub use import::{ImportError, ImportOutcome, ImportReport, ImportedPost, Problem, Progress, Stage, import_folder};
 pub use integrity::{IntegrityProgress, IntegrityStage, OnProgress, Rebuilt, Verification, rebuild, verify};
 pub use meters::{Vitals, WriterMeters};

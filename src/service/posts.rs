@@ -213,33 +213,6 @@ impl Blog {
         self.view_for(who, id, &post).await
     }
 
-    /// The events of a post, the first first, as JSON: position, version, kind, actor, time, changed fields.
-    ///
-    /// # Errors
-    /// `NotFound` for what the asker may not write.
-    pub async fn post_events(&self, who: &Principal, id: PostId) -> Result<Vec<serde_json::Value>, ServiceError> {
-        let post = self.post_state(id).await?;
-        if post.version == 0 || !who.may_write(post.created_by) {
-            return Err(DomainError::NotFound.into());
-        }
-        let entries = self.database.read(move |log| log::entries::<Post>(log, &id.stream_id())).await?;
-        Ok(entries
-            .into_iter()
-            .map(|entry| {
-                serde_json::json!({
-                    "global_position": entry.global_position,
-                    "stream_version": entry.stream_version,
-                    "kind": entry.kind,
-                    "at": entry.at,
-                    "actor": entry.actor,
-                    "correlation_id": entry.correlation_id,
-                    "causation_id": entry.causation_id,
-                    "payload": without_unchanged(entry.payload),
-                })
-            })
-            .collect())
-    }
-
     /// Posts for the API.
     ///
     /// # Errors
@@ -497,17 +470,6 @@ fn view(id: PostId, post: &Post, content: &Content, html: String) -> PostView {
         updated_at: post.updated_at,
         published_at: post.live().map(|published| published.published_at).or(content.published_at),
     }
-}
-
-/// Fields that an event left as they were are no news.
-fn without_unchanged(mut payload: serde_json::Value) -> serde_json::Value {
-    if let Some(fields) = payload.as_object_mut() {
-        fields.retain(|_, value| !value.is_null());
-        if let Some(content) = fields.get_mut("content").and_then(serde_json::Value::as_object_mut) {
-            content.retain(|_, value| !value.is_null());
-        }
-    }
-    payload
 }
 
 /// Cuts a list that was asked for one entry more than wanted, and says where it goes on.

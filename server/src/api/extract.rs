@@ -55,12 +55,15 @@ impl FromRequestParts<AppState> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
         let MaybeCaller(caller) = MaybeCaller::from_request_parts(parts, state).await?;
-        caller.map(Self).ok_or_else(|| {
-            Failure::new(StatusCode::UNAUTHORIZED)
-                .with_detail("This needs an access token: send the header Authorization: Bearer TOKEN.")
-                .with_header(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"lithair-blog\""))
-        })
+        caller.map(Self).ok_or_else(missing_token)
     }
+}
+
+/// Why somebody who doesn't say who they are gets nothing.
+pub fn missing_token() -> Failure {
+    Failure::new(StatusCode::UNAUTHORIZED)
+        .with_detail("This needs an access token: send the header Authorization: Bearer TOKEN.")
+        .with_header(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"lithair-blog\""))
 }
 
 fn invalid_token() -> Failure {

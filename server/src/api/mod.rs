@@ -3,6 +3,7 @@
 //! [`resources`] is the whole surface. Routes and their description are made from the same list, so that neither
 //! can have what the other lacks.
 
+mod events;
 mod extract;
 mod idempotency;
 pub mod openapi;
@@ -43,6 +44,8 @@ pub fn resources() -> Vec<Resource> {
             .delete(posts::unpublish, describe::UNPUBLISH_POST),
         Resource::at("/posts/{id}/tombstone").delete(posts::restore, describe::RESTORE_POST),
         Resource::at("/posts/{id}/events").get(posts::events, describe::POST_EVENTS),
+        Resource::at("/events").get(events::list, describe::LIST_EVENTS),
+        Resource::at("/events.jsonl").get(events::export, describe::EXPORT_EVENTS),
         Resource::at("/openapi.json").get(openapi::read, describe::READ_DESCRIPTION),
     ]
 }

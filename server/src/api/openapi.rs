@@ -7,6 +7,7 @@ use blog::domain::TextRule;
 use blog::domain::post::rules;
 use serde_json::{Map, Value, json};
 
+use super::events::JSON_LINES;
 use super::idempotency::KEY_CHARS_MAX;
 use super::query::LIMIT_MAX;
 use super::{BASE_PATH, resources};
@@ -101,9 +102,30 @@ pub(super) const RESTORE_POST: Operation =
 pub(super) const POST_EVENTS: Operation = Operation {
     id: "postEvents",
     summary: "What happened to a post, the first first.",
+    parameters: &["id", "after", "events-limit"],
+    needs_token: true,
+    answer: Some("PostEvents"),
+    failures: &[400, 401, 404],
+    ..READING
+};
+pub(super) const LIST_EVENTS: Operation = Operation {
+    id: "listEvents",
+    summary: "What happened on the site, the newest first, for editors and admins. A page ends early where events are \
+              large. With Accept: application/jsonl, the answer is that of exportEvents.",
+    parameters: &["actor", "kind", "stream", "from", "to", "before", "events-limit"],
     needs_token: true,
     answer: Some("Events"),
-    failures: &[401, 404],
+    failures: &[400, 401, 403],
+    ..READING
+};
+pub(super) const EXPORT_EVENTS: Operation = Operation {
+    id: "exportEvents",
+    summary: "What happened on the site, the newest first, for editors and admins: one event a line, and all of them \
+              unless limit says otherwise.",
+    parameters: &["actor", "kind", "stream", "from", "to", "before", "export-limit"],
+    needs_token: true,
+    answer: Some("Event"),
+    failures: &[400, 401, 403],
     ..READING
 };
 pub(super) const READ_DESCRIPTION: Operation = Operation {
@@ -184,10 +206,15 @@ fn describe(operation: &Operation) -> Value {
 
 fn success(operation: &Operation) -> Value {
     let Some(schema) = operation.answer else { return json!({ "description": "Done." }) };
-    let mut described = json!({
-        "description": "Here it is.",
-        "content": { "application/json": { "schema": reference("schemas", schema) } },
-    });
+    let schema_reference = json!({ "schema": reference("schemas", schema) });
+    let content = match schema {
+        "Event" => json!({ JSON_LINES: schema_reference }),
+        "Events" => {
+            json!({ "application/json": schema_reference, JSON_LINES: { "schema": reference("schemas", "Event") } })
+        }
+        _ => json!({ "application/json": schema_reference }),
+    };
+    let mut described = json!({ "description": "Here it is.", "content": content });
     let mut headers = Map::new();
     if schema == "Post" {
         headers.insert("ETag".to_owned(), header("The version in double quotes, for If-Match."));
@@ -212,6 +239,8 @@ fn reference(section: &str, name: &str) -> Value {
 fn parameters() -> Value {
     let parameter = |name: &str, place: &str, description: &str, schema: Value| json!({ "name": name, "in": place, "required": place == "path", "description": description, "schema": schema });
     let text = || json!({ "type": "string" });
+    let position = || json!({ "type": "integer", "minimum": 0 });
+    let instant = || json!({ "type": "string", "format": "date-time" });
     json!({
         "id": parameter("id", "path", "The post's identifier.", json!({ "type": "string", "format": "uuid" })),
         "status": parameter("status", "query", "Only those with this status.", json!({ "enum": ["draft", "published"] })),
@@ -220,8 +249,19 @@ fn parameters() -> Value {
         "limit": parameter("limit", "query", "At most so many; without it, 20.",
             json!({ "type": "integer", "minimum": 1, "maximum": LIMIT_MAX })),
         "cursor": parameter("cursor", "query", "Where the page before ended: its next_cursor.", text()),
-        "at": parameter("at", "query", "As it was then: an instant by the log's time, or a position in the log.",
+        "at": parameter("at", "query", "As it was then, for signed-in callers: an instant by the log's time, or a position in the log.",
             json!({ "anyOf": [{ "type": "string", "format": "date-time" }, { "type": "integer", "minimum": 0 }] })),
+        "after": parameter("after", "query", "Only those behind this position: next_after of the page before.", position()),
+        "before": parameter("before", "query", "Only those before this position: next_before of the page before.", position()),
+        "events-limit": parameter("limit", "query", "At most so many; without it, 100.",
+            json!({ "type": "integer", "minimum": 1, "maximum": LIMIT_MAX })),
+        "export-limit": parameter("limit", "query", "At most so many; without it, all.",
+            json!({ "type": "integer", "minimum": 1, "maximum": LIMIT_MAX })),
+        "actor": parameter("actor", "query", "Only those of this person: a handle, or actor as an event names it.", text()),
+        "kind": parameter("kind", "query", "Only those of this kind, such as PostPublished.", text()),
+        "stream": parameter("stream", "query", "Only those of this stream, such as site.", text()),
+        "from": parameter("from", "query", "Only those recorded then or later.", instant()),
+        "to": parameter("to", "query", "Only those recorded then or earlier.", instant()),
         "if-match": parameter("If-Match", "header", "The version that must be the current one, as ETag gave it.", text()),
         "idempotency-key": parameter("Idempotency-Key", "header",
             "A name for this request, such as a UUID: sent again within a day, it is carried out once and answered as before.",
@@ -238,7 +278,15 @@ fn schemas() -> Value {
             "posts": { "type": "array", "items": reference("schemas", "Post") },
             "next_cursor": nullable("string", "What to ask for to get the next page; null on the last."),
         })),
-        "Events": object(json!({ "events": { "type": "array", "items": { "type": "object" } } })),
+        "Event": event(),
+        "Events": object(json!({
+            "events": { "type": "array", "items": reference("schemas", "Event") },
+            "next_before": nullable("integer", "The value of before that gets the next page; null on the last."),
+        })),
+        "PostEvents": object(json!({
+            "events": { "type": "array", "items": reference("schemas", "Event") },
+            "next_after": nullable("integer", "The value of after that gets the next page; null on the last."),
+        })),
         "Description": { "type": "object" },
         "Problem": {
             "type": "object",
@@ -312,6 +360,22 @@ fn post() -> Value {
         "created_at": { "type": "string", "format": "date-time" },
         "updated_at": { "type": "string", "format": "date-time" },
         "published_at": { "type": ["string", "null"], "format": "date-time" },
+    }))
+}
+
+fn event() -> Value {
+    object(json!({
+        "global_position": { "description": "Its place in the log.", "type": "integer" },
+        "stream_id": { "type": "string" },
+        "stream_version": { "description": "Its place in its stream.", "type": "integer" },
+        "kind": { "description": "What happened.", "type": "string" },
+        "at": { "description": "When it was recorded.", "type": "string", "format": "date-time" },
+        "actor": { "description": "Who did it: system, operator or an account.", "type": "string" },
+        "handle": nullable("string", "The name by which that person signs in now, where there is an account."),
+        "correlation_id": nullable("string", "What all events of one request have in common."),
+        "causation_id": nullable("string", "The event that made this one happen."),
+        "changes": { "description": "The fields that it gave a value.", "type": "array", "items": { "type": "string" } },
+        "payload": { "description": "Their values; null empties a field of a post.", "type": "object" },
     }))
 }
 

@@ -8,16 +8,15 @@ use blog::domain::post::PostInput;
 use blog::domain::views::PostView;
 use blog::domain::{DomainError, PostId, Principal};
 use blog::service::{PostsPage, ServiceError};
-use serde_json::json;
 
-use super::extract::{Caller, IfMatch, Json, MaybeCaller, PostAddress};
+use super::extract::{self, Caller, IfMatch, Json, MaybeCaller, PostAddress};
 use super::query;
 use crate::AppState;
 use crate::error::Failure;
 use crate::respond::matches_any;
 
 /// What one person may see must not be shown to another, and is asked for again every time.
-const PRIVATE: [(HeaderName, HeaderValue); 2] = [
+pub(super) const PRIVATE: [(HeaderName, HeaderValue); 2] = [
     (CACHE_CONTROL, HeaderValue::from_static("private, no-cache")),
     (VARY, HeaderValue::from_static("authorization, cookie")),
 ];
@@ -32,6 +31,9 @@ pub async fn list(
 ) -> Result<Response, Failure> {
     let query = query::post_query(query.as_deref().unwrap_or_default())?;
     let is_past = query.at.is_some();
+    if is_past && caller.is_none() {
+        return Err(extract::missing_token());
+    }
     let page: PostsPage = state.blog.posts(caller.as_ref(), &query).await?;
     let response = (PRIVATE, axum::Json(page)).into_response();
     Ok(if is_past { ([NEVER_STORED], response).into_response() } else { response })
@@ -57,7 +59,8 @@ pub async fn read(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     if let Some(at) = query::moment(query.as_deref().unwrap_or_default())? {
-        let post = state.blog.post_at(caller.as_ref(), id, at).await?;
+        let caller = caller.ok_or_else(extract::missing_token)?;
+        let post = state.blog.post_at(Some(&caller), id, at).await?;
         return Ok(([NEVER_STORED], axum::Json(post)).into_response());
     }
     let post = state.blog.post(caller.as_ref(), id).await?;
@@ -146,9 +149,11 @@ pub async fn events(
     State(state): State<AppState>,
     Caller(caller): Caller,
     PostAddress(id): PostAddress,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
-    let events = state.blog.post_events(&caller, id).await?;
-    Ok((PRIVATE, axum::Json(json!({ "events": events }))).into_response())
+    let query = query::post_events_query(query.as_deref().unwrap_or_default())?;
+    let page = state.blog.post_events_page(&caller, id, query.after, query.limit).await?;
+    Ok((PRIVATE, axum::Json(page)).into_response())
 }
 
 fn whole(post: &PostView) -> Response {

@@ -4,14 +4,16 @@ use std::borrow::Cow;
 
 use axum::http::StatusCode;
 use blog::domain::post::PostStatus;
-use blog::domain::{Moment, Rule};
-use blog::service::PostQuery;
+use blog::domain::{Moment, Rule, Timestamp};
+use blog::service::{HistoryQuery, PostQuery};
 use blog::text::Text;
 
 use crate::error::Failure;
 
 /// Posts on one page of a list at most.
 pub const LIMIT_MAX: u32 = 100;
+/// Events on one page where nobody says how many.
+pub const EVENTS_LIMIT_DEFAULT: usize = 100;
 
 /// The list that a query string asks for.
 ///
@@ -28,6 +30,54 @@ pub fn post_query(query: &str) -> Result<PostQuery, Failure> {
         at: parameters.take("at", parse_moment),
     };
     parameters.finish().map(|()| parsed)
+}
+
+/// Which events of a post are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PostEventsQuery {
+    /// Those behind this position.
+    pub after: u64,
+    /// So many at most.
+    pub limit: usize,
+}
+
+/// Which events of the site are asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventsQuery {
+    /// What they have in common.
+    pub history: HistoryQuery,
+    /// So many at most.
+    pub limit: Option<usize>,
+}
+
+/// The events of a post that a query string asks for.
+///
+/// # Errors
+/// Every parameter that can't be used.
+pub fn post_events_query(query: &str) -> Result<PostEventsQuery, Failure> {
+    let mut parameters = Parameters::parse(query);
+    let after = parameters.take("after", parse_position).unwrap_or_default();
+    let limit = parameters.take("limit", parse_limit).map_or(EVENTS_LIMIT_DEFAULT, |limit| limit as usize);
+    parameters.finish().map(|()| PostEventsQuery { after, limit })
+}
+
+/// The events of the site that a query string asks for.
+///
+/// # Errors
+/// Every parameter that can't be used.
+pub fn events_query(query: &str) -> Result<EventsQuery, Failure> {
+    let mut parameters = Parameters::parse(query);
+    let text = |text: &str| Ok(text.to_owned());
+    let history = HistoryQuery {
+        before: parameters.take("before", parse_position),
+        actor: parameters.take("actor", text),
+        kind: parameters.take("kind", text),
+        stream: parameters.take("stream", text),
+        from: parameters.take("from", parse_instant),
+        to: parameters.take("to", parse_instant),
+    };
+    let limit = parameters.take("limit", parse_limit).map(|limit| limit as usize);
+    parameters.finish().map(|()| EventsQuery { history, limit })
 }
 
 /// The moment that a query string asks for.
@@ -50,6 +100,14 @@ fn parse_status(text: &str) -> Result<PostStatus, String> {
 fn parse_limit(text: &str) -> Result<u32, String> {
     let limit = text.parse().ok().filter(|limit| (1..=LIMIT_MAX).contains(limit));
     limit.ok_or_else(|| format!("Must be a number from 1 to {LIMIT_MAX}."))
+}
+
+fn parse_position(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| "Must be a position in the log.".to_owned())
+}
+
+fn parse_instant(text: &str) -> Result<Timestamp, String> {
+    text.parse().map_err(|_| "Must be an instant in RFC 3339.".to_owned())
 }
 
 fn parse_moment(text: &str) -> Result<Moment, String> {

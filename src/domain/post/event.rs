@@ -81,9 +81,12 @@ impl<'a> PostEdited<'a> {
         Self { saving: Saving::Explicit, change }
     }
 
-    /// The changed fields, and a mark where it was an autosave.
+    /// The changed fields, null where one was emptied, and a mark where it was an autosave.
     fn to_json(&self) -> Result<serde_json::Value, serde_json::Error> {
         let mut json = serde_json::to_value(&self.change)?;
+        if let Some(fields) = json.as_object_mut() {
+            fields.retain(|name, value| !value.is_null() || self.change.empties(name));
+        }
         if self.saving == Saving::Autosave {
             json["autosave"] = true.into();
         }
@@ -131,6 +134,19 @@ pub struct AuthorName<'a> {
 }
 
 impl<'a> ContentChange<'a> {
+    /// Whether it takes a field's value away.
+    fn empties(&self, field: &str) -> bool {
+        match field {
+            "excerpt" => self.excerpt == Some(None),
+            "category" => self.category == Some(None),
+            "language" => self.language == Some(None),
+            "cover" => self.cover == Some(None),
+            "canonical_url" => self.canonical_url == Some(None),
+            "published_at" => self.published_at == Some(None),
+            _ => false,
+        }
+    }
+
     /// What a draft changes of a content. A slug, authors, kind or date that the draft doesn't mention stay.
     pub fn between(content: &Content, draft: &'a PostDraft) -> Self {
         let authors = draft.authors.as_ref().filter(|authors| **authors != content.authors);

@@ -1,5 +1,7 @@
 //! Reading streams, from their segments first and then from the rows of the log.
 
+use std::ops::ControlFlow;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::event::{Hash, StoredEvent};
@@ -7,6 +9,9 @@ use super::scan::stored_event;
 use super::segment;
 use crate::domain::{Aggregate, AnyState, EventPayload, Moment, StreamId, Timestamp};
 use crate::store::{StoreError, signed, unsigned};
+
+/// The bytes of payloads after which a part of the history ends.
+const HISTORY_PAYLOAD_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// One event as people read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +74,132 @@ pub fn entries<A: Aggregate>(connection: &Connection, stream_id: &StreamId) -> R
         Ok(())
     })?;
     Ok(entries)
+}
+
+/// Which events of the log are asked for. What is not given doesn't matter; times are included.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HistoryFilter {
+    /// Those before this position.
+    pub before: Option<u64>,
+    /// Those of this actor, as the log names it.
+    pub actor: Option<String>,
+    /// Those of this kind.
+    pub kind: Option<String>,
+    /// Those of this stream.
+    pub stream_id: Option<String>,
+    /// Those recorded then or later.
+    pub from: Option<Timestamp>,
+    /// Those recorded then or earlier.
+    pub to: Option<Timestamp>,
+}
+
+impl HistoryFilter {
+    fn includes(&self, event: &StoredEvent<'_>) -> bool {
+        let is = |wanted: &Option<String>, value: &str| wanted.as_ref().is_none_or(|wanted| wanted == value);
+        self.before.is_none_or(|before| event.global_position < before)
+            && is(&self.actor, event.actor)
+            && is(&self.kind, event.kind)
+            && is(&self.stream_id, event.stream_id)
+            && self.from.is_none_or(|from| event.at >= from)
+            && self.to.is_none_or(|to| event.at <= to)
+    }
+}
+
+/// Some of the log, the newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct History {
+    /// The events.
+    pub entries: Vec<LogEntry>,
+    /// What [`HistoryFilter::before`] has to be to go on; none where there is no more.
+    pub next_before: Option<u64>,
+    payload_bytes: usize,
+}
+
+impl History {
+    /// Takes one more event, or says that there is no room for it.
+    fn take(&mut self, event: &StoredEvent<'_>, limit: usize) -> Result<ControlFlow<()>, StoreError> {
+        if self.entries.len() >= limit || self.payload_bytes > HISTORY_PAYLOAD_BYTES_MAX {
+            self.next_before = self.entries.last().map(|entry| entry.global_position);
+            return Ok(ControlFlow::Break(()));
+        }
+        self.payload_bytes += event.payload.len();
+        self.entries.push(entry_of_any(event)?);
+        Ok(ControlFlow::Continue(()))
+    }
+}
+
+/// The newest events that a filter lets through, `limit` (at least one) at most, and fewer where their payloads are
+/// large.
+///
+/// # Errors
+/// When SQLite fails, or an event or a segment can't be read.
+pub fn history(connection: &Connection, filter: &HistoryFilter, limit: usize) -> Result<History, StoreError> {
+    let mut history = History::default();
+    // One moment of the database, as in `for_each`.
+    let savepoint = Savepoint::begin(connection)?;
+    if history_of_rows(connection, filter, limit, &mut history)?.is_continue() {
+        history_of_segments(connection, filter, limit, &mut history)?;
+    }
+    savepoint.end()?;
+    Ok(history)
+}
+
+fn history_of_rows(
+    connection: &Connection,
+    filter: &HistoryFilter,
+    limit: usize,
+    history: &mut History,
+) -> Result<ControlFlow<()>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "select global_position, stream_id, stream_version, kind, schema_version, payload, actor, at,
+            correlation_id, causation_id, payload_hash, hash
+         from events where global_position < ?1 and (?2 is null or actor = ?2) and (?3 is null or kind = ?3)
+            and (?4 is null or stream_id = ?4) and at >= ?5 and at <= ?6 order by global_position desc",
+    )?;
+    let mut rows = statement.query(params![
+        signed(filter.before.unwrap_or(u64::MAX)),
+        filter.actor,
+        filter.kind,
+        filter.stream_id,
+        filter.from.map_or(i64::MIN, Timestamp::as_milliseconds),
+        filter.to.map_or(i64::MAX, Timestamp::as_milliseconds),
+    ])?;
+    while let Some(row) = rows.next()? {
+        if history.take(&stored_event(row)?, limit)?.is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
+    }
+    Ok(ControlFlow::Continue(()))
+}
+
+/// Goes through the segments, the newest first, one in memory at a time.
+fn history_of_segments(
+    connection: &Connection,
+    filter: &HistoryFilter,
+    limit: usize,
+    history: &mut History,
+) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(
+        "select first_position, segments.bytes, segments.bytes_hash, raw_bytes, dictionaries.bytes
+         from segments left join dictionaries using (dictionary_id)
+         where first_position < ?1 and last_at >= ?2 and (?3 is null or first_position in (
+            select first_position from sealed_streams where stream_id = ?3
+         )) order by first_position desc",
+    )?;
+    let mut rows = statement.query(params![
+        signed(filter.before.unwrap_or(u64::MAX)),
+        filter.from.map_or(i64::MIN, Timestamp::as_milliseconds),
+        filter.stream_id,
+    ])?;
+    while let Some(row) = rows.next()? {
+        let (first_position, content) = read_content(row)?;
+        for event in segment::events(first_position, &content)?.iter().rev().filter(|event| filter.includes(event)) {
+            if history.take(event, limit)?.is_break() {
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The streams of a category that had an event by then, in the order of their first event.
@@ -258,15 +389,30 @@ fn read_content(row: &Row<'_>) -> Result<(u64, Vec<u8>), StoreError> {
 fn entry<A: Aggregate>(event: &StoredEvent<'_>) -> Result<LogEntry, StoreError> {
     let payload = A::Event::decode(event.kind, event.schema_version, event.payload)
         .map_err(|source| StoreError::Event { global_position: event.global_position, source })?;
-    Ok(LogEntry {
+    Ok(entry_with(event, payload.to_json()?))
+}
+
+/// An event of any category; one that nobody knows says nothing.
+fn entry_of_any(event: &StoredEvent<'_>) -> Result<LogEntry, StoreError> {
+    let category = AnyState::of_category(StreamId::from(event.stream_id.to_owned()).parts().0);
+    let payload = category.map_or(Ok(serde_json::Value::Null), |state| {
+        state
+            .to_json(event.kind, event.schema_version, event.payload)
+            .map_err(|source| StoreError::Event { global_position: event.global_position, source })
+    })?;
+    Ok(entry_with(event, payload))
+}
+
+fn entry_with(event: &StoredEvent<'_>, payload: serde_json::Value) -> LogEntry {
+    LogEntry {
         global_position: event.global_position,
         stream_id: event.stream_id.to_owned(),
         stream_version: event.stream_version,
         kind: event.kind.to_owned(),
-        payload: payload.to_json()?,
+        payload,
         actor: event.actor.to_owned(),
         at: event.at,
         correlation_id: event.correlation_id.map(str::to_owned),
         causation_id: event.causation_id.map(str::to_owned),
-    })
+    }
 }

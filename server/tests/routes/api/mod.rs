@@ -1,4 +1,5 @@
 //! `/api/v1`.
 
+mod events;
 mod openapi;
 mod posts;

@@ -48,3 +48,12 @@ async fn the_past_is_asked_for_by_its_time() {
         site.send(Method::GET, &format!("{path}{wrong}"), &token, "").await.problem(400);
     }
 }
+
+#[tokio::test]
+async fn what_was_withdrawn_is_not_shown_to_nobody_in_particular() {
+    let site = Site::new().await;
+    let post = site.published("Hello").await;
+    for address in [format!("/api/v1/posts/{}?at=9999-01-01T00:00:00Z", post.id), "/api/v1/posts?at=1".to_owned()] {
+        site.get(&address).await.problem(401);
+    }
+}
