@@ -7,9 +7,11 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
+use blog::domain::Timestamp;
 use blog::domain::post::PostInput;
 use blog::domain::views::PostView;
 use blog::domain::{Principal, Role};
+use blog::service::CompactionPolicy;
 use blog::service::{AccountInput, AutosaveTimes, Blog, BlogOptions};
 use http_body_util::BodyExt;
 use serde_json::Value;
@@ -23,7 +25,7 @@ pub struct Site {
     pub config: Config,
     pub state: AppState,
     router: Router,
-    _data_dir: tempfile::TempDir,
+    data_dir: tempfile::TempDir,
 }
 
 /// What came back.
@@ -37,6 +39,14 @@ impl Site {
     /// An empty site with the usual settings.
     pub async fn new() -> Self {
         Self::with(|_| {}).await
+    }
+
+    /// Seals every event, a few to a segment.
+    pub async fn seal(&self) {
+        let policy =
+            CompactionPolicy { until: Timestamp::MAX, events_max: 3, payload_bytes: usize::MAX, seals_remainder: true };
+        let file = blog::service::database_file(self.data_dir.path());
+        assert!(blog::service::compact(&file, policy, |_| {}).await.unwrap().segments > 1);
     }
 
     /// An empty site with other settings.
@@ -55,7 +65,7 @@ impl Site {
         let blog = Blog::open(options).await.unwrap();
         let state = AppState::new(blog.clone(), config.clone());
         let router = server::router(state.clone());
-        Self { blog, config, state, router, _data_dir: data_dir }
+        Self { blog, config, state, router, data_dir: data_dir }
     }
 
     /// An account with that role, and its access token.

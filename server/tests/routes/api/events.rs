@@ -85,3 +85,28 @@ async fn an_export_has_every_event_and_no_secret() {
     assert_eq!(Value::from(lines), page["events"]);
     assert!(!export.text().contains("argon2") && !export.text().contains("hash"));
 }
+
+#[tokio::test]
+async fn what_was_sealed_reads_as_before() {
+    let site = Site::new().await;
+    let token = site.token("ann", Role::Admin).await;
+    for title in ["One", "Two", "Three"] {
+        site.published(title).await;
+    }
+    let addresses = ["/events", "/events?kind=PostPublished", "/events?limit=2&before=6", "/events.jsonl"];
+    let mut before = Vec::new();
+    for address in addresses {
+        before.push(site.send(Method::GET, address, &token, "").await.text().to_owned());
+    }
+    site.seal().await;
+    site.published("Four, in a row of its own").await;
+    for (address, before) in addresses.iter().zip(&before) {
+        let path = if address.contains("before") {
+            (*address).to_owned()
+        } else {
+            format!("{address}{}before=9", if address.contains('?') { '&' } else { '?' })
+        };
+        let sealed = site.send(Method::GET, &path, &token, "").await;
+        assert_eq!(sealed.text(), before, "{path}");
+    }
+}
