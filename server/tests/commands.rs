@@ -113,36 +113,122 @@ fn the_binary_alone_serves_every_kind_of_page_until_it_is_asked_to_stop() {
     assert_eq!(succeed(folder.path(), &["account", "list"], ""), "");
 }
 
+#[test]
+fn operators_look_after_a_database_that_is_served() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start_with(folder.path(), &["--demo"]);
+    let verified = succeed(folder.path(), &["verify"], "");
+    assert!(verified.ends_with(": everything is as it was written.\n"), "{verified}");
+    assert!(succeed(folder.path(), &["rebuild"], "").ends_with(": 0 rows were changed.\n"));
+    let log = succeed(folder.path(), &["events"], "");
+    assert!(log.starts_with("1\t") && log.contains("\tPostCreated\n"), "{log}");
+    let first = succeed(folder.path(), &["events", "--json"], "");
+    let first: Value = serde_json::from_str(first.lines().next().unwrap()).unwrap();
+    assert_eq!(first["global_position"], 1);
+    assert!(first["payload"].is_object());
+    let compacted = succeed(folder.path(), &["compact", "--older-than-days", "0", "--all"], "");
+    assert!(compacted.contains(" events are sealed into 1 segments."), "{compacted}");
+    assert!(succeed(folder.path(), &["backup", "copy.sqlite"], "").contains("up to event "));
+    assert!(fail(folder.path(), &["backup", "copy.sqlite"], "", 1).contains("exists already"));
+    succeed(folder.path(), &["backup", "copy.sqlite", "--force"], "");
+    assert!(fail(folder.path(), &["restore", "copy.sqlite"], "", 1).contains("in use by another process"));
+    let image = server.get("/posts/welcome").split('"').find(|part| part.starts_with("/media/")).map(str::to_owned);
+
+    let healthy = succeed(folder.path(), &["healthcheck", "--addr", &server.addr], "");
+    assert_eq!(healthy, format!("{} is ready\n", server.addr));
+    let addr = server.addr.clone();
+    drop(server);
+    assert_eq!(run(folder.path(), &["healthcheck", "--addr", &addr], "").status.code(), Some(1));
+
+    let elsewhere = tempfile::tempdir().unwrap();
+    let copy = folder.path().join("copy.sqlite");
+    let restored = succeed(elsewhere.path(), &["restore", copy.to_str().unwrap()], "");
+    assert!(restored.contains("was restored, up to event "), "{restored}");
+    succeed(elsewhere.path(), &["verify"], "");
+    let server = Server::start(elsewhere.path());
+    for address in ["/", "/posts/welcome"].into_iter().chain(image.as_deref()) {
+        let answer = server.get(address);
+        assert!(answer.starts_with("HTTP/1.1 200 "), "{address}: {answer}");
+    }
+}
+
+#[test]
+fn a_database_that_was_tampered_with_is_named_and_not_restored() {
+    let folder = tempfile::tempdir().unwrap();
+    let add = ["account", "add", "--handle", "ada", "--name", "Ada", "--role", "admin", "--password-stdin"];
+    succeed(folder.path(), &add, "a long password\n");
+    succeed(folder.path(), &["backup", "copy.sqlite"], "");
+    let copy = folder.path().join("copy.sqlite");
+    let mut bytes = std::fs::read(&copy).unwrap();
+    // Whatever of the name stands in the file now, in events and tables alike.
+    let places: Vec<usize> = (0..bytes.len() - 3).filter(|at| &bytes[*at..at + 3] == b"Ada").collect();
+    places.iter().for_each(|at| bytes[*at] = b'O');
+    std::fs::write(&copy, bytes).unwrap();
+    assert!(fail(folder.path(), &["verify", "missing.sqlite"], "", 1).contains("missing.sqlite"));
+    let output = run(folder.path(), &["verify", "copy.sqlite"], "");
+    let found = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(found.starts_with("event 1: "), "{found}");
+    let output = run(folder.path(), &["restore", "copy.sqlite"], "");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stdout).starts_with("event 1: "));
+    assert_eq!(succeed(folder.path(), &["account", "list"], ""), "ada\tadmin\tAda\n");
+}
+
+#[test]
+fn metrics_have_an_address_of_their_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start_with(folder.path(), &["--metrics-addr", "127.0.0.1:0"]);
+    assert!(server.get("/metrics").starts_with("HTTP/1.1 404 "));
+    let metrics_addr = server.metrics_addr.clone().unwrap();
+    let answer = get(&metrics_addr, "/metrics");
+    assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains("lithair_blog_log_head_position"), "{answer}");
+    assert!(get(&metrics_addr, "/").starts_with("HTTP/1.1 404 "), "nothing else is there");
+}
+
 /// A server that ends with its test.
 struct Server {
     child: Child,
     addr: String,
+    metrics_addr: Option<String>,
 }
 
 impl Server {
     fn start(folder: &Path) -> Self {
-        let arguments = ["serve", "--addr", "127.0.0.1:0", "--log", "json"];
+        Self::start_with(folder, &[])
+    }
+
+    fn start_with(folder: &Path, further: &[&str]) -> Self {
+        let arguments = [&["serve", "--addr", "127.0.0.1:0", "--log", "json"], further].concat();
         let mut child = command(folder, &arguments).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let log = child.stderr.take().unwrap();
-        let (found, addr) = mpsc::channel();
-        thread::spawn(move || tell_address(log, &found));
-        match addr.recv_timeout(START_MAX) {
-            Ok(addr) => Self { child, addr },
-            Err(_) => {
-                let _ = child.kill();
-                panic!("it did not start");
+        let (found, addresses) = mpsc::channel();
+        thread::spawn(move || tell_addresses(log, &found));
+        let mut server = Self { child, addr: String::new(), metrics_addr: None };
+        let has_all = |server: &Self| {
+            !server.addr.is_empty() && (server.metrics_addr.is_some() || !further.contains(&"--metrics-addr"))
+        };
+        while !has_all(&server) {
+            match addresses.recv_timeout(START_MAX).unwrap() {
+                (true, addr) => server.metrics_addr = Some(addr),
+                (false, addr) => server.addr = addr,
             }
         }
+        server
     }
 
     fn get(&self, address: &str) -> String {
-        let mut connection = TcpStream::connect(&self.addr).unwrap();
-        connection.set_read_timeout(Some(START_MAX)).unwrap();
-        write!(connection, "GET {address} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n", self.addr).unwrap();
-        let mut answer = Vec::new();
-        connection.read_to_end(&mut answer).unwrap();
-        String::from_utf8_lossy(&answer).into_owned()
+        get(&self.addr, address)
     }
+}
+
+fn get(addr: &str, address: &str) -> String {
+    let mut connection = TcpStream::connect(addr).unwrap();
+    connection.set_read_timeout(Some(START_MAX)).unwrap();
+    write!(connection, "GET {address} HTTP/1.1\r\nhost: {addr}\r\nconnection: close\r\n\r\n").unwrap();
+    let mut answer = Vec::new();
+    connection.read_to_end(&mut answer).unwrap();
+    String::from_utf8_lossy(&answer).into_owned()
 }
 
 impl Drop for Server {
@@ -152,12 +238,15 @@ impl Drop for Server {
     }
 }
 
-/// Reads the log to its end, so that it never blocks the program, and tells the address when it comes.
-fn tell_address(log: ChildStderr, found: &mpsc::Sender<String>) {
+/// Reads the log to its end, so that it never blocks the program, and tells each address when it comes, and whether it
+/// is that of the metrics.
+fn tell_addresses(log: ChildStderr, found: &mpsc::Sender<(bool, String)>) {
     for line in BufReader::new(log).lines().map_while(Result::ok) {
         let entry: Value = serde_json::from_str(&line).unwrap_or_default();
-        if let Some(addr) = entry["addr"].as_str() {
-            let _ = found.send(addr.to_owned());
+        for (is_of_metrics, name) in [(false, "addr"), (true, "metrics_addr")] {
+            if let Some(addr) = entry[name].as_str() {
+                let _ = found.send((is_of_metrics, addr.to_owned()));
+            }
         }
     }
 }

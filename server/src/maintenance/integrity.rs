@@ -13,6 +13,8 @@ use super::display;
 /// # Errors
 /// When the file can't be read, or the findings can't be printed.
 pub async fn verify<E: From<ServiceError> + From<io::Error>>(file: &Path) -> Result<ExitCode, E> {
+    // SQLite would not say which file is missing.
+    std::fs::metadata(file).map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", file.display())))?;
     let verification = service::verify(file, display::progress()).await?;
     print_findings(&verification, &mut io::stdout().lock())?;
     Ok(if verification.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })

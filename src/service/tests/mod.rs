@@ -4,6 +4,7 @@ mod agreement;
 mod autosave;
 mod erasure;
 mod integrity;
+mod maintenance;
 mod once;
 mod posts;
 mod pressure;
