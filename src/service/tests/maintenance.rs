@@ -156,7 +156,8 @@ async fn a_backup_made_while_it_is_written_to_is_whole() {
     writer.await.unwrap();
     assert!(matches!(backup(&file(&test), &copy, Existing::Kept).await, Err(BackupError::Exists(_))));
     assert!(matches!(backup(&file(&test), &file(&test), Existing::Replaced).await, Err(BackupError::Same(_))));
-    let names: Vec<_> = std::fs::read_dir(test.folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let names: Vec<_> =
+        std::fs::read_dir(test.folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(names.len(), 2, "nothing but the data folder and the copy: {names:?}");
 }
 
