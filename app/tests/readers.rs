@@ -34,7 +34,7 @@ fn render(language: &str, path: &str, page: impl FnOnce(&PageContext<'_>) -> Str
 }
 
 fn render_for(site: &SiteView, path: &str, page: impl FnOnce(&PageContext<'_>) -> String) -> String {
-    page(&PageContext { site, assets: &assets(), path, feed_path: "/feed.xml" })
+    page(&PageContext { site, assets: &assets(), path, feed_path: "/feed.xml", past: None })
 }
 
 fn assets() -> Assets {

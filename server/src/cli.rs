@@ -65,6 +65,13 @@ enum Command {
         /// The backup.
         file: PathBuf,
     },
+    /// Erase a person: their account with all it ever said, and their name as an author, in every version of every
+    /// post. It can't be undone.
+    Erase {
+        /// The name with which they sign in.
+        #[arg(long, value_name = "HANDLE")]
+        handle: String,
+    },
     /// Ask a serving process whether it is ready: exits with 0 when it is, and with 1 when not.
     Healthcheck,
     /// Make and list the accounts of people who write.
@@ -122,7 +129,7 @@ fn parse_role(text: &str) -> Result<Role, String> {
 
 /// Why a command failed; one line.
 #[derive(Debug, thiserror::Error)]
-enum CommandError {
+pub(crate) enum CommandError {
     #[error(transparent)]
     Config(#[from] ConfigError),
     #[error(transparent)]
@@ -179,6 +186,7 @@ fn run_with(config: Config, command: Command) -> Result<ExitCode, CommandError> 
             | Command::Events(_)
             | Command::Backup(_)
             | Command::Restore { .. }
+            | Command::Erase { .. }
             | Command::Healthcheck => maintain(&config, command).await,
             command => {
                 let blog = Blog::open(options(&config)).await?;
@@ -219,6 +227,7 @@ async fn maintain(config: &Config, command: Command) -> Result<ExitCode, Command
         Command::Events(arguments) => maintenance::events(&database, &arguments),
         Command::Backup(arguments) => maintenance::backup(&database, &arguments).await,
         Command::Restore { file } => maintenance::restore(&config.data_dir, &file).await,
+        Command::Erase { handle } => maintenance::erase(options(config), &handle).await,
         _ => maintenance::healthcheck(config.addr),
     }
 }

@@ -36,7 +36,7 @@ struct Setting {
     help: &'static str,
 }
 
-const SETTINGS: [Setting; 16] = [
+const SETTINGS: [Setting; 17] = [
     Setting {
         name: "addr",
         value_name: "HOST:PORT",
@@ -117,10 +117,16 @@ const SETTINGS: [Setting; 16] = [
         help: "Events older than so many days are sealed into segments while the blog is served; 0 leaves them",
     },
     Setting {
+        name: "purge_trash_after_days",
+        value_name: "DAYS",
+        default: "0",
+        help: "What posts said is erased once they have been in the trash for so many days; 0 keeps it for ever",
+    },
+    Setting {
         name: "compact_interval_seconds",
         value_name: "SECONDS",
         default: "3600",
-        help: "How often the serving process looks for events to seal",
+        help: "How often the serving process looks for events to seal and posts to purge",
     },
     Setting {
         name: "metrics_addr",
@@ -165,7 +171,9 @@ pub struct Config {
     pub sign_in_attempts_per_minute: NonZeroU32,
     /// How old an event is when it is sealed; 0 leaves all as they are.
     pub compact_after_days: u32,
-    /// How often the serving process looks for events to seal.
+    /// How long a post has been in the trash when what it said is erased; 0 keeps it for ever.
+    pub purge_trash_after_days: u32,
+    /// How often the serving process looks for events to seal and posts to purge.
     pub compact_interval_seconds: NonZeroU32,
     /// Where metrics alone are served, if anywhere.
     pub metrics_addr: Option<SocketAddr>,
@@ -408,6 +416,7 @@ impl Config {
             trusted_proxies: layers.list("trusted_proxies")?,
             sign_in_attempts_per_minute: layers.parse("sign_in_attempts_per_minute")?,
             compact_after_days: layers.parse("compact_after_days")?,
+            purge_trash_after_days: layers.parse("purge_trash_after_days")?,
             compact_interval_seconds: layers.parse("compact_interval_seconds")?,
             metrics_addr: layers.parse_if_set("metrics_addr")?,
             metrics_public: layers.parse("metrics_public")?,

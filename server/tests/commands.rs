@@ -250,3 +250,17 @@ fn tell_addresses(log: ChildStderr, found: &mpsc::Sender<(bool, String)>) {
         }
     }
 }
+
+#[test]
+fn a_person_is_erased_by_one_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let account = ["account", "add", "--handle", "zephyrine", "--name", "Zephyrine Quatremer", "--role", "author"];
+    succeed(folder.path(), &[account.as_slice(), &["--password-stdin"]].concat(), "correct horse battery\n");
+    let said = succeed(folder.path(), &["erase", "--handle", "zephyrine"], "");
+    assert!(said.contains("\"zephyrine\" was erased"), "{said}");
+    assert!(said.contains("hold the name or the handle: 0."), "{said}");
+    assert_eq!(succeed(folder.path(), &["account", "list"], ""), "");
+    succeed(folder.path(), &["verify"], "");
+    let message = fail(folder.path(), &["erase", "--handle", "zephyrine"], "", 1);
+    assert!(message.contains("no such account"), "{message}");
+}

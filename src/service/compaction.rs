@@ -1,7 +1,7 @@
 //! Compaction: on demand, and beside everything else while the blog is served.
 
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::Path;
+use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
@@ -36,11 +36,13 @@ pub struct Compacted {
     pub bytes_after: u64,
 }
 
-/// When the serving process seals old events.
+/// When the serving process seals old events and purges old trash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BackgroundCompaction {
-    /// Events stay as they are for so many days.
-    pub after_days: u32,
+    /// Events stay as they are for so many days, or for ever.
+    pub after_days: Option<u32>,
+    /// Posts stay in the trash for so many days, or for ever.
+    pub purge_after_days: Option<u32>,
     /// How long after one look comes the next.
     pub interval: Duration,
 }
@@ -86,7 +88,7 @@ impl Blog {
     /// which everybody else has the disk and the processor.
     pub fn compact_in_background(self: &Arc<Self>, settings: BackgroundCompaction) {
         let (stop, stopped) = watch::channel(());
-        let task = tokio::spawn(look_now_and_then(self.file.clone(), settings, stopped));
+        let task = tokio::spawn(look_now_and_then(Arc::downgrade(self), settings, stopped));
         *self.compaction.lock() = Some(Background { stop, task });
     }
 }
@@ -108,10 +110,21 @@ impl Background {
     }
 }
 
-async fn look_now_and_then(file: PathBuf, settings: BackgroundCompaction, mut stopped: watch::Receiver<()>) {
+async fn look_now_and_then(blog: Weak<Blog>, settings: BackgroundCompaction, mut stopped: watch::Receiver<()>) {
     let mut pause = settings.interval.min(FIRST_CHECK_AFTER);
     while rest(&mut stopped, pause).await == Rested::Undisturbed {
-        if let Err(error) = seal_gently(&file, settings.after_days, &mut stopped).await {
+        let Some(blog) = blog.upgrade() else { return };
+        // Purged texts need not be sealed first.
+        if let Some(days) = settings.purge_after_days {
+            match blog.purge_trash(days).await {
+                Ok(0) => {}
+                Ok(posts) => tracing::info!(posts, "old trash is purged"),
+                Err(error) => tracing::error!(%error, "old trash could not be purged"),
+            }
+        }
+        if let Some(days) = settings.after_days
+            && let Err(error) = seal_gently(&blog.file, days, &mut stopped).await
+        {
             tracing::error!(%error, "old events could not be sealed");
         }
         pause = settings.interval;

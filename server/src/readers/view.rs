@@ -1,6 +1,5 @@
 //! What a page is made from: the site as it is, or as it was.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use app::readers::{PageContext, PastMoment};
@@ -91,7 +90,7 @@ impl View<'_> {
     }
 
     /// Where an address from elsewhere leads; today's answer is good for the past as well.
-    pub async fn alias(&self, path: &Cow<'_, str>) -> Result<Lookup<std::convert::Infallible>, ServiceError> {
+    pub async fn alias(&self, path: &str) -> Result<Lookup<std::convert::Infallible>, ServiceError> {
         match self {
             Self::Now(blog) | Self::Then(blog, _) => blog.alias(path).await,
         }

@@ -65,7 +65,7 @@ impl Site {
         let blog = Blog::open(options).await.unwrap();
         let state = AppState::new(blog.clone(), config.clone());
         let router = server::router(state.clone());
-        Self { blog, config, state, router, data_dir: data_dir }
+        Self { blog, config, state, router, data_dir }
     }
 
     /// An account with that role, and its access token.

@@ -117,7 +117,8 @@ async fn the_serving_process_seals_in_the_background_and_stops_when_it_closes() 
         test.blog.save_post(WHO, post.id, None, &input("Post", &body)).await.unwrap();
     }
     // What was recorded a moment ago is old enough.
-    let settings = BackgroundCompaction { after_days: 0, interval: Duration::from_millis(10) };
+    let settings =
+        BackgroundCompaction { after_days: Some(0), purge_after_days: None, interval: Duration::from_millis(10) };
     test.blog.compact_in_background(settings);
     let segments = || connection.query_row("select count(*) from segments", [], |row| row.get::<_, i64>(0)).unwrap();
     let sealed = tokio::time::timeout(Duration::from_secs(60), async {
@@ -133,7 +134,11 @@ async fn the_serving_process_seals_in_the_background_and_stops_when_it_closes() 
 #[tokio::test]
 async fn closing_does_not_wait_for_the_next_look() {
     let test = TestBlog::open().await;
-    test.blog.compact_in_background(BackgroundCompaction { after_days: 1, interval: Duration::from_secs(3_600) });
+    test.blog.compact_in_background(BackgroundCompaction {
+        after_days: Some(1),
+        purge_after_days: None,
+        interval: Duration::from_secs(3_600),
+    });
     tokio::time::timeout(Duration::from_secs(30), test.blog.close()).await.unwrap();
 }
 
