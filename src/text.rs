@@ -250,7 +250,63 @@ catalogue! {
     unavailable_next: "Try again in a few seconds.", "Réessayez dans quelques secondes.";
 }
 
+// Timelines.
+catalogue! {
+    event_post_created: "Post written", "Article créé";
+    event_post_edited: "Post edited", "Article modifié";
+    event_post_published: "Post published", "Article publié";
+    event_post_unpublished: "Post unpublished", "Article dépublié";
+    event_post_deleted: "Post deleted", "Article supprimé";
+    event_post_restored: "Post restored", "Article restauré";
+    event_post_purged: "Post purged", "Article purgé";
+    event_media_added: "File added", "Fichier ajouté";
+    event_site_configured: "Settings changed", "Réglages modifiés";
+    event_redirect_added: "Redirect added", "Redirection ajoutée";
+    event_account_registered: "Account made", "Compte créé";
+    event_password_changed: "Password changed", "Mot de passe modifié";
+    event_token_issued: "Access token issued", "Jeton d’accès émis";
+    event_token_revoked: "Access token revoked", "Jeton d’accès révoqué";
+    event_account_erased: "Person erased", "Personne effacée";
+    event_payloads_erased: "Erasure recorded", "Effacement consigné";
+    event_other: "Something else", "Autre chose";
+    actor_operator: "the operator", "l’opérateur";
+    actor_system: "the program", "le programme";
+    actor_gone: "somebody whose account is gone", "quelqu’un dont le compte n’existe plus";
+}
+
 impl Text {
+    /// What an event of that kind says, in a few words.
+    pub fn event_kind(self, kind: &str) -> &'static str {
+        match kind {
+            "PostCreated" => self.event_post_created(),
+            "PostEdited" => self.event_post_edited(),
+            "PostPublished" => self.event_post_published(),
+            "PostUnpublished" => self.event_post_unpublished(),
+            "PostDeleted" => self.event_post_deleted(),
+            "PostRestored" => self.event_post_restored(),
+            "PostPurged" => self.event_post_purged(),
+            "MediaAdded" => self.event_media_added(),
+            "SiteConfigured" => self.event_site_configured(),
+            "RedirectAdded" => self.event_redirect_added(),
+            "AccountRegistered" => self.event_account_registered(),
+            "PasswordChanged" => self.event_password_changed(),
+            "TokenIssued" => self.event_token_issued(),
+            "TokenRevoked" => self.event_token_revoked(),
+            "AccountErased" => self.event_account_erased(),
+            "PayloadsErased" => self.event_payloads_erased(),
+            _ => self.event_other(),
+        }
+    }
+
+    /// Who did something, where they have no account that could name them.
+    pub fn actor(self, actor: &str) -> &'static str {
+        match actor {
+            "operator" => self.actor_operator(),
+            "system" => self.actor_system(),
+            _ => self.actor_gone(),
+        }
+    }
+
     /// The name of a month (1 to 12) as it stands inside a date; empty for any other number.
     pub fn month(self, month: i8) -> &'static str {
         let names = match self {
@@ -299,6 +355,21 @@ impl Text {
 // Writers' pages: the frame.
 catalogue! {
     admin_navigation: "Writers’ pages", "Pages de rédaction";
+    history_title: "History", "Historique";
+    history_of_post: "This post’s history", "Historique de cet article";
+    history_export: "Export as JSON lines", "Exporter en JSON Lines";
+    history_person: "Person (handle)", "Personne (identifiant)";
+    history_kind: "What happened", "Ce qui s’est passé";
+    history_every_kind: "Everything", "Tout";
+    history_from: "From", "Du";
+    history_to: "To", "Au";
+    history_show: "Show", "Afficher";
+    history_older: "Older events", "Événements plus anciens";
+    history_empty: "Nothing of that kind happened.", "Rien de tel ne s’est passé.";
+    history_see_version: "See this version", "Voir cette version";
+    history_see_site: "See the site then", "Voir le site d’alors";
+    history_to_editor: "Back to the editor", "Revenir à l’éditeur";
+    history_version(version: u64): "Version {version}", "Version {version}";
     admin_posts: "Posts", "Articles";
     admin_new_post: "New post", "Nouvel article";
     admin_view_site: "View site", "Voir le site";
@@ -469,6 +540,7 @@ catalogue! {
     editor_slug_hint_stored: "The last part of it. Kept when empty.", "Sa dernière partie. Conservée si elle est vide.";
     editor_excerpt: "Summary", "Résumé";
     editor_excerpt_hint: "For lists and search engines. The text’s beginning serves when empty.", "Pour les listes et les moteurs de recherche. Le début du texte sinon.";
+    editor_history: "History", "Historique";
     editor_tags: "Tags", "Étiquettes";
     editor_tags_hint: "With commas between them.", "Séparées par des virgules.";
     editor_category: "Category", "Catégorie";

@@ -11,7 +11,10 @@ use leptos_router::SsrMode;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
 
-use crate::admin::{EditPostPage, HomePage, NewPostPage, NotFoundPage, PostListPage, SetupPage, SignInPage};
+use crate::admin::{
+    EditPostPage, HistoryPage, HomePage, NewPostPage, NotFoundPage, PostHistoryPage, PostListPage, PostVersionPage,
+    SetupPage, SignInPage,
+};
 use crate::context::Frame;
 
 /// Every writers' page. Each is whole before it is sent, so that its status and its title are right.
@@ -27,6 +30,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin/posts") view=PostListPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/posts/new") view=NewPostPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/posts/:id") view=EditPostPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/posts/:id/history") view=PostHistoryPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/posts/:id/history/:position") view=PostVersionPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/history") view=HistoryPage ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }

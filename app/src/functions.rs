@@ -140,7 +140,7 @@ mod server {
         }
 
         /// Gives the response that is under way this error's status; a form's handler has none, and answers itself.
-        pub(super) fn set_status(&self) {
+        pub(crate) fn set_status(&self) {
             if let Some(response) = use_context::<ResponseOptions>() {
                 response.set_status(self.status());
             }

@@ -65,6 +65,7 @@ export class Site {
     private readonly fresh: Server,
     private readonly token: string,
     private readonly deletedId: string,
+    private readonly deletedPosition: number,
   ) {}
 
   static async start(): Promise<Site> {
@@ -79,8 +80,9 @@ export class Site {
     await post(server, token, { ...everything, title: LONG_TITLE, slug: 'everything' });
     await post(server, token, { title: 'About', body: EVERYTHING, kind: 'page', slug: 'about' });
     const deleted = await post(server, token, { title: `Gone, ${LONG_TITLE}`, body: 'Gone.', slug: 'gone' });
+    const { events } = await (await server.api(token, 'GET', `/posts/${deleted.id}/events`)).json();
     await server.api(token, 'DELETE', `/posts/${deleted.id}`);
-    return new Site(server, await Server.empty(), token, deleted.id);
+    return new Site(server, await Server.empty(), token, deleted.id, events[0].global_position);
   }
 
   async stop() {
@@ -134,6 +136,11 @@ export class Site {
       { what: 'editor', open: (page) => this.openEditor(page) },
       { what: 'refused post', open: (page) => this.openRefusedPost(page) },
       { what: 'conflict', open: (page) => this.openConflict(page) },
+      at('history of the site', '/admin/history'),
+      at('history without events', '/admin/history?person=nobody'),
+      at('history of a post', `/admin/posts/${this.deletedId}/history`),
+      at('version of a post', `/admin/posts/${this.deletedId}/history/${this.deletedPosition}`),
+      at('the site as it was', `/?at=${this.deletedPosition}`),
       at('post in the trash', `/admin/posts/${this.deletedId}`),
       at('missing page', '/admin/nothing'),
     ];

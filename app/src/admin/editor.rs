@@ -337,6 +337,9 @@ fn Actions(draft: Draft, is_conflict: bool) -> impl IntoView {
             {(may_publish && is_live).then(|| view! {
                 <button class="button" name="action" value="unpublish">{text.editor_unpublish()}</button>
             })}
+            {draft.stored.is_some().then(|| view! {
+                <a class="button button-quiet" href=format!("{}/history", draft.path)>{text.editor_history()}</a>
+            })}
             {may_delete.then(|| view! { <Delete text/> })}
             {(!draft.may_publish).then(|| view! { <p class="muted">{text.editor_no_publish()}</p> })}
         </div>

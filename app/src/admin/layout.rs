@@ -11,6 +11,7 @@ use leptos_router::hooks::{use_query_map, use_url};
 
 use super::fields::escape_text;
 use super::forms::{Done, POSTS_PATH};
+use super::history::{HISTORY_PATH, may_see_history};
 use crate::components::{CONTENT_ID, SkipLink};
 use crate::context::{Caller, Frame};
 use crate::functions::FunctionError;
@@ -72,12 +73,15 @@ pub fn Page(
 
 #[component]
 fn Navigation(text: Text, signed_in: SignedIn) -> impl IntoView {
+    let may_see_history = may_see_history(signed_in.principal.role);
+    let history = may_see_history.then(|| view! { <li><a href=HISTORY_PATH>{text.history_title()}</a></li> });
     let name = signed_in.person.name;
     view! {
         <nav class="admin-navigation" aria-label=text.admin_navigation()>
             <ul role="list">
                 <li><a href=POSTS_PATH>{text.admin_posts()}</a></li>
                 <li><a href="/admin/posts/new">{text.admin_new_post()}</a></li>
+                {history}
                 <li><a href="/">{text.admin_view_site()}</a></li>
             </ul>
         </nav>

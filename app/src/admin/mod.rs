@@ -7,6 +7,7 @@
 mod editor;
 pub mod fields;
 pub mod forms;
+mod history;
 pub mod layout;
 mod post_list;
 pub mod refusal;
@@ -14,6 +15,7 @@ mod setup;
 mod sign_in;
 
 pub use editor::{EditPostPage, NewPostPage};
+pub use history::{HistoryPage, PostHistoryPage, PostVersionPage};
 pub use layout::{HomePage, NotFoundPage};
 pub use post_list::PostListPage;
 pub use setup::{SetupPage, SetupRefusal};

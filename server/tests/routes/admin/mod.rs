@@ -1,6 +1,7 @@
 //! Writers' pages and their forms, as a browser without a script sends them.
 
 mod functions;
+mod history;
 mod login;
 mod posts;
 mod setup;
