@@ -20,11 +20,10 @@ fn stream(edits: usize) -> Vec<(&'static str, u32, Vec<u8>)> {
     let texts: Vec<String> = (0..edits).map(|edit| format!("{} {edit}", "Some words of a text. ".repeat(80))).collect();
     let content =
         ContentChange { title: Some("A title"), slug: Some("a-title"), body: Some("Text"), ..ContentChange::default() };
-    let created =
-        PostEvent::Created(Box::new(PostCreated { content, feed_id: "urn:uuid:1", ..PostCreated::default() }));
+    let created = PostEvent::Created(PostCreated { content, feed_id: "urn:uuid:1", ..PostCreated::default() });
     let edited = texts.iter().map(|text| {
         let change = ContentChange { body: Some(text), ..ContentChange::default() };
-        PostEvent::Edited(Box::new(PostEdited { saving: Saving::Explicit, change }))
+        PostEvent::Edited(PostEdited { saving: Saving::Explicit, change })
     });
     std::iter::once(created)
         .chain(edited)
@@ -37,7 +36,7 @@ fn fold(mut post: Post, events: &[(&'static str, u32, Vec<u8>)]) -> Post {
         let recorded =
             Recorded { stream_version: version, at: Timestamp::from_milliseconds(1), actor: Actor::Operator };
         if let Ok(event) = PostEvent::decode(kind, *schema_version, black_box(payload)) {
-            post = post.evolve(&event, &recorded);
+            post.evolve(&event, &recorded);
         }
     }
     post

@@ -46,11 +46,16 @@ async fn main() -> Outcome<()> {
 /// Saves of published posts, each writer on a post of its own: event, projections, search when it publishes.
 async fn append(data_dir: &str, writers: u64, seconds: u64) -> Outcome<Value> {
     let blog = Blog::open(BlogOptions::local(PathBuf::from(data_dir))).await?;
-    let (saves, deadline) = (Arc::new(AtomicU64::new(0)), Instant::now() + Duration::from_secs(seconds));
+    let saves = Arc::new(AtomicU64::new(0));
     let mut tasks = Vec::new();
+    let mut posts = Vec::new();
     for writer in 0..writers {
         let title = format!("Writer {writer} of {writers} at {}", blog.now());
-        let id = blog.create_post(&Principal::OPERATOR, &input(&title, 0)).await?.id;
+        posts.push((blog.create_post(&Principal::OPERATOR, &input(&title, 0)).await?.id, title));
+    }
+    let (began, before) = (Instant::now(), cpu_seconds()?);
+    let deadline = began + Duration::from_secs(seconds);
+    for (id, title) in posts {
         let (blog, saves) = (Arc::clone(&blog), Arc::clone(&saves));
         tasks.push(tokio::spawn(async move {
             let mut latencies = Vec::new();
@@ -66,7 +71,6 @@ async fn append(data_dir: &str, writers: u64, seconds: u64) -> Outcome<Value> {
             Ok::<_, blog::service::ServiceError>(latencies)
         }));
     }
-    let (began, before) = (Instant::now(), cpu_seconds()?);
     let mut latencies = Vec::new();
     for task in tasks {
         latencies.extend(task.await??);

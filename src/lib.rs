@@ -9,6 +9,8 @@
 //! `store` and `service` exist with the feature `ssr` alone; nothing with a disk or a socket reaches the browser.
 
 pub mod domain;
+#[cfg(all(feature = "ssr", any(test, feature = "fuzzing")))]
+pub mod fuzzing;
 #[cfg(feature = "ssr")]
 pub mod service;
 #[cfg(feature = "ssr")]

@@ -17,6 +17,8 @@ pub mod client;
 pub mod config;
 mod demo;
 pub mod error;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
 mod import;
 mod logging;
 mod maintenance;

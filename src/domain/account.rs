@@ -160,7 +160,7 @@ impl Aggregate for Account {
         }])
     }
 
-    fn evolve(mut self, event: &AccountEvent<'_>, recorded: &Recorded) -> Self {
+    fn evolve(&mut self, event: &AccountEvent<'_>, recorded: &Recorded) {
         self.version = recorded.stream_version;
         match event {
             AccountEvent::Registered(registered) => {
@@ -182,7 +182,6 @@ impl Aggregate for Account {
                 self.tokens.clear();
             }
         }
-        self
     }
 
     fn version(&self) -> u64 {

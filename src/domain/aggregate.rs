@@ -26,8 +26,8 @@ pub trait Aggregate: Clone + Default + Serialize + DeserializeOwned + Send + Syn
         context: &Context<'_>,
     ) -> Result<Vec<Self::Event<'c>>, DomainError>;
 
-    /// The state after the event. It never fails, and reuses the buffers it has.
-    fn evolve(self, event: &Self::Event<'_>, recorded: &Recorded) -> Self;
+    /// Makes it the state after the event. It never fails, and reuses the buffers it has.
+    fn evolve(&mut self, event: &Self::Event<'_>, recorded: &Recorded);
 
     /// The version of the last event folded in; 0 when there was none.
     fn version(&self) -> u64;

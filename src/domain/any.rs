@@ -65,7 +65,7 @@ impl AnyState {
             recorded: &Recorded,
         ) -> Result<(), DecodeError> {
             let event = A::Event::decode(kind, schema_version, payload)?;
-            *state = std::mem::take(state).evolve(&event, recorded);
+            state.evolve(&event, recorded);
             Ok(())
         }
         let event = (kind, schema_version, payload);

@@ -106,13 +106,12 @@ impl Aggregate for Erasure {
             .collect())
     }
 
-    fn evolve(mut self, event: &ErasureEvent, recorded: &Recorded) -> Self {
+    fn evolve(&mut self, event: &ErasureEvent, recorded: &Recorded) {
         let ErasureEvent::Recorded(erased) = event;
         self.version = recorded.stream_version;
         self.reason = erased.reason;
         self.at = recorded.at;
         self.payloads.extend_from_slice(&erased.payloads);
-        self
     }
 
     fn version(&self) -> u64 {

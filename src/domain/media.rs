@@ -81,14 +81,13 @@ impl Aggregate for Media {
         Ok(vec![MediaEvent::Added(MediaAdded { name, content_type, length_bytes })])
     }
 
-    fn evolve(mut self, event: &MediaEvent<'_>, recorded: &Recorded) -> Self {
+    fn evolve(&mut self, event: &MediaEvent<'_>, recorded: &Recorded) {
         let MediaEvent::Added(added) = event;
         self.version = recorded.stream_version;
         self.created_at = recorded.at;
         added.name.clone_into(&mut self.name);
         added.content_type.clone_into(&mut self.content_type);
         self.length_bytes = added.length_bytes;
-        self
     }
 
     fn version(&self) -> u64 {

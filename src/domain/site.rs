@@ -122,7 +122,7 @@ impl Aggregate for Site {
         }
     }
 
-    fn evolve(mut self, event: &SiteEvent<'_>, recorded: &Recorded) -> Self {
+    fn evolve(&mut self, event: &SiteEvent<'_>, recorded: &Recorded) {
         self.version = recorded.stream_version;
         match event {
             SiteEvent::Configured(configured) => {
@@ -135,7 +135,6 @@ impl Aggregate for Site {
                 self.redirects.push(Redirect { from: added.from.to_owned(), to: added.to.to_owned() });
             }
         }
-        self
     }
 
     fn version(&self) -> u64 {

@@ -15,7 +15,7 @@ mod erasure;
 mod error;
 mod events;
 mod history;
-mod import;
+pub mod import;
 mod integrity;
 pub mod markdown;
 mod meters;

@@ -97,13 +97,14 @@ impl Past {
             at = event.at;
             match event.stream_id.split_once('-').map_or(event.stream_id, |(category, _)| category) {
                 Post::CATEGORY => match posts.get_mut(event.stream_id) {
-                    Some((_, post)) => *post = fold_without_text(std::mem::take(post), event)?,
+                    Some((_, post)) => fold_without_text(post, event)?,
                     None => {
-                        let post = fold_without_text(Post::default(), event)?;
+                        let mut post = Post::default();
+                        fold_without_text(&mut post, event)?;
                         posts.insert(event.stream_id.to_owned(), (event.global_position, post));
                     }
                 },
-                Site::CATEGORY => site = log::fold(std::mem::take(&mut site), event)?,
+                Site::CATEGORY => log::fold(&mut site, event)?,
                 _ => {}
             }
             Ok(())
@@ -171,10 +172,11 @@ impl From<StoreError> for End {
 }
 
 /// Texts are what is large, and no list shows them.
-fn fold_without_text(post: Post, event: &StoredEvent<'_>) -> Result<Post, StoreError> {
+fn fold_without_text(post: &mut Post, event: &StoredEvent<'_>) -> Result<(), StoreError> {
     let payload = PostEvent::decode(event.kind, event.schema_version, event.payload)
         .map_err(|source| StoreError::Event { global_position: event.global_position, source })?;
-    Ok(post.evolve(&payload.without_text(), &event.recorded()))
+    post.evolve(&payload.without_text(), &event.recorded());
+    Ok(())
 }
 
 impl Blog {

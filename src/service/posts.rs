@@ -439,7 +439,7 @@ fn visible_content<'p>(who: Option<&Principal>, post: &'p Post) -> Option<&'p Co
     if who.is_some_and(|who| who.may_write(post.created_by)) && post.deleted_at.is_none() {
         Some(&post.working)
     } else {
-        post.live().map(|published| &published.content)
+        post.live().map(|published| &*published.content)
     }
 }
 

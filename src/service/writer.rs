@@ -219,7 +219,7 @@ impl Writer {
         renderings: Renderings,
         meters: WriterMeters,
     ) -> Self {
-        Self { database, head, clock, caches, renderings, recent: RecentPosts::new(), meters }
+        Self { database, head, clock, caches, renderings, recent: RecentPosts::default(), meters }
     }
 
     /// Writes until nobody can ask any more, and gives the connection back. It blocks: it has a thread of its own.
@@ -270,7 +270,7 @@ impl Writer {
                 request,
                 caches: &self.caches,
                 renderings: &self.renderings,
-                recent: &self.recent,
+                recent: &mut self.recent,
             };
             match unit.execute() {
                 Ok(done) => {
@@ -308,7 +308,7 @@ struct Unit<'u> {
     request: &'u Request,
     caches: &'u Caches,
     renderings: &'u Renderings,
-    recent: &'u RecentPosts,
+    recent: &'u mut RecentPosts,
 }
 
 impl Unit<'_> {
@@ -553,7 +553,7 @@ impl Unit<'_> {
     fn append<A: Aggregate>(
         &mut self,
         stream_id: &StreamId,
-        state: A,
+        mut state: A,
         event: &A::Event<'_>,
     ) -> Result<A, ServiceError> {
         let actor = self.request.principal.actor;
@@ -562,7 +562,8 @@ impl Unit<'_> {
             Metadata { actor, at: self.at, correlation_id: self.request.correlation_id.as_deref(), causation_id: None };
         tracing::debug!(%stream_id, stream_version, kind = event.kind(), "appending");
         self.head = log::append(self.connection, &self.head, stream_id, stream_version, event, &metadata)?;
-        Ok(state.evolve(event, &Recorded { stream_version, at: self.at, actor }))
+        state.evolve(event, &Recorded { stream_version, at: self.at, actor });
+        Ok(state)
     }
 }
 

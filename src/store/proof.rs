@@ -170,7 +170,7 @@ impl Proof {
         let category = event.stream_id.split_once('-').map_or(event.stream_id, |(category, _)| category);
         if category == Site::CATEGORY {
             let known = self.site.redirects.len();
-            self.site = super::log::fold(std::mem::take(&mut self.site), event).map_err(|error| error.to_string())?;
+            super::log::fold(&mut self.site, event).map_err(|error| error.to_string())?;
             let added = self.site.redirects.iter().skip(known).cloned();
             self.redirects.extend(added.map(|redirect| (event.global_position, redirect)));
             return Ok(());

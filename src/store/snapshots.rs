@@ -85,7 +85,7 @@ fn load_by_snapshot<A: Aggregate>(
                 Err(distrust) => return Ok(Err(distrust)),
             },
             _ if state.version() < sealed_version => return Ok(Err(Distrust::Gap)),
-            _ => state = log::fold(state, &stored_event(stream_id, row)?)?,
+            _ => log::fold(&mut state, &stored_event(stream_id, row)?)?,
         }
     }
     Ok(if state.version() < sealed_version { Err(Distrust::Gap) } else { Ok(state) })

@@ -9,7 +9,7 @@ mod idempotency;
 pub mod openapi;
 mod posts;
 pub mod problem;
-mod query;
+pub(crate) mod query;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

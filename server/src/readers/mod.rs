@@ -1,7 +1,7 @@
 //! What everybody reads: pages, feed, sitemap, media. Whole answers are kept in the page cache; a hit is looked up
 //! and sent, past every layer.
 
-mod address;
+pub(crate) mod address;
 mod answer;
 mod feed;
 mod media;

@@ -69,8 +69,8 @@ impl Aggregate for Post {
         }
     }
 
-    fn evolve(self, event: &PostEvent<'_>, recorded: &Recorded) -> Self {
-        self.fold(event, recorded)
+    fn evolve(&mut self, event: &PostEvent<'_>, recorded: &Recorded) {
+        self.fold(event, recorded);
     }
 
     fn version(&self) -> u64 {
@@ -91,12 +91,12 @@ impl Post {
         }
         let slug = draft.slug.as_ref().ok_or_else(|| Violations::one("slug", Rule::Required))?;
         check_reserved(slug, draft.kind.unwrap_or_default())?;
-        Ok(vec![PostEvent::Created(Box::new(PostCreated {
+        Ok(vec![PostEvent::Created(PostCreated {
             content: ContentChange::between(&Content::default(), draft),
             feed_id,
             created_at,
             aliases: aliases.iter().map(String::as_str).collect(),
-        }))])
+        })])
     }
 
     /// A post that the asker may not even know of is not found; one they can read is forbidden.
@@ -130,11 +130,7 @@ impl Post {
         let slug = draft.slug.as_ref().unwrap_or(&self.working.slug);
         check_reserved(slug, draft.kind.unwrap_or(self.working.kind))?;
         let change = ContentChange::between(&self.working, draft);
-        Ok(if change.is_empty() {
-            Vec::new()
-        } else {
-            vec![PostEvent::Edited(Box::new(PostEdited { saving, change }))]
-        })
+        Ok(if change.is_empty() { Vec::new() } else { vec![PostEvent::Edited(PostEdited { saving, change })] })
     }
 
     fn decide_publication<'c>(&self, at: Timestamp) -> Result<Vec<PostEvent<'c>>, DomainError> {

@@ -10,9 +10,9 @@ use crate::domain::{DecodeError, EventPayload, Label, Language, Slug, Timestamp}
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PostEvent<'a> {
     /// It was written down for the first time.
-    Created(Box<PostCreated<'a>>),
+    Created(PostCreated<'a>),
     /// Its working copy changed.
-    Edited(Box<PostEdited<'a>>),
+    Edited(PostEdited<'a>),
     /// Its working copy became the published one.
     Published {
         /// The date that readers are shown.
@@ -237,7 +237,7 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
             ("PostCreated", 1) => DecodeError::payload(kind, payload).map(Self::Created),
             ("PostEdited", 1) => {
                 let change = DecodeError::payload(kind, payload)?;
-                Ok(Self::Edited(Box::new(PostEdited::from_version_1(change))))
+                Ok(Self::Edited(PostEdited::from_version_1(change)))
             }
             ("PostEdited", 2) => DecodeError::payload(kind, payload).map(Self::Edited),
             ("PostPublished", 1) => {

@@ -1,5 +1,7 @@
 //! What a post is after its events.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::event::{ContentChange, PostCreated, PostEvent};
@@ -18,8 +20,8 @@ pub struct Post {
     pub updated_at: Timestamp,
     /// Its entry's identifier in feeds, fixed at creation.
     pub feed_id: String,
-    /// What its writers see and change.
-    pub working: Content,
+    /// What its writers see and change. The published copy is the same one until they change it again.
+    pub working: Arc<Content>,
     /// What readers see, when it is live.
     pub published: Option<Published>,
     /// The date of its latest publication, kept while it is withdrawn.
@@ -38,7 +40,7 @@ pub struct Post {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Published {
     /// What it says.
-    pub content: Content,
+    pub content: Arc<Content>,
     /// The date it shows.
     pub published_at: Timestamp,
     /// When readers were last given a change of it.
@@ -223,7 +225,8 @@ impl Post {
     /// Roughly what it takes in memory, in bytes.
     pub fn weight_bytes(&self) -> u64 {
         const OTHERS: usize = 1_024;
-        let published = self.published.as_ref().map_or(0, |published| published.content.body.len());
+        let is_own = |published: &&Published| !Arc::ptr_eq(&published.content, &self.working);
+        let published = self.published.as_ref().filter(is_own).map_or(0, |published| published.content.body.len());
         (self.working.body.len() + published + OTHERS) as u64
     }
 
@@ -233,12 +236,12 @@ impl Post {
         std::iter::once(&self.working.slug).chain(published).chain(&self.former_slugs)
     }
 
-    pub(super) fn fold(mut self, event: &PostEvent<'_>, recorded: &Recorded) -> Self {
+    pub(super) fn fold(&mut self, event: &PostEvent<'_>, recorded: &Recorded) {
         self.version = recorded.stream_version;
         match event {
             PostEvent::Created(created) => self.create(created, recorded),
             PostEvent::Edited(edited) => {
-                self.working.apply(&edited.change);
+                Arc::make_mut(&mut self.working).apply(&edited.change);
                 self.updated_at = recorded.at;
             }
             PostEvent::Published { published_at } => self.publish(*published_at, recorded.at),
@@ -247,7 +250,6 @@ impl Post {
             PostEvent::Restored => self.deleted_at = None,
             PostEvent::Purged => self.is_purged = true,
         }
-        self
     }
 
     fn create(&mut self, created: &PostCreated<'_>, recorded: &Recorded) {
@@ -255,15 +257,14 @@ impl Post {
         self.created_at = created.created_at;
         self.updated_at = created.created_at;
         assign(&mut self.feed_id, created.feed_id);
-        self.working.apply(&created.content);
+        Arc::make_mut(&mut self.working).apply(&created.content);
         self.aliases.extend(created.aliases.iter().map(|alias| (*alias).to_owned()));
     }
 
     fn publish(&mut self, published_at: Timestamp, at: Timestamp) {
         let updated_at = if self.last_published_at.is_none() { published_at } else { at };
         let published = self.published.get_or_insert_default();
-        let former = published.content.slug.clone();
-        published.content.clone_from(&self.working);
+        let former = std::mem::replace(&mut published.content, Arc::clone(&self.working)).slug.clone();
         published.published_at = published_at;
         published.updated_at = updated_at.max(published_at);
         self.last_published_at = Some(published_at);
@@ -272,7 +273,7 @@ impl Post {
 
     fn withdraw(&mut self) {
         if let Some(published) = self.published.take() {
-            self.remember(published.content.slug);
+            self.remember(published.content.slug.clone());
         }
     }
 

@@ -23,9 +23,10 @@ struct Then<'c> {
 }
 
 fn given(events: &[PostEvent<'_>]) -> Given {
-    let post = (1..)
-        .zip(events)
-        .fold(Post::default(), |post, (stream_version, event)| post.evolve(event, &recorded(stream_version)));
+    let mut post = Post::default();
+    for (stream_version, event) in (1..).zip(events) {
+        post.evolve(event, &recorded(stream_version));
+    }
     Given { post, who: Principal::account(AUTHOR, Role::Author) }
 }
 
@@ -58,10 +59,10 @@ impl<'c> Then<'c> {
 
     #[track_caller]
     fn then_post(self, check: impl FnOnce(&Post) -> bool) {
-        let version = self.post.version;
-        let post = (version + 1..)
-            .zip(self.outcome.unwrap())
-            .fold(self.post, |post, (stream_version, event)| post.evolve(&event, &recorded(stream_version)));
+        let mut post = self.post;
+        for (stream_version, event) in (post.version + 1..).zip(self.outcome.unwrap()) {
+            post.evolve(&event, &recorded(stream_version));
+        }
         assert!(check(&post), "{post:#?}");
     }
 }
@@ -73,20 +74,20 @@ fn created() -> PostEvent<'static> {
         body: Some("The text."),
         ..ContentChange::default()
     };
-    PostEvent::Created(Box::new(PostCreated {
+    PostEvent::Created(PostCreated {
         content,
         feed_id: "urn:uuid:1",
         created_at: Timestamp::from_milliseconds(1_000),
         aliases: vec!["/old"],
-    }))
+    })
 }
 
 fn edited(change: ContentChange<'_>) -> PostEvent<'_> {
-    PostEvent::Edited(Box::new(PostEdited { saving: Saving::Explicit, change }))
+    PostEvent::Edited(PostEdited { saving: Saving::Explicit, change })
 }
 
 fn autosaved(change: ContentChange<'_>) -> PostEvent<'_> {
-    PostEvent::Edited(Box::new(PostEdited { saving: Saving::Autosave, change }))
+    PostEvent::Edited(PostEdited { saving: Saving::Autosave, change })
 }
 
 fn published_at(milliseconds: i64) -> PostEvent<'static> {

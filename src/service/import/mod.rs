@@ -6,7 +6,7 @@
 //! - `run`: writes what was planned. `write`: what the service has to offer for that.
 
 mod address;
-mod front_matter;
+pub mod front_matter;
 mod links;
 mod page;
 mod plan;

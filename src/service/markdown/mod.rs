@@ -17,6 +17,8 @@ mod highlight;
 mod labels;
 mod plain;
 mod sanitise;
+#[cfg(any(test, feature = "fuzzing"))]
+mod soundness;
 mod tag;
 #[cfg(test)]
 mod tests;
@@ -25,6 +27,8 @@ use serde::{Deserialize, Serialize};
 
 pub use destination::{DestinationKind, rewrite_destinations};
 pub use labels::{LABELS_EN, LABELS_FR, Labels};
+#[cfg(any(test, feature = "fuzzing"))]
+pub use soundness::assert_sound;
 
 /// Version of the renderer: raised whenever the HTML for the same Markdown changes, so stored renderings are made again.
 pub const RENDERER_VERSION: u32 = 1;

@@ -45,12 +45,9 @@ pub fn replay<A: Aggregate>(
     stream_id: &StreamId,
     until: Option<Moment>,
 ) -> Result<A, StoreError> {
-    let mut state = Some(A::default());
-    for_each(connection, stream_id, until, |event| {
-        state = state.take().map(|state| fold(state, event)).transpose()?;
-        Ok(())
-    })?;
-    Ok(state.unwrap_or_default())
+    let mut state = A::default();
+    for_each(connection, stream_id, until, |event| fold(&mut state, event))?;
+    Ok(state)
 }
 
 /// The same for a stream of any category; none where the category is unknown.
@@ -286,10 +283,11 @@ pub fn streams_after(connection: &Connection, position: u64) -> Result<Vec<(Stre
 }
 
 /// Folds one event into a state; texts are borrowed until the state keeps them.
-pub fn fold<A: Aggregate>(state: A, event: &StoredEvent<'_>) -> Result<A, StoreError> {
+pub fn fold<A: Aggregate>(state: &mut A, event: &StoredEvent<'_>) -> Result<(), StoreError> {
     let payload = A::Event::decode(event.kind, event.schema_version, event.payload)
         .map_err(|source| StoreError::Event { global_position: event.global_position, source })?;
-    Ok(state.evolve(&payload, &event.recorded()))
+    state.evolve(&payload, &event.recorded());
+    Ok(())
 }
 
 /// Folds one event into a state of any category.

@@ -195,7 +195,11 @@ fn read_group<'a>(
     mut body: &'a [u8],
     events: &mut Vec<StoredEvent<'a>>,
 ) -> Result<(), StoreError> {
-    for stream_version in (group.first_version..).take(group.events as usize) {
+    let end = group.first_version.checked_add(u64::from(group.events)).ok_or_else(|| StoreError::Segment {
+        first_position,
+        reason: format!("no stream has as many events as {}", group.stream_id),
+    })?;
+    for stream_version in group.first_version..end {
         let (event, rest) = postcard::take_from_bytes::<SealedEvent<'a>>(body).map_err(unreadable(first_position))?;
         events.push(event.stored(group.stream_id, stream_version));
         body = rest;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::soundness::assert_sound;
+use super::super::soundness::assert_sound;
 
 #[test]
 fn every_post_of_a_real_blog_is_sound() {
