@@ -3,6 +3,8 @@
 //! Each panics where it does not hold. `cargo fuzz` looks for such bytes for hours; the tests here try the corpora and
 //! some thousand changes of them, the same ones every time.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "to panic is how a target says no")]
+
 use crate::domain::account::Account;
 use crate::domain::erasure::Erasure;
 use crate::domain::media::Media;

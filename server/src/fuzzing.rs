@@ -1,5 +1,7 @@
 //! What must hold of any address that somebody asks for: the definition behind `fuzz/fuzz_targets/query.rs`.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "to panic is how a target says no")]
+
 use blog::domain::Moment;
 
 use crate::api::query;

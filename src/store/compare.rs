@@ -13,7 +13,7 @@ const SCRATCH: &str = "scratch";
 
 /// Every derived table, with its key. The full-text index is compared apart; renderings are kept under the hash of what
 /// they are made from, so one can be missing, but not wrong.
-const TABLES: [(&str, &str); 12] = [
+const TABLES: [(&str, &str); 13] = [
     ("snapshots", "stream_id"),
     ("posts", "sequence"),
     ("slugs", "slug_key"),
@@ -26,6 +26,8 @@ const TABLES: [(&str, &str); 12] = [
     ("media", "hash"),
     ("erased_payloads", "global_position"),
     ("event_kinds", "kind, schema_version"),
+    // What follows from the tables before it.
+    ("list_lengths", "list, part"),
 ];
 
 /// Opens a database file for reading with an empty scratch database beside it, and holds on to what the first says now.

@@ -31,17 +31,13 @@ pub fn reading_minutes(word_count: u32) -> u32 {
 /// # Errors
 /// When SQLite fails.
 pub async fn count(pool: &SqlitePool, kind: &ListKind) -> Result<u64, StoreError> {
-    let count: i64 = match term(kind) {
-        None => sqlx::query_scalar("select count(*) from published where kind = 'post'").fetch_one(pool).await?,
-        Some((taxonomy, slug)) => {
-            sqlx::query_scalar("select count(*) from published_terms where taxonomy = ? and slug = ?")
-                .bind(taxonomy)
-                .bind(slug)
-                .fetch_one(pool)
-                .await?
-        }
-    };
-    Ok(unsigned(count))
+    let (list, part) = term(kind).unwrap_or(("home", ""));
+    let length: Option<i64> = sqlx::query_scalar("select length from list_lengths where list = ? and part = ?")
+        .bind(list)
+        .bind(part)
+        .fetch_optional(pool)
+        .await?;
+    Ok(unsigned(length.unwrap_or_default()))
 }
 
 /// A part of a list, the newest first.

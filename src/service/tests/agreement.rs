@@ -69,7 +69,7 @@ async fn take(blog: &Blog, posts: &mut Vec<PostId>, step: &Step) {
 /// Every row of the projections of posts, as text.
 fn dump(connection: &Connection) -> Vec<String> {
     let mut lines = Vec::new();
-    for table in ["posts", "slugs", "published", "published_terms", "search_texts"] {
+    for table in ["posts", "slugs", "published", "published_terms", "search_texts", "list_lengths"] {
         let columns: Vec<String> = connection
             .prepare("select 'quote(' || name || ')' from pragma_table_info(?)")
             .unwrap()

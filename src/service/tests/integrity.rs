@@ -112,6 +112,7 @@ fn dump(test: &TestBlog) -> Vec<String> {
         "access_tokens",
         "media",
         "event_kinds",
+        "list_lengths",
     ] {
         let columns: Vec<String> = connection
             .prepare("select 'quote(' || name || ')' from pragma_table_info(?)")
@@ -233,7 +234,8 @@ async fn a_rebuild_gives_the_same_rows() {
         .execute_batch(
             "delete from snapshots; delete from posts; update slugs set post_id = 'x'; delete from redirects;
              delete from published_terms; update published set title = ''; delete from search_texts;
-             delete from access_tokens; delete from accounts; delete from media; delete from event_kinds;",
+             delete from access_tokens; delete from accounts; delete from media; delete from event_kinds;
+             update list_lengths set length = 0 where list = 'home'; delete from list_lengths where list = 'tag';",
         )
         .unwrap();
     let rebuilt = integrity::rebuild(&file(&test), Arc::new(|_| {})).await.unwrap();
