@@ -1,4 +1,9 @@
-//! Makes a large site out of a small one: `generate FOLDER DATA_DIR POSTS EVENTS`.
+//! Makes a large site out of a small one, or a small one older.
+//!
+//! ```text
+//! generate FOLDER DATA_DIR POSTS EVENTS    a site of so many posts and events
+//! generate DATA_DIR SAVES                  so many further saves of the posts of a site: a sentence more each time
+//! ```
 //!
 //! FOLDER is what `lithair-blog import` reads. Its texts are cut into passages, and passages drawn from them by a
 //! generator with a fixed seed become posts, so that the same numbers always give the same site. Every post is written
@@ -8,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use blog::domain::post::PostInput;
+use blog::domain::views::PostFilter;
 use blog::domain::{PostId, Principal};
 use blog::service::{Blog, BlogOptions};
 use tokio::task::JoinSet;
@@ -46,12 +52,50 @@ type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 #[tokio::main]
 async fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [folder, data_dir, posts, events] = arguments.as_slice() else {
-        return Err("usage: generate FOLDER DATA_DIR POSTS EVENTS".into());
-    };
-    let (posts, events): (u64, u64) = (posts.parse()?, events.parse()?);
-    let passages: Arc<[String]> = passages(Path::new(folder))?.into();
-    let blog = Blog::open(BlogOptions::local(PathBuf::from(data_dir))).await?;
+    match arguments.as_slice() {
+        [folder, data_dir, posts, events] => {
+            make(Path::new(folder), PathBuf::from(data_dir), posts.parse()?, events.parse()?).await
+        }
+        [data_dir, saves] => edit(PathBuf::from(data_dir), saves.parse()?).await,
+        _ => Err("usage: generate FOLDER DATA_DIR POSTS EVENTS, or generate DATA_DIR SAVES".into()),
+    }
+}
+
+async fn edit(data_dir: PathBuf, saves: u64) -> Outcome<()> {
+    let blog = Blog::open(BlogOptions::local(data_dir)).await?;
+    let mut posts = Vec::new();
+    for page in 1.. {
+        let listed = blog.post_list(&Principal::OPERATOR, PostFilter::All, "", page).await?;
+        for item in listed.items {
+            posts.push(blog.post(Some(&Principal::OPERATOR), item.id).await?);
+        }
+        if page >= listed.pagination.pages {
+            break;
+        }
+    }
+    let mut random = Random(1);
+    for number in 0..saves {
+        let post = random.below(posts.len());
+        let post = &mut posts[post];
+        post.body
+            .push_str(&format!("\n\nWhat was found out since, in the {number}th save of the year, stands here.\n"));
+        let input = PostInput {
+            title: post.title.clone(),
+            body: post.body.clone(),
+            excerpt: post.excerpt.clone(),
+            tags: post.tags.clone(),
+            category: post.category.clone(),
+            ..PostInput::default()
+        };
+        blog.save_post(&Principal::OPERATOR, post.id, None, &input).await?;
+    }
+    blog.close().await;
+    Ok(())
+}
+
+async fn make(folder: &Path, data_dir: PathBuf, posts: u64, events: u64) -> Outcome<()> {
+    let passages: Arc<[String]> = passages(folder)?.into();
+    let blog = Blog::open(BlogOptions::local(data_dir)).await?;
     let ids = in_parallel(posts, |number| {
         let (blog, passages) = (Arc::clone(&blog), Arc::clone(&passages));
         async move {

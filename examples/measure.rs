@@ -5,20 +5,22 @@
 //! measure raw DATA_DIR BATCH SECONDS         the same rows by a bare SQLite loop, so many a transaction
 //! measure replay DATA_DIR                    every event of a log read and folded
 //! measure seal DATA_DIR                      the whole log moved into segments
+//! measure intervals DATA_DIR                 what a save and a read cost with a snapshot every so many events
+//! measure levels DATA_DIR                    what segments of a sealed log come to by their size and zstd's level
 //! ```
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use blog::domain::post::PostInput;
-use blog::domain::{AnyState, Principal, StreamId, Timestamp};
+use blog::domain::post::{ContentChange, Post, PostEdited, PostEvent, PostInput, Saving};
+use blog::domain::{Actor, Aggregate, AnyState, Principal, Recorded, StreamId, Timestamp};
 use blog::service::{Blog, BlogOptions};
 use blog::store::compaction::{Compactor, Policy};
-use blog::store::log::{self, Scan};
-use blog::store::{Database, StoreError};
+use blog::store::log::{self, Metadata, Scan, segment};
+use blog::store::{Database, StoreError, snapshots};
 use serde_json::{Value, json};
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
@@ -37,7 +39,9 @@ async fn main() -> Outcome<()> {
         ["raw", data_dir, batch, seconds] => raw(Path::new(data_dir), batch.parse()?, seconds.parse()?).await?,
         ["replay", data_dir] => replay(Path::new(data_dir))?,
         ["seal", data_dir] => seal(Path::new(data_dir))?,
-        _ => return Err("usage: measure append|raw|replay|seal DATA_DIR …".into()),
+        ["intervals", data_dir] => intervals(Path::new(data_dir)).await?,
+        ["levels", data_dir] => levels(Path::new(data_dir))?,
+        _ => return Err("usage: measure append|raw|replay|seal|intervals|levels DATA_DIR …".into()),
     };
     println!("{measured}");
     Ok(())
@@ -207,6 +211,94 @@ fn seal(data_dir: &Path) -> Outcome<Value> {
         "file_bytes_before": bytes_before, "file_bytes_after": std::fs::metadata(&file)?.len(),
         "seconds": began.elapsed().as_secs_f64(), "cpu_seconds": cpu_seconds()? - before,
     }))
+}
+
+/// Edits of one post, 64 a transaction, with a snapshot every so many of them; then reads of that post with as many
+/// events behind its snapshot as it has between two of them on average.
+async fn intervals(data_dir: &Path) -> Outcome<Value> {
+    const EDITS: u64 = 64;
+    const ROUNDS: u64 = 40;
+    let (_, writer) = Database::open(data_dir).await?;
+    writer.close()?;
+    let mut connection = rusqlite::Connection::open(Database::file(data_dir))?;
+    connection.execute_batch("pragma journal_mode = wal; pragma synchronous = full;")?;
+    let mut head = log::head(&connection)?;
+    let mut measured = Vec::new();
+    for interval in [2, 4, 8, 16, 32, 64] {
+        let began = cpu_seconds()?;
+        let mut streams = Vec::new();
+        for _ in 0..ROUNDS {
+            let stream_id = blog::domain::PostId(uuid::Uuid::from_u128(u128::from(head.position))).stream_id();
+            let transaction = connection.transaction()?;
+            let mut post = Post::default();
+            for version in 1..=EDITS {
+                let text = format!("{}{version}", PARAGRAPH.repeat(PARAGRAPHS));
+                let change = ContentChange { body: Some(&text), ..ContentChange::default() };
+                let event = PostEvent::Edited(PostEdited { saving: Saving::Explicit, change });
+                let metadata =
+                    Metadata { actor: Actor::Operator, at: Timestamp::MAX, correlation_id: None, causation_id: None };
+                head = log::append(&transaction, &head, &stream_id, version, &event, &metadata)?;
+                let recorded = Recorded { stream_version: version, at: Timestamp::MAX, actor: Actor::Operator };
+                post.evolve(&event, &recorded);
+                // The last one is left out, so that reads find as much behind it as they do on average.
+                if version % interval == 0 && version + interval / 2 <= EDITS {
+                    snapshots::write(&transaction, &stream_id, &post)?;
+                }
+            }
+            transaction.commit()?;
+            streams.push(stream_id);
+        }
+        let written = cpu_seconds()?;
+        let reads = 100;
+        for stream_id in streams.iter().cycle().take(streams.len() * reads) {
+            snapshots::load::<Post>(&connection, stream_id)?;
+        }
+        measured.push(json!({
+            "interval": interval,
+            "save_microseconds": (written - began) * 1e6 / (EDITS * ROUNDS) as f64,
+            "read_microseconds": (cpu_seconds()? - written) * 1e6 / (streams.len() * reads) as f64,
+        }));
+    }
+    Ok(json!(measured))
+}
+
+/// The segments of a sealed log, and smaller ones of the same events, compressed at several levels.
+fn levels(data_dir: &Path) -> Outcome<Value> {
+    const SEGMENTS_MAX: usize = 16;
+    const LEVELS: [(usize, i32); 7] =
+        [(256, 12), (1_024, 12), (4_096, 3), (4_096, 9), (4_096, 12), (4_096, 15), (4_096, 19)];
+    let mut contents: BTreeMap<usize, Vec<Vec<u8>>> = BTreeMap::new();
+    let scan = Scan::open(&Database::file(data_dir))?;
+    scan.for_each_segment(0, |_, events| {
+        for size in [256, 1_024, 4_096] {
+            let of_size = contents.entry(size).or_default();
+            if of_size.len() * size < SEGMENTS_MAX * 4_096 {
+                for part in events.as_ref().map_or(&[][..], |events| events).chunks(size) {
+                    of_size.push(segment::encode(part.iter().copied())?.0);
+                }
+            }
+        }
+        Ok::<_, StoreError>(())
+    })?;
+    let dictionary: Vec<u8> =
+        scan.connection().query_row("select bytes from dictionaries limit 1", [], |row| row.get(0))?;
+    let mut measured = Vec::new();
+    for (size, level) in LEVELS {
+        let contents = contents.get(&size).map_or(&[][..], Vec::as_slice);
+        let raw: usize = contents.iter().map(Vec::len).sum();
+        for used in [&[][..], &dictionary] {
+            let mut compressor = zstd::bulk::Compressor::with_dictionary(level, used)?;
+            let (began, mut bytes) = (cpu_seconds()?, 0);
+            for content in contents {
+                bytes += compressor.compress(content)?.len();
+            }
+            measured.push(json!({
+                "events": size, "level": level, "dictionary": !used.is_empty(), "ratio": raw as f64 / bytes as f64,
+                "megabytes_per_cpu_second": raw as f64 / 1e6 / (cpu_seconds()? - began),
+            }));
+        }
+    }
+    Ok(json!(measured))
 }
 
 /// Processor time that this process has used so far, in seconds (Linux).

@@ -16,6 +16,8 @@ use crate::domain::{AnyState, EventPayload, StreamId, Timestamp};
 /// A new dictionary is trained before every so manieth segment: texts change over the years.
 const SEGMENTS_PER_DICTIONARY: u64 = 64;
 const DICTIONARY_BYTES_MAX: usize = 64 * 1024;
+/// A longer content says often enough itself what a dictionary would, and zstd is slower with one: docs/performance.md.
+const DICTIONARY_PAYS_BELOW_BYTES: usize = 1024 * 1024;
 /// What a dictionary is trained on.
 const SAMPLES_MAX: usize = 4_000;
 const SAMPLE_BYTES_MAX: usize = 16 * 1024;
@@ -119,9 +121,10 @@ impl Compactor {
         let rows = next_range(&transaction, previous.position, policy)?;
         let Some(last) = rows.last() else { return Ok(None) };
         check_chain(&transaction, &previous, &rows)?;
-        let (dictionary_id, dictionary) = dictionary(&transaction, &rows)?;
-        transaction.finish()?;
         let (content, streams) = segment::encode(rows.iter().map(Row::stored))?;
+        let (dictionary_id, dictionary) =
+            if content.len() < DICTIONARY_PAYS_BELOW_BYTES { dictionary(&transaction, &rows)? } else { (None, None) };
+        transaction.finish()?;
         let bytes = segment::compress(&content, dictionary.as_deref())?;
         let sealed = Segment {
             first_position: previous.position + 1,
