@@ -120,7 +120,7 @@ use server::{answer, caller};
 mod server {
     use super::*;
     use axum::http::StatusCode;
-    use blog::domain::DomainError;
+    use blog::domain::{DomainError, Rule};
     use blog::service::ServiceError;
     use leptos_axum::ResponseOptions;
 
@@ -155,7 +155,17 @@ mod server {
                 ServiceError::Domain(DomainError::Gone) => Self::Gone,
                 ServiceError::Domain(DomainError::Conflict { current_version }) => Self::Conflict { current_version },
                 ServiceError::Domain(DomainError::Forbidden) => Self::Forbidden,
-                ServiceError::Overloaded | ServiceError::Stopping | ServiceError::DiskFull => Self::Overloaded,
+                ServiceError::Overloaded
+                | ServiceError::Stopping
+                | ServiceError::DiskFull
+                | ServiceError::LogUnavailable
+                | ServiceError::OutcomeUnknown
+                | ServiceError::LogHalted(_)
+                | ServiceError::Cluster(_) => Self::Overloaded,
+                ServiceError::TooLargeForLog { bytes_max, .. } => {
+                    // Letters take four bytes at most.
+                    Self::Invalid(Violations::one("body", Rule::TooLong { chars_max: bytes_max / 4 }))
+                }
                 ServiceError::KeyReused
                 | ServiceError::NotWritten
                 | ServiceError::Store(_)

@@ -47,6 +47,7 @@ impl Admin {
             page_cache_bytes_max: 1 << 20,
             state_cache_bytes_max: 1 << 20,
             autosave: AutosaveTimes::default(),
+            cluster: None,
         };
         // Rendering needs Leptos' executor, which making the list of routes sets up.
         leptos_axum::generate_route_list(App);

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use blog::domain::{DomainError, Principal, Role};
+use blog::service::cluster::ClusterError;
 use blog::service::{
     AccountInput, AutosaveTimes, BackupError, Blog, BlogOptions, EventsError, ImportError, OpenError, ServiceError,
     database_file,
@@ -77,6 +78,9 @@ enum Command {
     /// Make and list the accounts of people who write.
     #[command(subcommand)]
     Account(AccountCommand),
+    /// Several machines, one site.
+    #[command(subcommand)]
+    Cluster(maintenance::ClusterCommand),
     /// Print the description of the API (OpenAPI 3.1).
     Openapi,
 }
@@ -150,6 +154,10 @@ pub(crate) enum CommandError {
     Events(#[from] EventsError),
     #[error("no password came by standard input")]
     NoPassword,
+    #[error("no cluster is named: --cluster-url says where its log is")]
+    NoCluster,
+    #[error(transparent)]
+    Cluster(#[from] ClusterError),
 }
 
 /// Runs a command, and says on standard error why it failed.
@@ -187,6 +195,7 @@ fn run_with(config: Config, command: Command) -> Result<ExitCode, CommandError> 
             | Command::Backup(_)
             | Command::Restore { .. }
             | Command::Erase { .. }
+            | Command::Cluster(_)
             | Command::Healthcheck => maintain(&config, command).await,
             command => {
                 let blog = Blog::open(options(&config)).await?;
@@ -227,6 +236,7 @@ async fn maintain(config: &Config, command: Command) -> Result<ExitCode, Command
         Command::Events(arguments) => maintenance::events(&database, &arguments),
         Command::Backup(arguments) => maintenance::backup(&database, &arguments).await,
         Command::Restore { file } => maintenance::restore(&config.data_dir, &file).await,
+        Command::Cluster(command) => maintenance::cluster(config.cluster.as_ref(), &config.data_dir, &command).await,
         Command::Erase { handle } => maintenance::erase(options(config), &handle).await,
         _ => maintenance::healthcheck(config.addr),
     }
@@ -280,6 +290,7 @@ fn options(config: &Config) -> BlogOptions {
         page_cache_bytes_max: config.page_cache_bytes,
         state_cache_bytes_max: config.state_cache_bytes,
         autosave: AutosaveTimes::default(),
+        cluster: config.cluster.clone(),
     }
 }
 

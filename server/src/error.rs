@@ -103,10 +103,33 @@ impl From<ServiceError> for Failure {
             ServiceError::DiskFull => Self::new(StatusCode::INSUFFICIENT_STORAGE)
                 .with_detail("The site's disk is full. Nothing was changed. Try again when its operator has made room.")
                 .with_header(RETRY_AFTER, RETRY_AFTER_SECONDS),
+            ServiceError::LogUnavailable => Self::new(StatusCode::SERVICE_UNAVAILABLE)
+                .with_detail(
+                    "The site can be read and not written to at the moment. Nothing was changed. Try again soon.",
+                )
+                .with_header(RETRY_AFTER, RETRY_AFTER_SECONDS),
+            ServiceError::OutcomeUnknown => Self::new(StatusCode::SERVICE_UNAVAILABLE)
+                .with_detail("It is not known whether this was saved. Look first; then try again.")
+                .with_header(RETRY_AFTER, RETRY_AFTER_SECONDS),
+            ServiceError::LogHalted(_) => {
+                tracing::error!(%error, "a write was refused");
+                Self::new(StatusCode::SERVICE_UNAVAILABLE)
+                    .with_detail("The site can be read and not written to until its operator has looked after it.")
+                    .with_header(RETRY_AFTER, RETRY_AFTER_SECONDS)
+            }
+            ServiceError::TooLargeForLog { bytes, bytes_max } => Self::new(StatusCode::PAYLOAD_TOO_LARGE).with_detail(
+                format!("This takes {bytes} bytes, and the site's log takes {bytes_max} at once. Nothing was changed."),
+            ),
             ServiceError::NotWritten => {
                 tracing::error!(%error, "a write was lost before it was answered");
                 Self::new(StatusCode::SERVICE_UNAVAILABLE)
                     .with_detail("This could not be saved. Nothing was changed. Try again in a few seconds.")
+                    .with_header(RETRY_AFTER, RETRY_AFTER_SECONDS)
+            }
+            ServiceError::Cluster(_) => {
+                tracing::error!(%error, "the cluster did not do its part");
+                Self::new(StatusCode::SERVICE_UNAVAILABLE)
+                    .with_detail("This could not be done at the moment. Nothing was changed. Try again soon.")
                     .with_header(RETRY_AFTER, RETRY_AFTER_SECONDS)
             }
             ServiceError::Store(_) | ServiceError::Damaged(_) | ServiceError::Secret(_) => {

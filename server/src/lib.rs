@@ -5,6 +5,7 @@
 //!   [`admin`] serves writers, [`api`] is the JSON API, [`operators`] what machines ask, [`assets`] what is built into the binary.
 //! - `maintenance`: what operators do with the database; [`metrics`]: what is counted for them.
 //! - [`serve`]: listening, time limits, draining.
+//! - [`position`]: what a cluster's nodes tell each other by way of the browser.
 //! - [`session`], [`security`], [`sign_in_limit`], [`client`]: who asks, and whether they may.
 //! - [`respond`]: a page as a response: encodings, validators, what the cache did.
 //! - [`error`]: the one place that turns errors into statuses.
@@ -25,6 +26,7 @@ mod maintenance;
 pub mod metrics;
 pub mod observe;
 pub mod operators;
+pub mod position;
 pub mod readers;
 pub mod request_id;
 pub mod respond;

@@ -1,5 +1,7 @@
 //! What machines ask: whether the program runs, and whether it can serve.
 
+use std::borrow::Cow;
+
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -11,7 +13,7 @@ use crate::{AppState, metrics};
 
 const NEVER_STORED: [(HeaderName, HeaderValue); 1] = [(CACHE_CONTROL, HeaderValue::from_static("no-store"))];
 
-type Answer = (StatusCode, [(HeaderName, HeaderValue); 1], &'static str);
+type Answer = (StatusCode, [(HeaderName, HeaderValue); 1], Cow<'static, str>);
 
 /// The operators' routes. Metrics say much about a site, so they are there only where the settings ask for it.
 pub fn routes(state: &AppState) -> Router<AppState> {
@@ -41,16 +43,19 @@ async fn metrics(State(state): State<AppState>) -> Response {
 
 /// The program runs and answers.
 async fn health() -> Answer {
-    (StatusCode::OK, NEVER_STORED, "ok\n")
+    (StatusCode::OK, NEVER_STORED, "ok\n".into())
 }
 
-/// The database answers as well.
+/// The database answers as well, and a node of a cluster is not too far behind.
 async fn readiness(State(state): State<AppState>) -> Answer {
     match state.blog.ping().await {
-        Ok(()) => (StatusCode::OK, NEVER_STORED, "ready\n"),
+        Ok(()) => match state.blog.cluster().and_then(|cluster| cluster.unready()) {
+            None => (StatusCode::OK, NEVER_STORED, "ready\n".into()),
+            Some(reason) => (StatusCode::SERVICE_UNAVAILABLE, NEVER_STORED, format!("{reason}\n").into()),
+        },
         Err(error) => {
             tracing::error!(%error, "the database does not answer");
-            (StatusCode::SERVICE_UNAVAILABLE, NEVER_STORED, "the database does not answer\n")
+            (StatusCode::SERVICE_UNAVAILABLE, NEVER_STORED, "the database does not answer\n".into())
         }
     }
 }

@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 
-use crate::{AppState, admin, api, assets, observe, operators, readers, security};
+use crate::{AppState, admin, api, assets, observe, operators, position, readers, security};
 
 /// The whole site. Readers' pages and assets are apart: they need no layer, because their answers are made once
 /// with every header, and a hit must cost nothing but looking it up.
@@ -16,5 +16,8 @@ pub fn router(state: AppState) -> Router {
         .layer(from_fn_with_state(state.clone(), observe::observe))
         .layer(security::strictest_policy())
         .layer(from_fn_with_state(state.clone(), security::secure_headers));
-    Router::new().merge(readers::routes()).merge(assets::routes()).merge(observed).with_state(state)
+    let is_node = state.blog.cluster().is_some();
+    let site = Router::new().merge(readers::routes()).merge(assets::routes()).merge(observed);
+    let site = if is_node { site.layer(from_fn_with_state(state.clone(), position::keep)) } else { site };
+    site.with_state(state)
 }

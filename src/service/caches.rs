@@ -50,6 +50,10 @@ impl Caches {
                     self.set_site(|view| site.clone_into_view(view));
                     touched.add(Dependency::Site);
                 }
+                Change::Everything => {
+                    self.posts.clear(position);
+                    self.pages.clear(position);
+                }
                 // The first account ends the welcome to a site that nobody has set up.
                 Change::Account if self.site().is_set_up => {}
                 Change::Account => {

@@ -10,6 +10,7 @@ mod backup;
 pub mod cache;
 mod caches;
 mod clock;
+pub mod cluster;
 mod compaction;
 mod erasure;
 mod error;
@@ -17,6 +18,7 @@ mod events;
 mod history;
 pub mod import;
 mod integrity;
+mod log;
 pub mod markdown;
 mod meters;
 mod once;
@@ -48,7 +50,7 @@ pub use queue::AutosaveTimes;
 pub use readers::Lookup;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use parking_lot::Mutex;
@@ -58,6 +60,7 @@ use uuid::Uuid;
 use self::cache::PageCache;
 use self::caches::Caches;
 use self::clock::Clock;
+use self::cluster::{Cluster, ClusterOptions};
 use self::past::Pasts;
 use self::queue::{Autosave, Queue};
 use self::renderings::Renderings;
@@ -66,7 +69,7 @@ use crate::domain::post::PostCommand;
 use crate::domain::site::{self, Site};
 use crate::domain::views::SiteView;
 use crate::domain::{PostId, Principal, StreamId, Timestamp};
-use crate::store::{self, Database, accounts as stored_accounts, log, snapshots};
+use crate::store::{self, Database, accounts as stored_accounts, log as stored_log, membership, snapshots};
 
 tokio::task_local! {
     static CORRELATION_ID: String;
@@ -85,6 +88,8 @@ pub struct BlogOptions {
     pub state_cache_bytes_max: u64,
     /// How long autosaves wait for each other.
     pub autosave: AutosaveTimes,
+    /// The cluster that it is a node of; none where it stands alone.
+    pub cluster: Option<ClusterOptions>,
 }
 
 impl BlogOptions {
@@ -97,6 +102,7 @@ impl BlogOptions {
             page_cache_bytes_max: CACHE_BYTES_MAX,
             state_cache_bytes_max: CACHE_BYTES_MAX,
             autosave: AutosaveTimes::default(),
+            cluster: None,
         }
     }
 }
@@ -120,6 +126,7 @@ pub struct Blog {
     writer: Mutex<Option<JoinHandle<store::Writer>>>,
     compaction: Mutex<Option<compaction::Background>>,
     meters: WriterMeters,
+    cluster: Option<Arc<Cluster>>,
 }
 
 impl Blog {
@@ -133,10 +140,17 @@ impl Blog {
 
     /// The same by another clock.
     async fn open_by(options: BlogOptions, clock: Clock) -> Result<Arc<Self>, OpenError> {
+        let admitted = match &options.cluster {
+            Some(cluster) => Some(cluster::admission::admit(cluster, &options.data_dir).await?),
+            None => None,
+        };
         let (database, connection) = Database::open(&options.data_dir).await?;
+        if admitted.is_none() && membership::find(&connection.connection)?.is_some() {
+            return Err(OpenError::OfCluster(options.data_dir));
+        }
         let file = Database::file(&options.data_dir);
         integrity::bring_up_to_date(&file).await?;
-        let head = log::head(&connection.connection)?;
+        let head = stored_log::head(&connection.connection)?;
         let site = snapshots::load::<Site>(&connection.connection, &site::stream_id())?.state;
         let is_set_up = stored_accounts::exist_within(&connection.connection)?;
         let view = SiteView {
@@ -151,8 +165,17 @@ impl Blog {
         let renderings = Renderings::new(database.clone());
         let (sender, requests) = mpsc::channel(QUEUE_REQUESTS_MAX);
         let meters = WriterMeters::default();
-        let writer =
+        let joined = match admitted {
+            Some(admitted) => Some(admitted.start(&connection, head, &file).await?),
+            None => None,
+        };
+        let mut writer =
             Writer::new(connection, head, clock.clone(), Arc::clone(&caches), renderings.clone(), meters.clone());
+        let mut cluster = None;
+        if let Some((log, sequence, joined)) = joined {
+            writer = writer.following(Box::new(log), sequence);
+            cluster = Some(joined);
+        }
         let thread = std::thread::Builder::new()
             .name("writer".to_owned())
             .spawn(move || writer.run(requests))
@@ -170,6 +193,7 @@ impl Blog {
             writer: Mutex::new(Some(thread)),
             compaction: Mutex::default(),
             meters,
+            cluster,
         }))
     }
 
@@ -181,6 +205,9 @@ impl Blog {
             compaction.stop().await;
         }
         let Some(writer) = self.writer.lock().take() else { return };
+        if let Some(cluster) = &self.cluster {
+            cluster.stop();
+        }
         let writer = tokio::task::spawn_blocking(move || writer.join()).await;
         // The last connection to close empties the write-ahead log into the database; those that read can't.
         self.database.close().await;
@@ -221,6 +248,11 @@ impl Blog {
         Ok(renderings::render(markdown.to_owned(), language).await?.html)
     }
 
+    /// This node's part in its cluster; none where it stands alone.
+    pub fn cluster(&self) -> Option<&Arc<Cluster>> {
+        self.cluster.as_ref()
+    }
+
     /// Whether the database answers.
     ///
     /// # Errors
@@ -251,7 +283,7 @@ impl Blog {
         expected_version: Option<u64>,
         command: PostCommand,
     ) -> Result<Written, ServiceError> {
-        let autosave = Autosave { actor: who.actor, expected_version, version: OnceLock::new() };
+        let autosave = Autosave::new(who.actor, expected_version);
         let command = Command::Post { id, expected_version, command: Box::new(command) };
         let (mut request, answered) = Request::new(*who, vec![command]);
         request.correlation_id = CORRELATION_ID.try_with(Clone::clone).ok();

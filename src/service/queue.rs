@@ -6,7 +6,8 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, OnceLock, Weak};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use parking_lot::Mutex;
@@ -40,14 +41,24 @@ pub struct Autosave {
     pub actor: Actor,
     /// The version that the writer saw, where they rely on one.
     pub expected_version: Option<u64>,
-    /// The version that the writer of the log gave it.
-    pub version: OnceLock<u64>,
+    /// The version that the writer of the log gave it; 0 for none yet. Where several append, it may be decided again.
+    version: AtomicU64,
 }
 
 impl Autosave {
+    /// An autosave that waits.
+    pub fn new(actor: Actor, expected_version: Option<u64>) -> Self {
+        Self { actor, expected_version, version: AtomicU64::new(0) }
+    }
+
+    /// Notes what came of it.
+    pub fn give_version(&self, version: u64) {
+        self.version.store(version, Ordering::Relaxed);
+    }
+
     /// Whether somebody who saw a version before this autosave of theirs may go on from the current one.
     pub fn leads(&self, seen: u64, current: u64) -> bool {
-        self.expected_version == Some(seen) && self.version.get() == Some(&current)
+        self.expected_version == Some(seen) && self.version.load(Ordering::Relaxed) == current
     }
 }
 

@@ -192,7 +192,15 @@ impl Blog {
     /// # Errors
     /// When the database fails.
     pub async fn media(&self, hash: &str) -> Result<Option<MediaFile>, ServiceError> {
-        Ok(media::find(self.database.readers(), hash).await?)
+        let pool = self.database.readers();
+        if let Some(file) = media::find(pool, hash).await? {
+            return Ok(Some(file));
+        }
+        let Some(cluster) = self.cluster() else { return Ok(None) };
+        let Some(file) = media::find_without_bytes(pool, hash).await? else { return Ok(None) };
+        // Added on another node, a moment ago.
+        let bytes = cluster.bring_media(&self.file, hash).await?;
+        Ok(bytes.map(|bytes| MediaFile { bytes, ..file }))
     }
 
     pub(super) async fn page_of(&self, id: PostId, post: &Post) -> Result<Lookup<PostPage>, ServiceError> {

@@ -1,13 +1,14 @@
 //! Answers to requests that may be sent again. Kept by the hash of their key, for a while.
 
 use rusqlite::{Connection, OptionalExtension, params};
+use serde::{Deserialize, Serialize};
 
 use super::{StoreError, execute, signed, unsigned};
 use crate::domain::{PostId, Timestamp};
 use crate::store::log::Hash;
 
 /// What was answered to a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
     /// The request's own hash.
     pub request_hash: Hash,

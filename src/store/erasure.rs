@@ -42,29 +42,20 @@ pub fn replace_payloads(connection: &Connection, payloads: &BTreeMap<u64, Vec<u8
     Ok(())
 }
 
-/// Lets go of every dictionary that holds one of these texts; its segments go on without one.
+/// Lets go of every dictionary, as they may hold what was erased; their segments go on without.
 ///
 /// # Errors
 /// When SQLite fails or a segment can't be read.
-pub fn forget_dictionaries_with(connection: &Connection, texts: &[&str]) -> Result<(), StoreError> {
-    let dictionaries: Vec<(i64, Vec<u8>)> = connection
-        .prepare("select dictionary_id, bytes from dictionaries")?
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+pub fn forget_dictionaries(connection: &Connection) -> Result<(), StoreError> {
+    let positions: Vec<i64> = connection
+        .prepare("select first_position from segments where dictionary_id is not null")?
+        .query_map([], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
-    for (dictionary_id, bytes) in dictionaries {
-        if !texts.iter().any(|text| contains(&bytes, text.as_bytes())) {
-            continue;
-        }
-        let positions: Vec<i64> = connection
-            .prepare("select first_position from segments where dictionary_id = ?")?
-            .query_map([dictionary_id], |row| row.get(0))?
-            .collect::<Result<_, _>>()?;
-        for position in positions {
-            let Some((_, sealed)) = segment_with(connection, unsigned(position))? else { continue };
-            seal_again(connection, sealed.first_position, &sealed.content, None)?;
-        }
-        execute(connection, "delete from dictionaries where dictionary_id = ?", [dictionary_id])?;
+    for position in positions {
+        let Some((_, sealed)) = segment_with(connection, unsigned(position))? else { continue };
+        seal_again(connection, sealed.first_position, &sealed.content, None)?;
     }
+    execute(connection, "delete from dictionaries", [])?;
     Ok(())
 }
 

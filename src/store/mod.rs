@@ -7,6 +7,7 @@
 //! - [`proof`] checks the log, [`compare`] the tables that are derived from it;
 //!   [`erasure`] replaces payloads.
 //! - [`projections`]: what a changed aggregate means for the tables that queries read, in the log's transaction.
+//! - [`effect`], [`membership`]: what a node of a cluster does beside its events, and where it is in the shared log.
 //! - [`posts`], [`published`], [`accounts`], [`sessions`], [`media`], [`renderings`]: one function per query.
 
 pub mod accounts;
@@ -16,10 +17,12 @@ pub mod compaction;
 pub mod compare;
 mod compatibility;
 mod database;
+pub mod effect;
 pub mod erasure;
 mod error;
 pub mod log;
 pub mod media;
+pub mod membership;
 pub mod notes;
 pub mod posts;
 pub mod projections;

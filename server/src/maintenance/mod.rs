@@ -3,6 +3,7 @@
 //! Results go to standard output, how far the work is to standard error. All but `restore` and `erase` run beside a serving process.
 
 mod backup;
+mod cluster;
 mod compact;
 mod display;
 mod erase;
@@ -11,6 +12,8 @@ mod healthcheck;
 mod integrity;
 
 pub use backup::{BackupArgs, backup, restore};
+pub use cluster::ClusterCommand;
+pub(crate) use cluster::run as cluster;
 pub use compact::{CompactArgs, compact};
 pub(crate) use erase::erase;
 pub use events::{EventsArgs, events};

@@ -36,6 +36,8 @@ struct Fence<K, D> {
     position: u64,
     /// Where in the log something changed last; kept only while a ticket from before that is out.
     changed: HashMap<D, u64>,
+    /// Where in the log everything changed last.
+    cleared: u64,
     /// How many tickets are out, by position.
     begun: BTreeMap<u64, usize>,
     dependents: HashMap<D, HashSet<K>>,
@@ -67,6 +69,7 @@ where
         let fence = Fence {
             position,
             changed: HashMap::new(),
+            cleared: 0,
             begun: BTreeMap::new(),
             dependents: HashMap::new(),
             dependencies: HashMap::new(),
@@ -109,6 +112,17 @@ where
         }
     }
 
+    /// Lets go of everything: the past is another one now. What is being made from the former past is not kept.
+    pub fn clear(&self, position: u64) {
+        let mut fence = self.fence.lock();
+        fence.forget_evicted();
+        fence.position = fence.position.max(position);
+        fence.cleared = position;
+        self.entries.invalidate_all();
+        fence.dependents.clear();
+        fence.dependencies.clear();
+    }
+
     /// Up to where in the log changes have been told.
     pub fn position(&self) -> u64 {
         self.fence.lock().position
@@ -136,9 +150,10 @@ where
     pub fn keep(self, key: K, value: V, bytes: u64, dependencies: Vec<D>) -> bool {
         let mut fence = self.cache.fence.lock();
         fence.forget_evicted();
-        let is_stale = dependencies
-            .iter()
-            .any(|dependency| fence.changed.get(dependency).is_some_and(|changed| *changed > self.position));
+        let is_stale = fence.cleared > self.position
+            || dependencies
+                .iter()
+                .any(|dependency| fence.changed.get(dependency).is_some_and(|changed| *changed > self.position));
         if is_stale {
             return false;
         }
@@ -227,6 +242,17 @@ mod tests {
         assert!(sound.keep("b", 2, 10, vec!["post b"]));
         assert!(cache.begin().keep("a", 3, 10, vec!["post a"]));
         assert_eq!((cache.get("a"), cache.get("b")), (Some(3), Some(2)));
+    }
+
+    #[test]
+    fn nothing_of_a_former_past_is_kept() {
+        let cache = cache(1_000);
+        cache.begin().keep("a", 1, 10, vec!["post a"]);
+        let stale = cache.begin();
+        cache.clear(1);
+        assert!(!stale.keep("b", 2, 10, vec!["post b"]));
+        assert!(cache.begin().keep("c", 3, 10, vec!["post c"]));
+        assert_eq!((cache.get("a"), cache.get("b"), cache.get("c")), (None, None, Some(3)));
     }
 
     #[test]

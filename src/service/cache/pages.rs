@@ -82,6 +82,11 @@ impl PageCache {
         self.pages.change(position, changed);
     }
 
+    /// Lets go of every page: the past is another one now.
+    pub fn clear(&self, position: u64) {
+        self.pages.clear(position);
+    }
+
     /// How many pages and how many bytes there are.
     pub fn size(&self) -> (u64, u64) {
         self.pages.size()

@@ -400,6 +400,7 @@ async fn blog(folder: &tempfile::TempDir) -> Arc<Blog> {
         page_cache_bytes_max: 1 << 20,
         state_cache_bytes_max: 1 << 20,
         autosave: AutosaveTimes::default(),
+        cluster: None,
     };
     Blog::open(options).await.unwrap()
 }

@@ -101,6 +101,9 @@ impl Blog {
         })?;
         let hash = media::hash(&bytes);
         let path = media::path(&hash, &safe_name(name));
+        if let Some(cluster) = self.cluster() {
+            cluster.share_media(&hash, &bytes).await?;
+        }
         let command = MediaCommand::AddMedia { name: safe_name(name), content_type: content_type.to_owned(), bytes };
         self.write(who, vec![Command::Media { hash, command }]).await?;
         Ok(path)

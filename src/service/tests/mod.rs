@@ -54,6 +54,7 @@ fn options(folder: &TempDir) -> BlogOptions {
         page_cache_bytes_max: 1 << 20,
         state_cache_bytes_max: 1 << 20,
         autosave: AutosaveTimes::default(),
+        cluster: None,
     }
 }
 

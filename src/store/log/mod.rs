@@ -4,8 +4,10 @@
 //! through here does not notice.
 //!
 //! - [`append`] writes, [`replay`] and [`entries`] read streams, [`Scan`] reads the whole.
+//! - [`batch`]: what travels to other nodes of a cluster.
 //! - [`event`]: an event as it is stored, and its place in the chain.
 
+pub mod batch;
 mod event;
 mod read;
 mod scan;
@@ -82,7 +84,6 @@ pub fn append<'e, E: EventPayload<'e>>(
     metadata: &Metadata<'_>,
 ) -> Result<Head, StoreError> {
     let payload = event.encode(Vec::new())?;
-    let payload_hash = *blake3::hash(&payload).as_bytes();
     let actor = metadata.actor.to_string();
     let stored = StoredEvent {
         global_position: head.position + 1,
@@ -91,14 +92,23 @@ pub fn append<'e, E: EventPayload<'e>>(
         kind: event.kind(),
         schema_version: event.schema_version(),
         payload: &payload,
-        payload_hash: Some(payload_hash),
+        payload_hash: None,
         actor: &actor,
         at: metadata.at,
         correlation_id: metadata.correlation_id,
         causation_id: metadata.causation_id,
         hash: None,
     };
-    let (position, hash) = (stored.global_position, stored.chain_hash(&head.hash));
+    insert(connection, head, &stored)
+}
+
+/// Writes an event that was appended elsewhere as the row behind `head`, and gives the new head.
+///
+/// # Errors
+/// [`StoreError::Concurrency`] when the stream has that version already; otherwise when SQLite fails.
+pub fn insert(connection: &Connection, head: &Head, event: &StoredEvent<'_>) -> Result<Head, StoreError> {
+    let payload_hash = event.chained_payload_hash();
+    let hash = StoredEvent { payload_hash: Some(payload_hash), ..*event }.chain_hash(&head.hash);
     let result = connection
         .prepare_cached(
             "insert into events (global_position, stream_id, stream_version, kind, schema_version, payload,
@@ -106,23 +116,23 @@ pub fn append<'e, E: EventPayload<'e>>(
              values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?
         .execute(params![
-            signed(position),
-            stream_id.as_str(),
-            signed(stream_version),
-            event.kind(),
-            event.schema_version(),
-            payload,
+            signed(event.global_position),
+            event.stream_id,
+            signed(event.stream_version),
+            event.kind,
+            event.schema_version,
+            event.payload,
             payload_hash,
-            actor,
-            metadata.at.as_milliseconds(),
-            metadata.correlation_id,
-            metadata.causation_id,
+            event.actor,
+            event.at.as_milliseconds(),
+            event.correlation_id,
+            event.causation_id,
             hash,
         ]);
     match result {
-        Ok(_) => Ok(Head { position, hash, at: metadata.at }),
+        Ok(_) => Ok(Head { position: event.global_position, hash, at: event.at }),
         Err(error) if is_unique_violation(&error) => {
-            Err(StoreError::Concurrency { stream_id: stream_id.to_string(), stream_version })
+            Err(StoreError::Concurrency { stream_id: event.stream_id.to_owned(), stream_version: event.stream_version })
         }
         Err(error) => Err(error.into()),
     }

@@ -1,7 +1,10 @@
 //! Settings: a flag, else an environment variable, else a line of the configuration file, else a default.
 //!
-//! [`SETTINGS`] is the whole list. Flags, variables, keys of the file and `--help` are made from it, so that
-//! none can be forgotten.
+//! [`settings`] has the whole list, [`cluster`] what nodes of a cluster are told besides. Flags, variables, keys of the file
+//! and `--help` are made from it, so that none can be forgotten.
+
+mod cluster;
+mod settings;
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Display};
@@ -11,10 +14,13 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use axum::http::Uri;
+use blog::service::cluster::ClusterOptions;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 use ipnet::IpNet;
 use tracing_subscriber::EnvFilter;
+
+use self::settings::SETTINGS;
 
 /// The file that is read when there is one and no other is named.
 pub const FILE_DEFAULT: &str = "lithair-blog.toml";
@@ -23,124 +29,6 @@ pub const FILE_DEFAULT: &str = "lithair-blog.toml";
 const VARIABLE_PREFIX: &str = "LITHAIR_";
 /// A variable that the build reads, which may linger in the environment.
 const BUILD_VARIABLES: [&str; 1] = ["LITHAIR_SITE_PKG"];
-
-/// One setting.
-struct Setting {
-    /// The key in the file; the flag and the variable are named alike.
-    name: &'static str,
-    /// What `--help` calls the value.
-    value_name: &'static str,
-    /// What holds when nobody sets it; empty where that depends on something else.
-    default: &'static str,
-    /// What `--help` says.
-    help: &'static str,
-}
-
-const SETTINGS: [Setting; 17] = [
-    Setting {
-        name: "addr",
-        value_name: "HOST:PORT",
-        default: "127.0.0.1:3000",
-        help: "The IP address and port to listen on",
-    },
-    Setting {
-        name: "data_dir",
-        value_name: "DIR",
-        default: "./data",
-        help: "The folder with the database; it is made when there is none",
-    },
-    Setting {
-        name: "base_url",
-        value_name: "URL",
-        default: "",
-        help: "The site's own address as readers see it, such as https://blog.example.org [default: http:// and the \
-               address to listen on]",
-    },
-    Setting {
-        name: "log",
-        value_name: "FORMAT",
-        default: "auto",
-        help: "How to log: text, json, or auto (text on a terminal, JSON otherwise)",
-    },
-    Setting {
-        name: "log_level",
-        value_name: "FILTER",
-        default: "info",
-        help: "What to log: error, warn, info, debug or trace, or a filter such as info,server=debug",
-    },
-    Setting {
-        name: "page_cache_bytes",
-        value_name: "BYTES",
-        default: "33554432",
-        help: "The most memory that readers' pages are kept in",
-    },
-    Setting {
-        name: "state_cache_bytes",
-        value_name: "BYTES",
-        default: "16777216",
-        help: "The most memory that posts are kept in",
-    },
-    Setting {
-        name: "cache_control_max_age_seconds",
-        value_name: "SECONDS",
-        default: "0",
-        help: "How long browsers and proxies may show a page of readers without asking again; 0 makes them always ask",
-    },
-    Setting {
-        name: "body_bytes_max",
-        value_name: "BYTES",
-        default: "16777216",
-        help: "The largest body of a request that is taken",
-    },
-    Setting {
-        name: "request_timeout_seconds",
-        value_name: "SECONDS",
-        default: "30",
-        help: "How long a request may take before it is given up",
-    },
-    Setting {
-        name: "trusted_proxies",
-        value_name: "NETWORKS",
-        default: "",
-        help: "Networks of the proxies whose X-Forwarded-For is believed, such as 127.0.0.1/32,10.0.0.0/8",
-    },
-    Setting {
-        name: "sign_in_attempts_per_minute",
-        value_name: "COUNT",
-        default: "10",
-        help: "How often a minute one address may try to sign in with one handle, before it has to wait",
-    },
-    Setting {
-        name: "compact_after_days",
-        value_name: "DAYS",
-        default: "30",
-        help: "Events older than so many days are sealed into segments while the blog is served; 0 leaves them",
-    },
-    Setting {
-        name: "purge_trash_after_days",
-        value_name: "DAYS",
-        default: "0",
-        help: "What posts said is erased once they have been in the trash for so many days; 0 keeps it for ever",
-    },
-    Setting {
-        name: "compact_interval_seconds",
-        value_name: "SECONDS",
-        default: "3600",
-        help: "How often the serving process looks for events to seal and posts to purge",
-    },
-    Setting {
-        name: "metrics_addr",
-        value_name: "HOST:PORT",
-        default: "",
-        help: "An IP address and port of its own for /metrics [default: none]",
-    },
-    Setting {
-        name: "metrics_public",
-        value_name: "BOOL",
-        default: "false",
-        help: "Whether /metrics is also served to everybody at the site's own address: true or false",
-    },
-];
 
 /// Every setting, checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -179,6 +67,8 @@ pub struct Config {
     pub metrics_addr: Option<SocketAddr>,
     /// Whether metrics are served where readers come as well.
     pub metrics_public: bool,
+    /// The cluster that this is a node of; none where it stands alone.
+    pub cluster: Option<ClusterOptions>,
 }
 
 /// How logs are written.
@@ -420,6 +310,7 @@ impl Config {
             compact_interval_seconds: layers.parse("compact_interval_seconds")?,
             metrics_addr: layers.parse_if_set("metrics_addr")?,
             metrics_public: layers.parse("metrics_public")?,
+            cluster: layers.cluster(addr)?,
         })
     }
 }

@@ -1,0 +1,76 @@
+//! Files that posts show: each node keeps them in its database, and finds those of others in a store of objects.
+
+use std::path::Path;
+
+use async_nats::jetstream::object_store::{GetErrorKind, InfoErrorKind};
+use tokio::io::AsyncReadExt;
+
+use super::snapshot::blocking;
+use super::{ClusterError, Connection};
+use crate::domain::media;
+use crate::store::{Database, media as stored};
+
+/// Keeps a file's bytes where every node finds them.
+///
+/// # Errors
+/// When the servers don't take them.
+pub async fn share(connection: &Connection, hash: &str, bytes: &[u8]) -> Result<(), ClusterError> {
+    let store = connection.media().await?;
+    match store.info(hash).await {
+        Ok(info) if !info.deleted => return Ok(()),
+        Ok(_) => {}
+        Err(error) if error.kind() == InfoErrorKind::NotFound => {}
+        Err(error) => return Err(ClusterError::failed("look for a file")(error)),
+    }
+    let mut source = bytes;
+    store.put(hash, &mut source).await.map_err(ClusterError::failed("keep a file"))?;
+    Ok(())
+}
+
+/// A file's bytes; none where no node shared it.
+///
+/// # Errors
+/// When the servers don't answer, or the bytes are not the ones that the hash names.
+pub async fn fetch(connection: &Connection, hash: &str) -> Result<Option<Vec<u8>>, ClusterError> {
+    let mut object = match connection.media().await?.get(hash).await {
+        Ok(object) => object,
+        Err(error) if error.kind() == GetErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(ClusterError::failed("give a file back")(error)),
+    };
+    let mut bytes = Vec::with_capacity(object.info().size);
+    object.read_to_end(&mut bytes).await.map_err(ClusterError::failed("give a file back"))?;
+    if media::hash(&bytes) == hash {
+        Ok(Some(bytes))
+    } else {
+        Err(ClusterError::Differs(format!("the file {hash} in the cluster's store is not the one of that hash")))
+    }
+}
+
+/// Brings a file's bytes into this node's database, and gives them.
+///
+/// # Errors
+/// As [`fetch`]; or when SQLite fails.
+pub async fn bring(connection: &Connection, database: &Path, hash: &str) -> Result<Option<Vec<u8>>, ClusterError> {
+    let Some(bytes) = fetch(connection, hash).await? else { return Ok(None) };
+    let (database, hash) = (database.to_owned(), hash.to_owned());
+    let bytes = blocking(move || {
+        stored::keep(&Database::open_beside(&database)?, &hash, &bytes)?;
+        Ok(bytes)
+    })
+    .await?;
+    Ok(Some(bytes))
+}
+
+/// Brings every file that this node lacks.
+///
+/// # Errors
+/// As [`bring`]; and when no node shared a file.
+pub async fn bring_all(connection: &Connection, database: &Path) -> Result<(), ClusterError> {
+    let file = database.to_owned();
+    for hash in blocking(move || Ok(stored::without_bytes(&Database::open_beside(&file)?)?)).await? {
+        if bring(connection, database, &hash).await?.is_none() {
+            return Err(ClusterError::Differs(format!("no node shared the file {hash}")));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,179 @@
+//! What the writer is asked, and what it answers.
+
+use std::sync::Arc;
+
+use tokio::sync::oneshot;
+
+use crate::domain::account::AccountCommand;
+use crate::domain::erasure::{ErasureReason, Redaction};
+use crate::domain::media::MediaCommand;
+use crate::domain::post::{Post, PostCommand};
+use crate::domain::site::{Site, SiteCommand};
+use crate::domain::{AccountId, PostId, Principal, StreamId, Timestamp};
+use crate::service::ServiceError;
+use crate::service::once::OnceBy;
+use crate::service::queue::Autosave;
+
+/// Something to write.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// To a post.
+    Post {
+        /// Which.
+        id: PostId,
+        /// The version it must have, where somebody relies on one.
+        expected_version: Option<u64>,
+        /// What is asked of it.
+        command: Box<PostCommand>,
+    },
+    /// Refuses the rest of the request once somebody has an account: two first runs can't both win.
+    FirstAccount,
+    /// To an account.
+    Account {
+        /// Whose.
+        id: AccountId,
+        /// What is asked of it.
+        command: AccountCommand,
+    },
+    /// To the site.
+    Site(SiteCommand),
+    /// To a file.
+    Media {
+        /// Its name: the hash of its bytes.
+        hash: String,
+        /// What is asked of it.
+        command: MediaCommand,
+    },
+    /// To the sessions, which are no part of the log.
+    Session(SessionChange),
+    /// Writes a stream's snapshot again: the one there is was not trusted.
+    KeepSnapshot(StreamId),
+    /// Replaces payloads of streams by what must remain of them, and records that.
+    Erase {
+        /// Why.
+        reason: ErasureReason,
+        /// What is taken out.
+        redaction: Redaction,
+        /// Of which streams.
+        streams: Vec<StreamId>,
+    },
+}
+
+/// A change of who is signed in.
+#[derive(Clone, Debug)]
+pub enum SessionChange {
+    /// Somebody signed in.
+    Begin {
+        /// The hash of the session's secret.
+        session_hash: String,
+        /// Whose it is.
+        account_id: AccountId,
+        /// When it ends.
+        expires_at: Timestamp,
+    },
+    /// Somebody signed out.
+    End {
+        /// The hash of the session's secret.
+        session_hash: String,
+    },
+    /// Somebody is signed out everywhere.
+    EndAll {
+        /// Whose sessions end.
+        account_id: AccountId,
+    },
+}
+
+/// Commands that are carried out together or not at all.
+#[derive(Debug)]
+pub struct Request {
+    /// What to write, in order.
+    pub commands: Vec<Command>,
+    /// Who asks.
+    pub principal: Principal,
+    /// The request that the commands came with.
+    pub correlation_id: Option<String>,
+    /// What makes it the same request when it is sent again.
+    pub(in crate::service) once: Option<OnceBy>,
+    /// What it is where it is an autosave.
+    pub autosave: Option<Arc<Autosave>>,
+    /// The asker's own autosave, which was not answered yet when they asked.
+    pub follows: Option<Arc<Autosave>>,
+    /// Who waits for the answer.
+    pub answers: Vec<oneshot::Sender<Result<Written, ServiceError>>>,
+}
+
+impl Request {
+    /// Commands of somebody, and where the answer will come.
+    pub fn new(
+        principal: Principal,
+        commands: Vec<Command>,
+    ) -> (Self, oneshot::Receiver<Result<Written, ServiceError>>) {
+        let (answer, answered) = oneshot::channel();
+        let request = Self {
+            commands,
+            principal,
+            correlation_id: None,
+            once: None,
+            autosave: None,
+            follows: None,
+            answers: vec![answer],
+        };
+        (request, answered)
+    }
+
+    /// The posts that it changes.
+    pub fn posts(&self) -> Vec<PostId> {
+        let id = |command: &Command| match command {
+            Command::Post { id, .. } => Some(*id),
+            _ => None,
+        };
+        self.commands.iter().filter_map(id).collect()
+    }
+
+    /// Answers everybody who waits. Whoever asked may have gone away; what was written stays.
+    pub fn answer(self, result: Result<Written, ServiceError>) {
+        let mut answers = self.answers.into_iter();
+        let first = answers.next();
+        for answer in answers {
+            let _ = answer.send(result.as_ref().map(Written::clone).map_err(ServiceError::for_another));
+        }
+        if let Some(first) = first {
+            let _ = first.send(result);
+        }
+    }
+
+    /// Whether a stream's version is the one that somebody relies on: the one they saw, or what their own autosave
+    /// made of it since.
+    pub(super) fn expects(&self, seen: Option<u64>, current: u64) -> bool {
+        seen.is_none_or(|seen| {
+            seen == current || self.follows.as_ref().is_some_and(|autosave| autosave.leads(seen, current))
+        })
+    }
+}
+
+/// What was written.
+#[derive(Clone, Debug, Default)]
+pub struct Written {
+    /// The post that the last of the commands changed. To a request that was sent again it is the first one's.
+    pub post: Option<(PostId, Arc<Post>)>,
+}
+
+/// What became different, for the caches.
+#[derive(Clone, Debug)]
+pub enum Change {
+    /// A post.
+    Post {
+        /// Which.
+        id: PostId,
+        /// What it was.
+        before: Arc<Post>,
+        /// What it is.
+        after: Arc<Post>,
+    },
+    /// The site's settings.
+    Site(Site),
+    /// An account.
+    Account,
+    /// What was erased may be in anything.
+    Everything,
+}

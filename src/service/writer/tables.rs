@@ -1,0 +1,113 @@
+//! What queries read, written as streams change: by whoever decided on the change, and by those who follow.
+
+use rusqlite::Connection;
+
+use crate::domain::post::{Post, Published};
+use crate::domain::{AnyState, Language, PostId, StreamId};
+use crate::service::caches::Caches;
+use crate::service::renderings::Renderings;
+use crate::store::log::Hash;
+use crate::store::projections::PublishedText;
+use crate::store::{StoreError, log, projections, renderings, snapshots};
+
+/// The derived tables, inside a transaction.
+#[derive(Clone, Copy)]
+pub(super) struct Tables<'t> {
+    pub connection: &'t Connection,
+    pub caches: &'t Caches,
+    pub renderings: &'t Renderings,
+}
+
+impl Tables<'_> {
+    /// Writes down what became of a post. `position` is where the log ends: the place of a new post's first event.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] when another post has its slug; otherwise when SQLite fails.
+    pub fn post(&self, position: u64, id: PostId, before: &Post, after: &Post) -> Result<(), StoreError> {
+        if before.version == after.version {
+            return Ok(());
+        }
+        if !before.claimed_slugs().eq(after.claimed_slugs()) {
+            projections::claim_slugs(self.connection, id, after)?;
+        }
+        let sequence = projections::project_post(self.connection, position, id, after)?;
+        if before.version == 0 {
+            for alias in &after.aliases {
+                projections::claim_alias(self.connection, alias, id)?;
+            }
+        }
+        match (before.live(), after.live()) {
+            (old, Some(new)) if old != Some(new) => {
+                let language = self.language_of(new);
+                let rendering = give_readers(self.connection, self.renderings, &language, sequence, id, new)?;
+                self.forget_rendering(old, Some(rendering))
+            }
+            (Some(old), None) => {
+                projections::withdraw_published(self.connection, sequence)?;
+                self.forget_rendering(Some(old), None)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes down what follows from streams whose past is another now.
+    ///
+    /// # Errors
+    /// When SQLite fails or an event can't be read.
+    pub fn again(&self, position: u64, streams: &[StreamId]) -> Result<(), StoreError> {
+        streams.iter().try_for_each(|stream_id| self.stream_again(position, stream_id))
+    }
+
+    fn stream_again(&self, position: u64, stream_id: &StreamId) -> Result<(), StoreError> {
+        snapshots::renew(self.connection, stream_id)?;
+        let (Some(AnyState::Post(post)), Ok(id)) =
+            (log::replay_any(self.connection, stream_id)?, stream_id.parts().1.parse::<PostId>())
+        else {
+            return Ok(());
+        };
+        projections::claim_slugs(self.connection, id, &post)?;
+        let sequence = projections::project_post(self.connection, position, id, &post)?;
+        match post.live() {
+            Some(live) => {
+                give_readers(self.connection, self.renderings, &self.language_of(live), sequence, id, live)?;
+                Ok(())
+            }
+            None => projections::withdraw_published(self.connection, sequence),
+        }
+    }
+
+    /// What readers see no more needs no rendering. Should another post say just the same, it is made again.
+    fn forget_rendering(&self, old: Option<&Published>, kept: Option<Hash>) -> Result<(), StoreError> {
+        let Some(old) = old else { return Ok(()) };
+        let source_hash = Renderings::source_hash(&old.content.body, &self.language_of(old));
+        if kept == Some(source_hash) {
+            return Ok(());
+        }
+        renderings::forget(self.connection, &source_hash)
+    }
+
+    fn language_of(&self, published: &Published) -> Language {
+        published.content.language.clone().unwrap_or_else(|| self.caches.site().language.clone())
+    }
+}
+
+/// Gives readers a published copy: their lists, search, and its rendering. Gives the source of that rendering.
+pub(in crate::service) fn give_readers(
+    connection: &Connection,
+    renderings: &Renderings,
+    language: &Language,
+    sequence: u64,
+    id: PostId,
+    published: &Published,
+) -> Result<Hash, StoreError> {
+    let content = &published.content;
+    let rendering = renderings.within(connection, &content.body, language)?;
+    let text = PublishedText {
+        excerpt: content.excerpt.as_deref().unwrap_or(&rendering.rendered.excerpt),
+        text: &rendering.rendered.text,
+        word_count: rendering.rendered.word_count,
+    };
+    projections::project_published(connection, sequence, id, published, &text)?;
+    renderings::keep(connection, &rendering.source_hash, &rendering.to_bytes()?)?;
+    Ok(rendering.source_hash)
+}
