@@ -61,6 +61,7 @@ use self::cache::PageCache;
 use self::caches::Caches;
 use self::clock::Clock;
 use self::cluster::{Cluster, ClusterOptions};
+use self::log::EventLog;
 use self::past::Pasts;
 use self::queue::{Autosave, Queue};
 use self::renderings::Renderings;
@@ -150,6 +151,24 @@ impl Blog {
         }
         let file = Database::file(&options.data_dir);
         integrity::bring_up_to_date(&file).await?;
+        let joined = match admitted {
+            Some(admitted) => {
+                let (log, sequence, cluster) = admitted.start(&connection, &file).await?;
+                Some((Box::new(log) as Box<dyn EventLog>, sequence, Some(cluster)))
+            }
+            None => None,
+        };
+        Self::assemble(options, clock, (database, connection), joined)
+    }
+
+    /// Brings the parts together, and starts the writer: behind a shared log, where there is one.
+    fn assemble(
+        options: BlogOptions,
+        clock: Clock,
+        (database, connection): (Database, store::Writer),
+        joined: Option<(Box<dyn EventLog>, u64, Option<Arc<Cluster>>)>,
+    ) -> Result<Arc<Self>, OpenError> {
+        let file = Database::file(&options.data_dir);
         let head = stored_log::head(&connection.connection)?;
         let site = snapshots::load::<Site>(&connection.connection, &site::stream_id())?.state;
         let is_set_up = stored_accounts::exist_within(&connection.connection)?;
@@ -165,16 +184,12 @@ impl Blog {
         let renderings = Renderings::new(database.clone());
         let (sender, requests) = mpsc::channel(QUEUE_REQUESTS_MAX);
         let meters = WriterMeters::default();
-        let joined = match admitted {
-            Some(admitted) => Some(admitted.start(&connection, head, &file).await?),
-            None => None,
-        };
         let mut writer =
             Writer::new(connection, head, clock.clone(), Arc::clone(&caches), renderings.clone(), meters.clone());
         let mut cluster = None;
         if let Some((log, sequence, joined)) = joined {
-            writer = writer.following(Box::new(log), sequence);
-            cluster = Some(joined);
+            writer = writer.following(log, sequence);
+            cluster = joined;
         }
         let thread = std::thread::Builder::new()
             .name("writer".to_owned())
@@ -195,6 +210,14 @@ impl Blog {
             meters,
             cluster,
         }))
+    }
+
+    /// A blog whose log is one that a test made.
+    #[cfg(test)]
+    async fn open_following(options: BlogOptions, log: Box<dyn EventLog>) -> Result<Arc<Self>, OpenError> {
+        let (database, connection) = Database::open(&options.data_dir).await?;
+        let sequence = membership::find(&connection.connection)?.map_or(0, |place| place.sequence);
+        Self::assemble(options, Clock::System, (database, connection), Some((log, sequence, None)))
     }
 
     /// Finishes the commands that wait, and closes the database: afterwards one file holds everything.

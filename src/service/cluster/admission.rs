@@ -61,14 +61,9 @@ impl Admitted {
     ///
     /// # Errors
     /// When the servers don't answer.
-    pub async fn start(
-        self,
-        writer: &Writer,
-        head: Head,
-        file: &Path,
-    ) -> Result<(JetStreamLog, u64, Arc<Cluster>), ClusterError> {
+    pub async fn start(self, writer: &Writer, file: &Path) -> Result<(JetStreamLog, u64, Arc<Cluster>), ClusterError> {
         let place = membership::find(&writer.connection)?.ok_or_else(stranger)?;
-        let link = Link::new(place.sequence, head);
+        let link = Link::new(place.sequence, log::head(&writer.connection)?);
         let housekeeper = Housekeeper {
             connection: self.connection.clone(),
             link: Arc::clone(&link),

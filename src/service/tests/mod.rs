@@ -9,6 +9,7 @@ mod once;
 mod posts;
 mod pressure;
 mod race;
+mod shared;
 mod time;
 
 use std::sync::Arc;
