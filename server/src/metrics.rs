@@ -7,6 +7,7 @@ use std::sync::atomic::AtomicU64;
 use std::time::Instant;
 
 use axum::http::{HeaderValue, StatusCode};
+use blog::service::cluster::Cluster;
 use blog::service::{Vitals, WriterMeters};
 use prometheus_client::encoding::text::{encode_eof, encode_registry};
 use prometheus_client::metrics::counter::{ConstCounter, Counter};
@@ -105,10 +106,13 @@ impl Metrics {
     ///
     /// # Errors
     /// When it can't be written, which memory doesn't make happen.
-    pub fn encode(&self, vitals: &Vitals) -> Result<String, fmt::Error> {
+    pub fn encode(&self, vitals: &Vitals, cluster: Option<&Cluster>) -> Result<String, fmt::Error> {
         let mut text = String::new();
         encode_registry(&mut text, &self.registry)?;
         encode_registry(&mut text, &self.moment(vitals))?;
+        if let Some(cluster) = cluster {
+            encode_registry(&mut text, &replication(cluster))?;
+        }
         encode_eof(&mut text)?;
         Ok(text)
     }
@@ -137,6 +141,21 @@ impl Metrics {
         }
         registry
     }
+}
+
+/// How a node stands in its cluster.
+fn replication(cluster: &Cluster) -> Registry {
+    let mut registry = Registry::with_prefix(PREFIX);
+    let silent = cluster.silent_for().map_or(0, |silent| silent.as_secs());
+    for (name, help, value) in [
+        ("cluster_sequence", "The last message of the shared log that this node has", cluster.sequence()),
+        ("cluster_lag", "Messages of the shared log that this node lacks, as far as it knows", cluster.lag()),
+        ("cluster_log_silent_seconds", "For how long the shared log has not answered", silent),
+        ("cluster_ready", "Whether this node can serve as one of its cluster", u64::from(cluster.unready().is_none())),
+    ] {
+        registry.register(name, help, ConstGauge::new(value));
+    }
+    registry
 }
 
 impl fmt::Debug for Metrics {

@@ -29,7 +29,9 @@ pub fn metrics_routes() -> Router<AppState> {
 /// Everything that is counted, in Prometheus' OpenMetrics text format.
 async fn metrics(State(state): State<AppState>) -> Response {
     let text = match state.blog.vitals().await {
-        Ok(vitals) => state.metrics.encode(&vitals).map_err(|error| error.to_string()),
+        Ok(vitals) => {
+            state.metrics.encode(&vitals, state.blog.cluster().map(AsRef::as_ref)).map_err(|error| error.to_string())
+        }
         Err(error) => Err(error.to_string()),
     };
     match text {

@@ -52,6 +52,7 @@ pub async fn serve(blog: Arc<Blog>, config: Config) -> Result<(), ServeError> {
     let state = AppState::new(blog, config);
     let metrics = listen_for_metrics(&state)?;
     compact_in_background(&state);
+    count_attempts_elsewhere(&state);
     let router = router(state);
     server
         .first_request_timeout(HEADERS_MAX)
@@ -80,6 +81,17 @@ fn listen_for_metrics(state: &AppState) -> Result<Option<Handle<SocketAddr>>, Se
         }
     });
     Ok(Some(handle))
+}
+
+/// Attempts to sign in count on every node of a cluster, wherever they were made.
+fn count_attempts_elsewhere(state: &AppState) {
+    let Some(cluster) = state.blog.cluster() else { return };
+    let state = state.clone();
+    cluster.listen(move |news| {
+        if let Ok(attempt) = serde_json::from_slice(news) {
+            state.sign_in_limit.count(&attempt);
+        }
+    });
 }
 
 fn compact_in_background(state: &AppState) {

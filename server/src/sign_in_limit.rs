@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use serde::{Deserialize, Serialize};
 
 use crate::client::ClientAddress;
 
@@ -21,6 +22,20 @@ pub struct SignInLimit {
     by_client_and_handle: DefaultKeyedRateLimiter<(IpAddr, String)>,
     by_client: DefaultKeyedRateLimiter<IpAddr>,
     clock: DefaultClock,
+}
+
+/// An attempt, as nodes of a cluster tell each other of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attempt {
+    client: IpAddr,
+    handle: String,
+}
+
+impl Attempt {
+    /// An attempt from that address to sign in with that handle.
+    pub fn new(ClientAddress(client): ClientAddress, handle: &str) -> Self {
+        Self { client: network(client), handle: handle.trim().to_lowercase() }
+    }
 }
 
 /// Too many attempts; the next may be made after this time.
@@ -51,12 +66,18 @@ impl SignInLimit {
     ///
     /// # Errors
     /// When there were too many, and how long to wait.
-    pub fn check(&self, ClientAddress(client): ClientAddress, handle: &str) -> Result<(), TooManyAttempts> {
+    pub fn check(&self, client: ClientAddress, handle: &str) -> Result<(), TooManyAttempts> {
         self.forget_quiet_keys();
-        let client = network(client);
+        let Attempt { client, handle } = Attempt::new(client, handle);
         self.by_client.check_key(&client).map_err(|refused| self.too_many(&refused))?;
-        let key = (client, handle.trim().to_lowercase());
-        self.by_client_and_handle.check_key(&key).map_err(|refused| self.too_many(&refused))
+        self.by_client_and_handle.check_key(&(client, handle)).map_err(|refused| self.too_many(&refused))
+    }
+
+    /// Counts an attempt that another node of the cluster saw.
+    pub fn count(&self, attempt: &Attempt) {
+        self.forget_quiet_keys();
+        let _ = self.by_client.check_key(&attempt.client);
+        let _ = self.by_client_and_handle.check_key(&(attempt.client, attempt.handle.clone()));
     }
 
     fn too_many(&self, refused: &governor::NotUntil<<DefaultClock as Clock>::Instant>) -> TooManyAttempts {

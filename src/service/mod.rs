@@ -130,6 +130,14 @@ pub struct Blog {
     cluster: Option<Arc<Cluster>>,
 }
 
+/// The shared log that a blog follows.
+struct Joined {
+    log: Box<dyn EventLog>,
+    /// The last batch of it that the database has.
+    sequence: u64,
+    cluster: Option<Arc<Cluster>>,
+}
+
 impl Blog {
     /// Opens the database, makes it when there is none, and starts the writer.
     ///
@@ -154,7 +162,7 @@ impl Blog {
         let joined = match admitted {
             Some(admitted) => {
                 let (log, sequence, cluster) = admitted.start(&connection, &file).await?;
-                Some((Box::new(log) as Box<dyn EventLog>, sequence, Some(cluster)))
+                Some(Joined { log: Box::new(log), sequence, cluster: Some(cluster) })
             }
             None => None,
         };
@@ -166,7 +174,7 @@ impl Blog {
         options: BlogOptions,
         clock: Clock,
         (database, connection): (Database, store::Writer),
-        joined: Option<(Box<dyn EventLog>, u64, Option<Arc<Cluster>>)>,
+        joined: Option<Joined>,
     ) -> Result<Arc<Self>, OpenError> {
         let file = Database::file(&options.data_dir);
         let head = stored_log::head(&connection.connection)?;
@@ -187,9 +195,9 @@ impl Blog {
         let mut writer =
             Writer::new(connection, head, clock.clone(), Arc::clone(&caches), renderings.clone(), meters.clone());
         let mut cluster = None;
-        if let Some((log, sequence, joined)) = joined {
-            writer = writer.following(log, sequence);
-            cluster = joined;
+        if let Some(joined) = joined {
+            writer = writer.following(joined.log, joined.sequence);
+            cluster = joined.cluster;
         }
         let thread = std::thread::Builder::new()
             .name("writer".to_owned())
@@ -217,7 +225,7 @@ impl Blog {
     async fn open_following(options: BlogOptions, log: Box<dyn EventLog>) -> Result<Arc<Self>, OpenError> {
         let (database, connection) = Database::open(&options.data_dir).await?;
         let sequence = membership::find(&connection.connection)?.map_or(0, |place| place.sequence);
-        Self::assemble(options, Clock::System, (database, connection), Some((log, sequence, None)))
+        Self::assemble(options, Clock::System, (database, connection), Some(Joined { log, sequence, cluster: None }))
     }
 
     /// Finishes the commands that wait, and closes the database: afterwards one file holds everything.

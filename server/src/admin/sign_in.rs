@@ -14,6 +14,7 @@ use super::form::Form;
 use super::show_again;
 use crate::client::ClientAddress;
 use crate::error::Failure;
+use crate::sign_in_limit::Attempt;
 use crate::{AppState, session};
 
 /// `POST /admin/login`
@@ -23,6 +24,11 @@ pub async fn sign_in(
     parts: Parts,
     Form(form): Form<SignInForm>,
 ) -> Response {
+    if let Some(cluster) = state.blog.cluster()
+        && let Ok(news) = serde_json::to_vec(&Attempt::new(client, &form.handle))
+    {
+        cluster.tell(news).await;
+    }
     if let Err(refused) = state.sign_in_limit.check(client, &form.handle) {
         let response = refuse(&state, parts, form, SignInRefusal::TooOften).await;
         return (AppendHeaders([(RETRY_AFTER, refused.retry_after_seconds())]), response).into_response();

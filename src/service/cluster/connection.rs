@@ -73,6 +73,11 @@ impl Connection {
         format!("{}.log", self.options.name)
     }
 
+    /// Where nodes tell each other what needs no log.
+    pub(super) fn news(&self) -> String {
+        format!("{}.news", self.options.name)
+    }
+
     /// The stream, without asking for it.
     pub(super) async fn stream(&self) -> Result<stream::Stream<()>, ClusterError> {
         self.context.get_stream_no_info(self.stream_name()).await.map_err(ClusterError::failed("name its stream"))
@@ -209,6 +214,8 @@ async fn connect(options: &ClusterOptions, user: Option<&User>) -> Result<async_
 async fn connect_options(options: &ClusterOptions, user: Option<&User>) -> Result<ConnectOptions, ClusterError> {
     let mut connect = ConnectOptions::new()
         .name(format!("lithair-blog {}", options.node))
+        // What a node tells, it knows already.
+        .no_echo()
         .connection_timeout(ANSWER_MAX)
         .request_timeout(Some(ANSWER_MAX))
         .ping_interval(PING_INTERVAL)

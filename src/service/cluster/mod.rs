@@ -22,6 +22,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use futures_util::StreamExt;
 use parking_lot::Mutex;
 use tokio::sync::{Notify, watch};
 use tokio::task::AbortHandle;
@@ -249,6 +250,30 @@ impl Cluster {
     /// When the servers don't answer, or the bytes are not the ones that the hash names.
     pub(super) async fn bring_media(&self, database: &Path, hash: &str) -> Result<Option<Vec<u8>>, ClusterError> {
         media::bring(&self.connection, database, hash).await
+    }
+
+    /// Tells other nodes something that needs no log: whoever doesn't hear it misses nothing that matters for long.
+    pub async fn tell(&self, what: Vec<u8>) {
+        let subject = self.connection.news();
+        if let Err(error) = self.connection.client.publish(subject, what.into()).await {
+            tracing::debug!(%error, "other nodes could not be told");
+        }
+    }
+
+    /// Calls with what other nodes tell, until this one stops.
+    pub fn listen(&self, mut hear: impl FnMut(&[u8]) + Send + 'static) {
+        let connection = self.connection.clone();
+        let task = tokio::spawn(async move {
+            match connection.client.subscribe(connection.news()).await {
+                Ok(mut news) => {
+                    while let Some(message) = news.next().await {
+                        hear(&message.payload);
+                    }
+                }
+                Err(error) => tracing::warn!(%error, "what other nodes tell can't be heard"),
+            }
+        });
+        self.tasks.lock().push(task.abort_handle());
     }
 
     pub(super) fn stop(&self) {

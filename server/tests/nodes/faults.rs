@@ -1,0 +1,176 @@
+//! What nodes survive: nothing that was answered is lost, and nothing is there twice.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use crate::check::invariants;
+use crate::node::{Answer, Nodes};
+use crate::nodes;
+
+const STREAM: &str = "lithair-blog-log";
+
+/// Writers, one at each node, who go on whatever happens.
+struct Writers {
+    ends: Arc<AtomicBool>,
+    threads: Vec<JoinHandle<(Vec<String>, Vec<Answer>)>>,
+}
+
+impl Writers {
+    fn start(nodes: &Nodes) -> Self {
+        let ends = Arc::new(AtomicBool::new(false));
+        let threads = (0..3).map(|node| {
+            let (client, ends) = (nodes.client(), Arc::clone(&ends));
+            std::thread::spawn(move || {
+                let (mut answered, mut refused) = (Vec::new(), Vec::new());
+                for number in 0.. {
+                    if ends.load(Ordering::Relaxed) {
+                        break;
+                    }
+                    let title = format!("Write {number} by way of {node}");
+                    match client.create(node, &title) {
+                        Some(answer) if answer.status == 201 => answered.push(title),
+                        Some(answer) => refused.push(answer),
+                        // A node that is killed answers nobody.
+                        None => std::thread::sleep(Duration::from_millis(50)),
+                    }
+                }
+                (answered, refused)
+            })
+        });
+        Self { threads: threads.collect(), ends }
+    }
+
+    /// What was answered, and what was refused.
+    fn stop(self) -> (Vec<String>, Vec<Answer>) {
+        self.ends.store(true, Ordering::Relaxed);
+        let (mut answered, mut refused) = (Vec::new(), Vec::new());
+        for thread in self.threads {
+            let (some, others) = thread.join().unwrap();
+            answered.extend(some);
+            refused.extend(others);
+        }
+        for answer in &refused {
+            assert_eq!(answer.status, 503, "{}", answer.body);
+            assert!(answer.headers.contains_key("retry-after"));
+        }
+        (answered, refused)
+    }
+}
+
+fn pause(seconds: u64) {
+    std::thread::sleep(Duration::from_secs(seconds));
+}
+
+#[test]
+fn each_node_in_turn_is_killed_while_all_write() {
+    let Some(mut nodes) = nodes() else { return };
+    let writers = Writers::start(&nodes);
+    for node in 0..3 {
+        pause(1);
+        nodes.kill_node(node);
+        pause(1);
+        nodes.start_node(node);
+    }
+    pause(1);
+    let (answered, _) = writers.stop();
+    assert!(answered.len() > 30, "{}", answered.len());
+    invariants(&mut nodes, &answered);
+}
+
+#[test]
+fn the_server_that_orders_the_log_is_killed_while_all_write() {
+    let Some(mut nodes) = nodes() else { return };
+    let writers = Writers::start(&nodes);
+    pause(1);
+    let leader = nodes.nats.leader_of(STREAM);
+    nodes.nats.kill_server(leader);
+    pause(10);
+    nodes.nats.start_server(leader);
+    pause(2);
+    let (answered, _) = writers.stop();
+    assert!(answered.len() > 30, "{}", answered.len());
+    invariants(&mut nodes, &answered);
+}
+
+#[test]
+fn without_a_majority_readers_notice_nothing_and_writers_are_told() {
+    let Some(mut nodes) = nodes() else { return };
+    let before = nodes.create(0, "Write before");
+    assert_eq!(before.status, 201);
+    (0..3).for_each(|server| nodes.nats.kill_server(server));
+    for node in 0..3 {
+        let page = nodes.ask(node, "GET", "/", &[], "").unwrap();
+        assert_eq!(page.status, 200);
+        assert!(page.body.contains("Write before"));
+    }
+    let refused = nodes.create(1, "Write without a log");
+    assert_eq!(refused.status, 503, "{}", refused.body);
+    assert!(refused.headers.contains_key("retry-after"));
+    (0..3).for_each(|server| nodes.nats.start_server(server));
+    nodes.nats.wait_until_led();
+    let after = crate::nats::wait_for("a write after the servers came back", || {
+        nodes.client().create(2, "Write after").filter(|answer| answer.status == 201)
+    });
+    assert!(after.position() > before.position());
+    invariants(&mut nodes, &["Write before".to_owned()]);
+}
+
+#[test]
+#[ignore = "takes a minute"]
+fn a_server_that_stands_still_is_replaced() {
+    let Some(mut nodes) = nodes() else { return };
+    let writers = Writers::start(&nodes);
+    pause(1);
+    let leader = nodes.nats.leader_of(STREAM);
+    nodes.nats.signal_server(leader, "STOP");
+    pause(20);
+    nodes.nats.signal_server(leader, "CONT");
+    pause(5);
+    let (answered, _) = writers.stop();
+    assert!(answered.len() > 30, "{}", answered.len());
+    invariants(&mut nodes, &answered);
+}
+
+#[test]
+#[ignore = "takes a minute"]
+fn a_node_that_stands_still_past_its_lease_does_no_harm() {
+    let Some(mut nodes) = nodes() else { return };
+    let writers = Writers::start(&nodes);
+    pause(1);
+    nodes.signal_node(0, "STOP");
+    pause(20);
+    nodes.signal_node(0, "CONT");
+    pause(5);
+    let (answered, _) = writers.stop();
+    invariants(&mut nodes, &answered);
+}
+
+#[test]
+#[ignore = "takes a minute"]
+fn servers_that_lost_the_log_are_refilled_from_the_furthest_node() {
+    let Some(mut nodes) = nodes() else { return };
+    let mut answered = Vec::new();
+    for number in 0..5 {
+        let title = format!("Write {number} before the loss");
+        assert_eq!(nodes.create(number % 3, &title).status, 201);
+        answered.push(title);
+    }
+    crate::check::settle(&nodes);
+    for server in 0..3 {
+        nodes.nats.kill_server(server);
+        nodes.nats.wipe_server(server);
+    }
+    (0..3).for_each(|server| nodes.nats.start_server(server));
+    nodes.nats.wait_until_led();
+    let refused = nodes.create(1, "Write into the void");
+    assert_eq!(refused.status, 503, "{}", refused.body);
+    (0..3).for_each(|node| nodes.stop_node(node));
+    let refilled = nodes.run(0, &["cluster", "reseed"]);
+    assert!(refilled.status.success(), "{}", String::from_utf8_lossy(&refilled.stderr));
+    (0..3).for_each(|node| nodes.start_node(node));
+    assert_eq!(nodes.create(2, "Write after the loss").status, 201);
+    answered.push("Write after the loss".to_owned());
+    invariants(&mut nodes, &answered);
+}

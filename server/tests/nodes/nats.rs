@@ -1,0 +1,192 @@
+//! Real nats-servers as processes on loopback.
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// Longer than anything takes, even on a busy machine.
+const WAIT_MAX: Duration = Duration::from_secs(60);
+/// Set where the tests must not be skipped for want of a nats-server.
+const NEEDED: &str = "LITHAIR_TESTS_NEED_NATS";
+
+/// The user of the blogs, and the one of the system account.
+pub const USER: (&str, &str) = ("blog", "a-password-for-tests");
+pub const SYSTEM_USER: (&str, &str) = ("system", "another-password");
+
+/// Where nats-server is; none where the tests are to be skipped, which this says.
+pub fn program() -> Option<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(1)?;
+    let known = std::env::var_os("NATS_SERVER").map(PathBuf::from);
+    let paths = std::env::var_os("PATH").unwrap_or_default();
+    let on_path = std::env::split_paths(&paths).map(|folder| folder.join("nats-server"));
+    let found =
+        known.into_iter().chain([root.join(".tools/bin/nats-server")]).chain(on_path).find(|path| path.exists());
+    if found.is_none() {
+        assert!(std::env::var_os(NEEDED).is_none(), "there is no nats-server: run script/setup cluster");
+        eprintln!("SKIPPED: there is no nats-server (script/setup cluster installs one)");
+    }
+    found
+}
+
+/// Servers that keep a log together; they end with their test.
+pub struct Nats {
+    program: PathBuf,
+    folder: TempDir,
+    servers: Vec<Server>,
+    sync: &'static str,
+}
+
+struct Server {
+    port: u16,
+    monitor: u16,
+    route: u16,
+    child: Option<Child>,
+}
+
+impl Nats {
+    /// Three servers that write to disk before they answer.
+    pub fn start(program: &Path) -> Self {
+        Self::start_with(program, "always")
+    }
+
+    /// Three servers that write to disk when `sync` says.
+    pub fn start_with(program: &Path, sync: &'static str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let ports = free_ports(9);
+        let servers = ports
+            .chunks(3)
+            .map(|ports| Server { port: ports[0], monitor: ports[1], route: ports[2], child: None })
+            .collect();
+        let mut nats = Self { program: program.to_owned(), folder, servers, sync };
+        (0..3).for_each(|index| nats.start_server(index));
+        nats.wait_until_led();
+        nats
+    }
+
+    /// Where all of them are, for a blog.
+    pub fn urls(&self) -> String {
+        let urls: Vec<String> = self.servers.iter().map(|server| format!("nats://127.0.0.1:{}", server.port)).collect();
+        urls.join(",")
+    }
+
+    /// Starts a server that is not running, with what its folder has.
+    pub fn start_server(&mut self, index: usize) {
+        let name = format!("nats-{index}");
+        let file = self.folder.path().join(format!("{name}.conf"));
+        let store = self.folder.path().join(&name);
+        let routes: Vec<String> =
+            self.servers.iter().map(|server| format!("nats://127.0.0.1:{}", server.route)).collect();
+        let server = &mut self.servers[index];
+        let (port, monitor, route) = (server.port, server.monitor, server.route);
+        let configuration = format!(
+            "server_name: {name}\nlisten: 127.0.0.1:{port}\nhttp: 127.0.0.1:{monitor}\nmax_payload: 8MB\n\
+             jetstream {{ store_dir: {store:?}, sync_interval: {} }}\n\
+             cluster {{ name: test, listen: 127.0.0.1:{route}, routes: [{}] }}\n\
+             accounts {{ BLOG {{ jetstream: enabled, users: [{{ user: {}, password: {:?} }}] }}\n\
+             $SYS {{ users: [{{ user: {}, password: {:?} }}] }} }}\n",
+            self.sync,
+            routes.join(", "),
+            USER.0,
+            USER.1,
+            SYSTEM_USER.0,
+            SYSTEM_USER.1,
+        );
+        std::fs::write(&file, configuration).unwrap();
+        let log = std::fs::File::create(self.folder.path().join(format!("{name}.log"))).unwrap();
+        let mut command = Command::new(&self.program);
+        command.arg("--config").arg(&file).stdout(Stdio::null()).stderr(log);
+        server.child = Some(command.spawn().unwrap());
+    }
+
+    /// Ends a server without warning.
+    pub fn kill_server(&mut self, index: usize) {
+        if let Some(mut child) = self.servers[index].child.take() {
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
+    }
+
+    /// Stops a server in the middle of whatever it does, or lets it go on.
+    pub fn signal_server(&self, index: usize, signal: &str) {
+        if let Some(child) = &self.servers[index].child {
+            let id = child.id().to_string();
+            assert!(Command::new("kill").args([&format!("-{signal}"), &id]).status().unwrap().success());
+        }
+    }
+
+    /// Throws away what a server that was killed has kept.
+    pub fn wipe_server(&self, index: usize) {
+        let _ = std::fs::remove_dir_all(self.folder.path().join(format!("nats-{index}")));
+    }
+
+    /// Waits until every server that runs takes part.
+    pub fn wait_until_led(&self) {
+        for (index, server) in self.servers.iter().enumerate().filter(|(_, server)| server.child.is_some()) {
+            wait_for(&format!("nats-{index}"), || {
+                get(server.monitor, "/healthz").filter(|answer| answer["status"] == "ok")
+            });
+        }
+    }
+
+    /// The server that orders a stream.
+    pub fn leader_of(&self, stream: &str) -> usize {
+        let leader = wait_for("a leader of the stream", || {
+            let mut running = self.servers.iter().filter(|server| server.child.is_some());
+            running.find_map(|server| {
+                let answer = get(server.monitor, "/jsz?streams=true&accounts=true")?;
+                let accounts = answer["account_details"].as_array()?.clone();
+                let mut streams =
+                    accounts.iter().flat_map(|account| account["stream_detail"].as_array().into_iter().flatten());
+                let found = streams.find(|found| found["name"] == stream)?;
+                found["cluster"]["leader"].as_str().map(str::to_owned)
+            })
+        });
+        leader.trim_start_matches("nats-").parse().unwrap()
+    }
+}
+
+impl Drop for Nats {
+    fn drop(&mut self) {
+        for server in &mut self.servers {
+            if let Some(child) = &mut server.child {
+                let _ = child.kill();
+                let _ = child.wait();
+            }
+        }
+    }
+}
+
+/// Waits for something that comes some time.
+///
+/// # Panics
+/// When it doesn't.
+pub fn wait_for<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+    let began = Instant::now();
+    loop {
+        if let Some(found) = look() {
+            return found;
+        }
+        assert!(began.elapsed() < WAIT_MAX, "{what} did not come");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// Ports that were free a moment ago.
+pub fn free_ports(count: usize) -> Vec<u16> {
+    let listeners: Vec<TcpListener> = (0..count).map(|_| TcpListener::bind("127.0.0.1:0").unwrap()).collect();
+    listeners.iter().map(|listener| listener.local_addr().unwrap().port()).collect()
+}
+
+fn get(port: u16, path: &str) -> Option<Value> {
+    let mut connection = TcpStream::connect(("127.0.0.1", port)).ok()?;
+    connection.set_read_timeout(Some(Duration::from_secs(2))).ok()?;
+    write!(connection, "GET {path} HTTP/1.0\r\nhost: 127.0.0.1\r\n\r\n").ok()?;
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).ok()?;
+    serde_json::from_str(answer.split_once("\r\n\r\n")?.1).ok()
+}
