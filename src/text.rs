@@ -581,6 +581,23 @@ catalogue! {
         "Votre rôle rédige des brouillons ; un éditeur les publie.";
 }
 
+// Writers' pages: the machines.
+catalogue! {
+    cluster_title: "Nodes", "Nœuds";
+    cluster_this_node(node: &str): "This page comes from {node}.", "Cette page vient de {node}.";
+    cluster_away:
+        "The log that the nodes share does not answer. Readers notice nothing; writing waits until it does.",
+        "Le journal que partagent les nœuds ne répond pas. Les lecteurs ne remarquent rien ; l’écriture attend son retour.";
+    cluster_nobody: "nobody", "personne";
+    cluster_log(first: u64, last: u64): "The shared log has messages {first} to {last}.", "Le journal partagé contient les messages {first} à {last}.";
+    cluster_leader(server: &str): "{server} orders it; it is kept besides by:", "{server} l’ordonne ; il est aussi conservé par :";
+    cluster_holder(node: &str): "What one node alone may do is done by {node}.", "Ce qu’un seul nœud peut faire est fait par {node}.";
+    cluster_current: "up to date", "à jour";
+    cluster_lag(messages: u64): "{messages} messages behind", "{messages} messages de retard";
+    cluster_event(position: u64): "event {position}", "événement {position}";
+    cluster_seen(seconds: u64): "seen {seconds} s ago", "vu il y a {seconds} s";
+}
+
 // Writers' pages: the preview.
 catalogue! {
     preview_empty: "Nothing to preview yet.", "Rien à prévisualiser pour l’instant.";

@@ -12,8 +12,8 @@ use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
 
 use crate::admin::{
-    EditPostPage, HistoryPage, HomePage, NewPostPage, NotFoundPage, PostHistoryPage, PostListPage, PostVersionPage,
-    SetupPage, SignInPage,
+    ClusterPage, EditPostPage, HistoryPage, HomePage, NewPostPage, NotFoundPage, PostHistoryPage, PostListPage,
+    PostVersionPage, SetupPage, SignInPage,
 };
 use crate::context::Frame;
 
@@ -33,6 +33,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin/posts/:id/history") view=PostHistoryPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/posts/:id/history/:position") view=PostVersionPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/history") view=HistoryPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/cluster") view=ClusterPage ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }

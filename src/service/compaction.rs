@@ -115,7 +115,8 @@ async fn look_now_and_then(blog: Weak<Blog>, settings: BackgroundCompaction, mut
     while rest(&mut stopped, pause).await == Rested::Undisturbed {
         let Some(blog) = blog.upgrade() else { return };
         // Purged texts need not be sealed first.
-        if let Some(days) = settings.purge_after_days {
+        let is_ours = blog.cluster().is_none_or(|cluster| cluster.holds_lease());
+        if let Some(days) = settings.purge_after_days.filter(|_| is_ours) {
             match blog.purge_trash(days).await {
                 Ok(0) => {}
                 Ok(posts) => tracing::info!(posts, "old trash is purged"),

@@ -9,6 +9,7 @@ use leptos_axum::ResponseOptions;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_query_map, use_url};
 
+use super::cluster::{CLUSTER_PATH, may_see_cluster};
 use super::fields::escape_text;
 use super::forms::{Done, POSTS_PATH};
 use super::history::{HISTORY_PATH, may_see_history};
@@ -75,6 +76,8 @@ pub fn Page(
 fn Navigation(text: Text, signed_in: SignedIn) -> impl IntoView {
     let may_see_history = may_see_history(signed_in.principal.role);
     let history = may_see_history.then(|| view! { <li><a href=HISTORY_PATH>{text.history_title()}</a></li> });
+    let cluster = use_context::<Caller>().filter(may_see_cluster);
+    let cluster = cluster.map(|_| view! { <li><a href=CLUSTER_PATH>{text.cluster_title()}</a></li> });
     let name = signed_in.person.name;
     view! {
         <nav class="admin-navigation" aria-label=text.admin_navigation()>
@@ -82,6 +85,7 @@ fn Navigation(text: Text, signed_in: SignedIn) -> impl IntoView {
                 <li><a href=POSTS_PATH>{text.admin_posts()}</a></li>
                 <li><a href="/admin/posts/new">{text.admin_new_post()}</a></li>
                 {history}
+                {cluster}
                 <li><a href="/">{text.admin_view_site()}</a></li>
             </ul>
         </nav>

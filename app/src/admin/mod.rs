@@ -4,6 +4,7 @@
 //! - [`forms`]: what the forms send; [`fields`]: how they look; [`refusal`]: what is said when one is refused.
 //! - [`layout`]: what the pages have in common, and the page for what can't be shown.
 
+mod cluster;
 mod editor;
 pub mod fields;
 pub mod forms;
@@ -14,6 +15,7 @@ pub mod refusal;
 mod setup;
 mod sign_in;
 
+pub use cluster::ClusterPage;
 pub use editor::{EditPostPage, NewPostPage};
 pub use history::{HistoryPage, PostHistoryPage, PostVersionPage};
 pub use layout::{HomePage, NotFoundPage};

@@ -8,7 +8,7 @@ use rusqlite::Connection as Sqlite;
 use uuid::Uuid;
 
 use super::connection::LOG_ID;
-use super::snapshot::{self, Housekeeper, blocking, hash_at};
+use super::snapshot::{self, Housekeeper, blocking};
 use super::{Cluster, ClusterError, ClusterOptions, Connection, JetStreamLog, Link, media, status, sync, tasks};
 use crate::store::log::{self, Head, Scan};
 use crate::store::membership::{self, Membership};
@@ -126,8 +126,8 @@ async fn follow_anew(connection: &Connection, log_id: &str, data_dir: &Path, hea
             membership::write(&connection, &Membership { log_id: id, sequence })?;
             return Ok(false);
         }
-        let own_hash = hash_at(Scan::open(&file)?.connection(), their_head.position)?;
-        match hash_at(theirs.connection(), head.position)? {
+        let own_hash = log::hash_at(Scan::open(&file)?.connection(), their_head.position)?;
+        match log::hash_at(theirs.connection(), head.position)? {
             Some(hash) if hash == head.hash => Ok(true),
             // Sealed on the way: the longer log has the shorter one's hash inside of a segment.
             None if their_head.position > head.position && own_hash.is_none() => Ok(true),

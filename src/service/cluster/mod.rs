@@ -19,7 +19,7 @@ mod tasks;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
@@ -155,6 +155,8 @@ pub(super) struct Link {
     answered_at: Mutex<Option<Instant>>,
     /// Why the log can't be followed any further.
     halted: Mutex<Option<String>>,
+    /// Whether this node believed a moment ago to hold the lease.
+    is_holder: AtomicBool,
     /// Has the writer read the log to its end.
     behind: Notify,
 }
@@ -167,6 +169,7 @@ impl Link {
             last_sequence: AtomicU64::new(sequence),
             answered_at: Mutex::default(),
             halted: Mutex::default(),
+            is_holder: AtomicBool::new(false),
             behind: Notify::new(),
         })
     }
@@ -205,6 +208,12 @@ impl Cluster {
         const A_MOMENT: Duration = Duration::from_secs(3);
         let silent = self.link.answered_at.lock().map_or(Duration::MAX, |answered_at| answered_at.elapsed());
         Some(silent).filter(|silent| *silent > A_MOMENT)
+    }
+
+    /// Whether this node does what one node alone needs to do. Another may believe the same for a moment: whatever is done
+    /// has to be harmless when it is done twice, as everything is that goes through the log.
+    pub fn holds_lease(&self) -> bool {
+        self.link.is_holder.load(Ordering::Relaxed)
     }
 
     /// Why this node can't serve as one of its cluster; none where it can.

@@ -6,20 +6,20 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use async_nats::jetstream::object_store::{ObjectInfo, ObjectMetadata};
 use futures_util::TryStreamExt;
-use rusqlite::OptionalExtension;
 use tokio::io::AsyncReadExt;
 use tokio::time::sleep;
 
 use super::connection::LOG_ID;
 use super::tasks::key;
 use super::{ClusterError, Connection, Link, media};
-use crate::store::log::{self, Head, Scan};
+use crate::store::log::{self, Scan};
 use crate::store::membership::{self, Membership};
-use crate::store::{Database, StoreError, backup};
+use crate::store::{StoreError, backup};
 
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// Snapshots that are kept: the newest, and one more while it is confirmed.
@@ -84,11 +84,9 @@ pub(super) async fn put(connection: &Connection, file: &Path) -> Result<u64, Clu
 
 fn copy_without_media(source: &Path, copy: &Path) -> Result<Membership, ClusterError> {
     backup::copy(source, copy)?;
-    let connection = Database::open_beside(copy)?;
+    let connection = backup::without_media(copy)?;
     let membership = membership::find(&connection)?
         .ok_or_else(|| ClusterError::Stranger("this database is no node's of a cluster".to_owned()))?;
-    let shrink = "delete from media_blobs; vacuum; pragma wal_checkpoint(truncate); pragma journal_mode = delete;";
-    connection.execute_batch(shrink).map_err(StoreError::from)?;
     connection.close().map_err(|(_, error)| StoreError::from(error))?;
     backup::sync(copy)?;
     Ok(membership)
@@ -159,7 +157,9 @@ impl Housekeeper {
             self.confirm(newest).await?;
             *confirmed = newest.sequence;
         }
-        if !self.holds_lease().await? {
+        let is_holder = self.holds_lease().await;
+        self.link.is_holder.store(matches!(is_holder, Ok(true)), Ordering::Relaxed);
+        if !is_holder? {
             return Ok(());
         }
         let newest = snapshots.first().map_or(0, |snapshot| snapshot.sequence);
@@ -180,7 +180,7 @@ impl Housekeeper {
         let is_same = blocking(move || {
             let head = Scan::open(&copy)?.head()?;
             let own = Scan::open(&own)?;
-            Ok(hash_at(own.connection(), head.position)? == Some(head.hash))
+            Ok(log::hash_at(own.connection(), head.position)? == Some(head.hash))
         })
         .await?;
         if !is_same {
@@ -233,17 +233,6 @@ impl Housekeeper {
             _ => Ok(store.create(HOLDER, node.into()).await.is_ok()),
         }
     }
-}
-
-/// The chain's hash at a position of a log, where it has such a row, or ends a segment there.
-pub(super) fn hash_at(connection: &rusqlite::Connection, position: u64) -> Result<Option<log::Hash>, StoreError> {
-    if position == 0 {
-        return Ok(Some(Head::default().hash));
-    }
-    let position = i64::try_from(position).unwrap_or(i64::MAX);
-    let query = "select hash from events where global_position = ?1
-        union all select last_hash from segments where last_position = ?1";
-    Ok(connection.query_row(query, [position], |row| row.get(0)).optional()?)
 }
 
 pub(super) async fn blocking<T: Send + 'static>(

@@ -15,8 +15,8 @@ pub mod segment;
 
 pub use event::{HASH_BYTES, Hash, StoredEvent};
 pub use read::{
-    History, HistoryFilter, LogEntry, entries, fold, fold_any, for_each, history, position_at, replay, replay_any,
-    streams_after, streams_at,
+    History, HistoryFilter, LogEntry, entries, fold, fold_any, for_each, hash_at, history, position_at, replay,
+    replay_any, streams_after, streams_at,
 };
 pub use scan::{Scan, SegmentEnd};
 

@@ -199,6 +199,24 @@ fn history_of_segments(
     Ok(())
 }
 
+/// The chain's hash at a position, where an event is a row or the last of its segment; zeros before the first.
+///
+/// # Errors
+/// When SQLite fails.
+pub fn hash_at(connection: &Connection, position: u64) -> Result<Option<Hash>, StoreError> {
+    if position == 0 {
+        return Ok(Some(Hash::default()));
+    }
+    let hash = connection
+        .prepare_cached(
+            "select hash from events where global_position = ?1
+             union all select last_hash from segments where last_position = ?1",
+        )?
+        .query_row([signed(position)], |row| row.get(0))
+        .optional()?;
+    Ok(hash)
+}
+
 /// The streams of a category that had an event by then, in the order of their first event.
 ///
 /// # Errors
