@@ -70,7 +70,7 @@ use crate::domain::post::PostCommand;
 use crate::domain::site::{self, Site};
 use crate::domain::views::SiteView;
 use crate::domain::{PostId, Principal, StreamId, Timestamp};
-use crate::store::{self, Database, accounts as stored_accounts, log as stored_log, membership, snapshots};
+use crate::store::{self, Database, accounts as stored_accounts, log as stored_log, membership, notes, snapshots};
 
 tokio::task_local! {
     static CORRELATION_ID: String;
@@ -159,6 +159,11 @@ impl Blog {
         }
         let file = Database::file(&options.data_dir);
         integrity::bring_up_to_date(&file).await?;
+        if notes::find(&connection.connection, notes::SCRUB)?.is_some() {
+            tracing::info!("what another node erased is written over in this node's file");
+            store::erasure::scrub(&connection.connection)?;
+            notes::forget(&connection.connection, notes::SCRUB)?;
+        }
         let joined = match admitted {
             Some(admitted) => {
                 let (log, sequence, cluster) = admitted.start(&connection, &file).await?;

@@ -9,6 +9,18 @@ pub const OPENED_BY: &str = "opened_by";
 /// What the derived tables were written by: [`super::projections::PROJECTIONS_VERSION`] of that time.
 pub const PROJECTIONS: &str = "projections_version";
 
+/// Whether something was erased by another node, whose remains in unused pages are still to be written over.
+pub const SCRUB: &str = "scrub_at_next_start";
+
+/// Takes a note away.
+///
+/// # Errors
+/// When SQLite fails.
+pub fn forget(connection: &Connection, name: &str) -> Result<(), StoreError> {
+    execute(connection, "delete from notes where name = ?", [name])?;
+    Ok(())
+}
+
 /// What a note says.
 ///
 /// # Errors

@@ -10,7 +10,7 @@ use crate::{nats, nodes};
 #[test]
 fn servers_that_answer_before_they_write_are_refused_by_name() {
     let Some(program) = nats::program() else { return };
-    let nats = Nats::start_with(&program, "\"2m\"");
+    let nats = Nats::start_with(&program, "\"2m\"", "8MB");
     let nodes = Nodes::without_cluster(nats);
     let refused = nodes.run(0, &["cluster", "init"]);
     let said = String::from_utf8(refused.stderr).unwrap();
@@ -64,6 +64,45 @@ fn who_leaves_has_everything_and_serves_alone() {
     assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stderr));
     let events = nodes.command_alone(2).args(["events", "--json"]).output().unwrap();
     assert!(String::from_utf8_lossy(&events.stdout).contains("Write before leaving"));
+}
+
+#[test]
+fn what_the_log_does_not_take_at_once_is_refused_with_the_limit() {
+    let Some(program) = nats::program() else { return };
+    let mut nodes = Nodes::start(Nats::start_with(&program, "always", "64KB"));
+    let large = serde_json::json!({ "title": "Large", "body": "word ".repeat(20_000) }).to_string();
+    let refused = nodes.ask(0, "POST", "/api/v1/posts", &[], &large).unwrap();
+    assert_eq!(refused.status, 413, "{}", refused.body);
+    // 64 KB as the servers count them, without what a message's headers take.
+    assert!(refused.body.contains("64512"), "{}", refused.body);
+    assert_eq!(nodes.create(0, "Write that fits").status, 201);
+    invariants(&mut nodes, &["Write that fits".to_owned()]);
+}
+
+#[test]
+fn images_come_to_every_node() {
+    let Some(mut nodes) = nodes() else { return };
+    nodes.stop_node(0);
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/zola");
+    // The folder holds a broken file on purpose, so the command tells of it and fails; the others come in.
+    let imported = nodes.run(0, &["import", folder]);
+    assert!(String::from_utf8_lossy(&imported.stderr).contains("images: 2 of 2"));
+    nodes.start_node(0);
+    let page = nodes.ask(0, "GET", "/sitemap.xml", &[], "").unwrap().body;
+    let posts: Vec<&str> = page.split("<loc>").skip(1).filter_map(|rest| rest.split("</loc>").next()).collect();
+    let path = |address: &str| format!("/{}", address.splitn(4, '/').nth(3).unwrap());
+    let image = posts
+        .iter()
+        .find_map(|address| {
+            let body = nodes.ask(0, "GET", &path(address), &[], "")?.body;
+            Some(format!("/media/{}", body.split("src=\"/media/").nth(1)?.split('"').next()?))
+        })
+        .expect("a post with an image");
+    settle(&nodes);
+    for node in 0..3 {
+        assert_eq!(nodes.ask(node, "GET", &image, &[], "").unwrap().status, 200, "node {node}: {image}");
+    }
+    invariants(&mut nodes, &[]);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use crate::check::invariants;
+use crate::link::Behaviour;
 use crate::node::{Answer, Nodes};
 use crate::nodes;
 
@@ -115,6 +116,47 @@ fn without_a_majority_readers_notice_nothing_and_writers_are_told() {
     });
     assert!(after.position() > before.position());
     invariants(&mut nodes, &["Write before".to_owned()]);
+}
+
+/// A node whose questions arrive and whose answers don't never knows what became of a write: it must find out.
+#[test]
+fn a_node_that_hears_no_answers_loses_and_doubles_nothing() {
+    let Some(mut nodes) = nodes() else { return };
+    nodes.stop_node(2);
+    let links = nodes.link(2);
+    nodes.start_node(2);
+    let writers = Writers::start(&nodes);
+    for behaviour in [Behaviour::Deaf, Behaviour::Cut, Behaviour::Silent] {
+        pause(1);
+        links.iter().for_each(|link| link.behave(behaviour));
+        // Longer than the writer waits for an answer.
+        pause(6);
+        links.iter().for_each(|link| link.behave(Behaviour::Good));
+    }
+    pause(2);
+    let (answered, _) = writers.stop();
+    assert!(answered.len() > 30, "{}", answered.len());
+    invariants(&mut nodes, &answered);
+}
+
+#[test]
+#[ignore = "takes a minute"]
+fn a_slow_link_makes_writes_slow_and_nothing_else() {
+    let Some(mut nodes) = nodes() else { return };
+    nodes.stop_node(2);
+    let links = nodes.link(2);
+    links.iter().for_each(|link| link.behave(Behaviour::Slow(40)));
+    nodes.start_node(2);
+    let writers = Writers::start(&nodes);
+    for behaviour in [Behaviour::Slow(40), Behaviour::Cut, Behaviour::Slow(200), Behaviour::Deaf, Behaviour::Slow(10)] {
+        links.iter().for_each(|link| link.behave(behaviour));
+        pause(6);
+    }
+    links.iter().for_each(|link| link.behave(Behaviour::Good));
+    pause(2);
+    let (answered, _) = writers.stop();
+    assert!(answered.iter().any(|title| title.ends_with('2')), "the node with the slow link wrote as well");
+    invariants(&mut nodes, &answered);
 }
 
 #[test]

@@ -1,13 +1,14 @@
 //! Several nodes with one log, on real nats-servers: what they promise, and what they survive.
 //!
 //! Each test starts processes of its own on free ports. Where there is no nats-server they say so and are skipped, unless
-//! `LITHAIR_TESTS_NEED_NATS` is set. Those that take minutes are ignored; `script/test-nodes` runs them as well.
+//! `NATS_TESTS=required` is set. Those that take minutes are ignored; `script/test-nodes` runs them as well.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests say what must hold by panicking")]
 
 mod admission;
 mod check;
 mod faults;
+mod link;
 mod nats;
 mod node;
 mod together;

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 /// Longer than anything takes, even on a busy machine.
 const WAIT_MAX: Duration = Duration::from_secs(60);
 /// Set where the tests must not be skipped for want of a nats-server.
-const NEEDED: &str = "LITHAIR_TESTS_NEED_NATS";
+const NEEDED: &str = "NATS_TESTS";
 
 /// The user of the blogs, and the one of the system account.
 pub const USER: (&str, &str) = ("blog", "a-password-for-tests");
@@ -39,6 +39,7 @@ pub struct Nats {
     folder: TempDir,
     servers: Vec<Server>,
     sync: &'static str,
+    max_payload: &'static str,
 }
 
 struct Server {
@@ -51,18 +52,18 @@ struct Server {
 impl Nats {
     /// Three servers that write to disk before they answer.
     pub fn start(program: &Path) -> Self {
-        Self::start_with(program, "always")
+        Self::start_with(program, "always", "8MB")
     }
 
-    /// Three servers that write to disk when `sync` says.
-    pub fn start_with(program: &Path, sync: &'static str) -> Self {
+    /// Three servers that write to disk when `sync` says, and take messages of so many bytes.
+    pub fn start_with(program: &Path, sync: &'static str, max_payload: &'static str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let ports = free_ports(9);
         let servers = ports
             .chunks(3)
             .map(|ports| Server { port: ports[0], monitor: ports[1], route: ports[2], child: None })
             .collect();
-        let mut nats = Self { program: program.to_owned(), folder, servers, sync };
+        let mut nats = Self { program: program.to_owned(), folder, servers, sync, max_payload };
         (0..3).for_each(|index| nats.start_server(index));
         nats.wait_until_led();
         nats
@@ -72,6 +73,11 @@ impl Nats {
     pub fn urls(&self) -> String {
         let urls: Vec<String> = self.servers.iter().map(|server| format!("nats://127.0.0.1:{}", server.port)).collect();
         urls.join(",")
+    }
+
+    /// The ports at which they take connections.
+    pub fn ports(&self) -> Vec<u16> {
+        self.servers.iter().map(|server| server.port).collect()
     }
 
     /// Starts a server that is not running, with what its folder has.
@@ -84,11 +90,12 @@ impl Nats {
         let server = &mut self.servers[index];
         let (port, monitor, route) = (server.port, server.monitor, server.route);
         let configuration = format!(
-            "server_name: {name}\nlisten: 127.0.0.1:{port}\nhttp: 127.0.0.1:{monitor}\nmax_payload: 8MB\n\
+            "server_name: {name}\nlisten: 127.0.0.1:{port}\nhttp: 127.0.0.1:{monitor}\nmax_payload: {}\n\
              jetstream {{ store_dir: {store:?}, sync_interval: {} }}\n\
-             cluster {{ name: test, listen: 127.0.0.1:{route}, routes: [{}] }}\n\
+             cluster {{ name: test, listen: 127.0.0.1:{route}, no_advertise: true, routes: [{}] }}\n\
              accounts {{ BLOG {{ jetstream: enabled, users: [{{ user: {}, password: {:?} }}] }}\n\
              $SYS {{ users: [{{ user: {}, password: {:?} }}] }} }}\n",
+            self.max_payload,
             self.sync,
             routes.join(", "),
             USER.0,

@@ -10,6 +10,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::link::Link;
 use crate::nats::{Nats, SYSTEM_USER, USER, free_ports, wait_for};
 
 /// Longer than any answer takes: a write waits for fifteen seconds at most.
@@ -22,6 +23,8 @@ pub struct Nodes {
     ports: Vec<u16>,
     processes: Vec<Option<Child>>,
     settings: Vec<(&'static str, &'static str)>,
+    /// Links that stand between a node and the servers.
+    links: Vec<Vec<Link>>,
     token: String,
 }
 
@@ -50,7 +53,7 @@ impl Nodes {
     /// Three folders with nothing in them, and no cluster.
     pub fn without_cluster(nats: Nats) -> Self {
         let (folder, ports, processes) = (tempfile::tempdir().unwrap(), free_ports(3), vec![None, None, None]);
-        Self { nats, folder, ports, processes, settings: Vec::new(), token: String::new() }
+        Self { nats, folder, ports, processes, settings: Vec::new(), links: vec![Vec::new(); 3], token: String::new() }
     }
 
     /// A site of three nodes with one account.
@@ -72,6 +75,20 @@ impl Nodes {
         nodes
     }
 
+    /// Puts links between a node and the servers, from its next start on.
+    pub fn link(&mut self, node: usize) -> Vec<Link> {
+        self.links[node] = self.nats.ports().into_iter().map(Link::to).collect();
+        self.links[node].clone()
+    }
+
+    fn urls(&self, node: usize) -> String {
+        let links = &self.links[node];
+        if links.is_empty() {
+            return self.nats.urls();
+        }
+        links.iter().map(|link| format!("nats://127.0.0.1:{}", link.port)).collect::<Vec<_>>().join(",")
+    }
+
     pub fn data_dir(&self, node: usize) -> PathBuf {
         self.folder.path().join(format!("node-{node}"))
     }
@@ -80,7 +97,7 @@ impl Nodes {
     pub fn command(&self, node: usize) -> Command {
         let mut command = self.command_alone(node);
         command
-            .env("LITHAIR_CLUSTER_URL", self.nats.urls())
+            .env("LITHAIR_CLUSTER_URL", self.urls(node))
             .env("LITHAIR_CLUSTER_NODE", format!("node-{node}"))
             .env("LITHAIR_CLUSTER_USER", USER.0)
             .env("LITHAIR_CLUSTER_PASSWORD", USER.1)

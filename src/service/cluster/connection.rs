@@ -20,6 +20,8 @@ const PRESENCE_MAX: Duration = Duration::from_secs(20);
 /// The holder of the lease has to renew it within so long.
 pub(super) const LEASE_MAX: Duration = Duration::from_secs(15);
 
+const CHUNK_BYTES_MAX: usize = 256 * 1024;
+
 /// Under this name the stream says which log it is.
 pub(super) const LOG_ID: &str = "lithair-log-id";
 /// Under this name it says in which version of the protocol.
@@ -65,6 +67,11 @@ impl Connection {
         }
     }
 
+    /// How large a part of a file may be to fit into a message.
+    pub(super) fn chunk_bytes(&self) -> usize {
+        CHUNK_BYTES_MAX.min(self.client.max_payload() / 2)
+    }
+
     pub(super) fn stream_name(&self) -> String {
         format!("{}-log", self.options.name)
     }
@@ -93,15 +100,8 @@ impl Connection {
             Err(error) if is_missing(&error) => return Ok(None),
             Err(error) => return Err(ClusterError::failed("describe its stream")(error)),
         };
-        let protocol = info.config.metadata.get(PROTOCOL).and_then(|text| text.parse::<u32>().ok()).unwrap_or_default();
-        if protocol == PROTOCOL_VERSION {
-            return Ok(Some(info));
-        }
-        Err(ClusterError::Stranger(format!(
-            "the nodes of cluster {:?} speak version {protocol} of its protocol, and this program version \
-             {PROTOCOL_VERSION}: run the same version everywhere, or one that is next to it",
-            self.options.name
-        )))
+        require_protocol(&self.options.name, info.config.metadata.get(PROTOCOL).map(String::as_str))?;
+        Ok(Some(info))
     }
 
     /// Makes the stream, whose first message will have that place.
@@ -178,6 +178,42 @@ impl Connection {
     }
 }
 
+/// How long something is tried again: what was just made on some servers is not yet known to all of them.
+pub(super) struct Patience {
+    deadline: Instant,
+}
+
+impl Patience {
+    pub(super) fn new() -> Self {
+        Self { deadline: Instant::now() + ANSWER_MAX }
+    }
+
+    /// Waits a moment after a failure.
+    ///
+    /// # Errors
+    /// That failure, once it has been tried for long enough.
+    pub(super) async fn rest(&self, error: ClusterError) -> Result<(), ClusterError> {
+        if Instant::now() >= self.deadline {
+            return Err(error);
+        }
+        tracing::debug!(%error, "tried again");
+        tokio::time::sleep(CONNECT_PAUSE).await;
+        Ok(())
+    }
+}
+
+/// Nodes of one cluster speak the same version of its protocol.
+fn require_protocol(cluster: &str, spoken: Option<&str>) -> Result<(), ClusterError> {
+    if spoken == Some(&PROTOCOL_VERSION.to_string()) {
+        return Ok(());
+    }
+    let spoken = spoken.unwrap_or("no");
+    Err(ClusterError::Stranger(format!(
+        "the nodes of cluster {cluster:?} speak version {spoken} of its protocol, and this program speaks version \
+         {PROTOCOL_VERSION}: start the version of the program that they are"
+    )))
+}
+
 fn is_missing(error: &stream::InfoError) -> bool {
     use async_nats::jetstream::ErrorCode;
     use std::error::Error;
@@ -235,4 +271,18 @@ async fn connect_options(options: &ClusterOptions, user: Option<&User>) -> Resul
         connect = connect.add_client_certificate(certificate.clone(), key.clone());
     }
     Ok(connect)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_protocol_is_refused_by_its_version() {
+        assert!(require_protocol("blog", Some("1")).is_ok());
+        for (spoken, said) in [(Some("2"), "version 2"), (None, "version no")] {
+            let refused = require_protocol("blog", spoken).unwrap_err().to_string();
+            assert!(refused.contains(said) && refused.contains("version 1"), "{refused}");
+        }
+    }
 }

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use async_nats::jetstream::object_store::{GetErrorKind, InfoErrorKind};
+use async_nats::jetstream::object_store::{GetErrorKind, InfoErrorKind, ObjectMetadata};
 use tokio::io::AsyncReadExt;
 
+use super::connection::Patience;
 use super::snapshot::blocking;
 use super::{ClusterError, Connection};
 use crate::domain::media;
@@ -15,6 +16,14 @@ use crate::store::{Database, media as stored};
 /// # Errors
 /// When the servers don't take them.
 pub async fn share(connection: &Connection, hash: &str, bytes: &[u8]) -> Result<(), ClusterError> {
+    let patience = Patience::new();
+    while let Err(error) = try_to_share(connection, hash, bytes).await {
+        patience.rest(error).await?;
+    }
+    Ok(())
+}
+
+async fn try_to_share(connection: &Connection, hash: &str, bytes: &[u8]) -> Result<(), ClusterError> {
     let store = connection.media().await?;
     match store.info(hash).await {
         Ok(info) if !info.deleted => return Ok(()),
@@ -22,8 +31,10 @@ pub async fn share(connection: &Connection, hash: &str, bytes: &[u8]) -> Result<
         Err(error) if error.kind() == InfoErrorKind::NotFound => {}
         Err(error) => return Err(ClusterError::failed("look for a file")(error)),
     }
+    let chunk_size = Some(connection.chunk_bytes());
+    let object = ObjectMetadata { name: hash.to_owned(), chunk_size, ..ObjectMetadata::default() };
     let mut source = bytes;
-    store.put(hash, &mut source).await.map_err(ClusterError::failed("keep a file"))?;
+    store.put(object, &mut source).await.map_err(ClusterError::failed("keep a file"))?;
     Ok(())
 }
 

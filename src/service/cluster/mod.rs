@@ -33,7 +33,7 @@ use crate::store::log::Head;
 pub use admission::{init, leave, reseed};
 pub(super) use connection::Connection;
 pub(super) use jetstream::JetStreamLog;
-pub use snapshot::publish_snapshot;
+pub use snapshot::{let_messages_go, publish_snapshot};
 pub use status::{ClusterStatus, NodeStatus, StreamStatus, status};
 
 /// What a node is told about its cluster.

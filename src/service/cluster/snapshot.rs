@@ -7,17 +7,17 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_nats::jetstream::object_store::{ObjectInfo, ObjectMetadata};
 use futures_util::TryStreamExt;
 use tokio::io::AsyncReadExt;
 use tokio::time::sleep;
 
-use super::connection::LOG_ID;
+use super::connection::{LOG_ID, Patience};
 use super::tasks::key;
 use super::{ClusterError, Connection, Link, media};
-use crate::store::log::{self, Scan};
+use crate::store::log::{self, Head, Scan};
 use crate::store::membership::{self, Membership};
 use crate::store::{StoreError, backup};
 
@@ -26,7 +26,10 @@ const LOOK_EVERY: Duration = Duration::from_secs(5);
 const SNAPSHOTS_KEPT: usize = 2;
 /// The stream lets go of messages only when so many nodes have the snapshot's log, hash for hash.
 const CONFIRMATIONS_MIN: usize = 2;
-const CHUNK_BYTES: usize = 256 * 1024;
+/// Who erases waits for so long for another node's word.
+const CONFIRMED_MAX: Duration = Duration::from_secs(30);
+const CONFIRMED_PAUSE: Duration = Duration::from_millis(500);
+const READ_BYTES: usize = 256 * 1024;
 const SEQUENCE: &str = "sequence";
 const FILE_HASH: &str = "blake3";
 const HOLDER: &str = "holder";
@@ -59,6 +62,43 @@ pub async fn publish_snapshot(options: &super::ClusterOptions, file: &Path) -> R
     put(&connection, file).await
 }
 
+/// Keeps a snapshot of a database that nobody serves, and has the stream and the store let go of everything older as soon
+/// as another node has confirmed it: so that nothing remains there of what was erased. Says whether one did in time.
+///
+/// # Errors
+/// As [`publish_snapshot`].
+pub async fn let_messages_go(options: &super::ClusterOptions, file: &Path) -> Result<bool, ClusterError> {
+    let connection = Connection::open(options).await?;
+    let sequence = put(&connection, file).await?;
+    let (log_id, database) = (own_log(file).await?, file.to_owned());
+    let housekeeper = Housekeeper {
+        connection: connection.clone(),
+        link: Link::new(sequence, Head::default()),
+        log_id,
+        file: database,
+    };
+    let deadline = Instant::now() + CONFIRMED_MAX;
+    loop {
+        let snapshots = of_log(&connection, &housekeeper.log_id).await?;
+        if let Some(own) = snapshots.iter().find(|snapshot| snapshot.sequence == sequence) {
+            housekeeper.confirm(own).await?;
+        }
+        if housekeeper.let_go(&snapshots, 1).await? == Some(sequence) {
+            return Ok(true);
+        }
+        if Instant::now() >= deadline {
+            return Ok(false);
+        }
+        sleep(CONFIRMED_PAUSE).await;
+    }
+}
+
+async fn own_log(file: &Path) -> Result<String, ClusterError> {
+    let file = file.to_owned();
+    let membership = blocking(move || Ok(membership::find(Scan::open(&file)?.connection())?)).await?;
+    Ok(membership.map(|place| place.log_id).unwrap_or_default())
+}
+
 pub(super) async fn put(connection: &Connection, file: &Path) -> Result<u64, ClusterError> {
     let folder = tempfile::tempdir_in(file.parent().unwrap_or(file))?;
     let (source, copy) = (file.to_owned(), folder.path().join("snapshot.sqlite"));
@@ -72,13 +112,19 @@ pub(super) async fn put(connection: &Connection, file: &Path) -> Result<u64, Clu
     let metadata = [(LOG_ID, membership.log_id), (SEQUENCE, membership.sequence.to_string()), (FILE_HASH, file_hash)];
     let object = ObjectMetadata {
         name: format!("{:020}-{}", membership.sequence, key(&connection.options.node)),
-        chunk_size: Some(CHUNK_BYTES),
+        chunk_size: Some(connection.chunk_bytes()),
         metadata: metadata.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
         ..ObjectMetadata::default()
     };
-    let mut source = tokio::fs::File::open(&copy).await?;
     let store = connection.snapshots().await?;
-    store.put(object, &mut source).await.map_err(ClusterError::failed("keep a snapshot"))?;
+    let patience = Patience::new();
+    loop {
+        let mut source = tokio::fs::File::open(&copy).await?;
+        match store.put(object.clone(), &mut source).await {
+            Ok(_) => break,
+            Err(error) => patience.rest(ClusterError::failed("keep a snapshot")(error)).await?,
+        }
+    }
     Ok(membership.sequence)
 }
 
@@ -108,7 +154,7 @@ pub(super) async fn take(connection: &Connection, snapshot: &Snapshot, file: &Pa
     let store = connection.snapshots().await?;
     let mut object = store.get(&snapshot.object).await.map_err(ClusterError::failed("give a snapshot back"))?;
     let mut target = std::fs::File::create(file)?;
-    let (mut hasher, mut buffer) = (blake3::Hasher::new(), vec![0; CHUNK_BYTES]);
+    let (mut hasher, mut buffer) = (blake3::Hasher::new(), vec![0; READ_BYTES]);
     loop {
         let length = object.read(&mut buffer).await.map_err(ClusterError::failed("give a snapshot back"))?;
         let Some(part) = buffer.get(..length).filter(|part| !part.is_empty()) else { break };
@@ -168,7 +214,7 @@ impl Housekeeper {
             tracing::info!(sequence, "a snapshot for other nodes is kept");
             return Ok(());
         }
-        self.let_go(&snapshots).await
+        self.let_go(&snapshots, SNAPSHOTS_KEPT).await.map(drop)
     }
 
     /// Takes the snapshot in, and says so when its log is the one that this node has.
@@ -192,8 +238,9 @@ impl Housekeeper {
         Ok(())
     }
 
-    /// Lets the stream go of messages that a confirmed snapshot has, and the store of older snapshots.
-    async fn let_go(&self, snapshots: &[Snapshot]) -> Result<(), ClusterError> {
+    /// Lets the stream go of messages that a confirmed snapshot has, and the store of all but so many snapshots. Gives the
+    /// place of the confirmed one.
+    async fn let_go(&self, snapshots: &[Snapshot], kept: usize) -> Result<Option<u64>, ClusterError> {
         let failed = "name confirmations";
         let store = self.connection.confirmations().await?;
         let keys = store.keys().await.map_err(ClusterError::failed(failed))?;
@@ -203,18 +250,18 @@ impl Housekeeper {
             keys.iter().filter(|key| key.starts_with(&prefix)).count()
         };
         let Some(sound) = snapshots.iter().find(|snapshot| confirmations(snapshot) >= CONFIRMATIONS_MIN) else {
-            return Ok(());
+            return Ok(None);
         };
         let stream = self.connection.stream().await?;
         stream.purge().sequence(sound.sequence + 1).await.map_err(ClusterError::failed("let messages go"))?;
         let objects = self.connection.snapshots().await?;
-        for old in snapshots.iter().skip(SNAPSHOTS_KEPT).filter(|snapshot| snapshot.sequence < sound.sequence) {
+        for old in snapshots.iter().skip(kept).filter(|snapshot| snapshot.sequence < sound.sequence) {
             objects.delete(&old.object).await.map_err(ClusterError::failed("delete a snapshot"))?;
             for key in keys.iter().filter(|key| key.starts_with(&format!("{}.", old.object))) {
                 store.purge(key).await.map_err(ClusterError::failed("delete a confirmation"))?;
             }
         }
-        Ok(())
+        Ok(Some(sound.sequence))
     }
 
     /// Takes or renews the lease. What its holder does is safe when another believes to hold it as well: a snapshot more,

@@ -15,7 +15,7 @@ use crate::service::recent::RecentPosts;
 use crate::store::effect::Effect;
 use crate::store::log::batch::Batch;
 use crate::store::log::{Head, StoredEvent};
-use crate::store::{StoreError, log, membership, projections, snapshots};
+use crate::store::{StoreError, log, membership, notes, projections, snapshots};
 
 /// Why a batch can't be applied.
 #[derive(Debug, thiserror::Error)]
@@ -132,6 +132,7 @@ impl Follower<'_> {
         effect.apply(self.tables.connection)?;
         if let Effect::PayloadsReplaced { streams, .. } = effect {
             self.recent.forget_all();
+            notes::write(self.tables.connection, notes::SCRUB, "yes")?;
             self.tables.again(self.head.position, streams)?;
             self.changes.push(Change::Everything);
         }

@@ -88,7 +88,7 @@ impl<'a> Batch<'a> {
 
     /// Its events at their places in the log.
     pub fn events(&self) -> impl Iterator<Item = StoredEvent<'a>> {
-        (self.previous_position + 1..).zip(&self.events).map(|(position, event)| event.stored(position))
+        (1..).zip(&self.events).map(|(number, event)| event.stored(self.previous_position.saturating_add(number)))
     }
 }
 
@@ -126,5 +126,61 @@ impl<'a> Travelling<'a> {
             causation_id: self.causation_id,
             hash: None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bytes() -> Vec<u8> {
+        let event = Travelling {
+            stream_id: "post-a",
+            stream_version: 3,
+            kind: "PostEdited",
+            schema_version: 2,
+            payload: b"some text",
+            replaced_payload_hash: None,
+            actor: "operator",
+            at: Timestamp::from_milliseconds(5),
+            correlation_id: Some("request"),
+            causation_id: None,
+        };
+        let batch = Batch {
+            previous_position: 6,
+            previous_hash: [7; 32],
+            events: vec![event],
+            effects: vec![Effect::SessionEnded { session_hash: "0".into() }],
+        };
+        postcard::to_extend(&batch, vec![FORMAT]).unwrap()
+    }
+
+    #[test]
+    fn a_batch_is_read_as_it_was_written() {
+        let bytes = bytes();
+        let batch = Batch::decode(&bytes).unwrap();
+        let events: Vec<_> = batch.events().map(|event| (event.global_position, event.stream_id, event.kind)).collect();
+        assert_eq!(events, [(7, "post-a", "PostEdited")]);
+        assert_eq!(batch.effects.len(), 1);
+    }
+
+    /// Nodes of the version before must be able to read it: these bytes never change for this version of the format.
+    #[test]
+    fn the_bytes_of_format_1_are_read_for_ever() {
+        let golden = b"\x01\x06\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\
+            \x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x01\x06post-a\x03\nPostEdited\x02\tsome text\x00\x08operator\n\
+            \x01\x07request\x00\x01\x01\x010";
+        assert_eq!(bytes().escape_ascii().to_string(), golden.escape_ascii().to_string());
+    }
+
+    #[test]
+    fn other_formats_and_other_bytes_are_refused() {
+        let bytes = bytes();
+        let newer = [&[FORMAT + 1], &bytes[1..]].concat();
+        assert!(Batch::decode(&newer).unwrap_err().contains("newer version"));
+        for end in 0..bytes.len() {
+            assert!(Batch::decode(&bytes[..end]).is_err(), "{end}");
+        }
+        assert!(Batch::decode(&[&bytes[..], b"x"].concat()).is_err());
     }
 }
