@@ -13,6 +13,7 @@ use crate::domain::site::Site;
 use crate::domain::{Aggregate, AnyState, EventPayload, Recorded};
 use crate::service::import::front_matter::{self, PageFront, SectionFront};
 use crate::service::markdown;
+use crate::store::log::batch::Batch;
 use crate::store::log::segment;
 use crate::store::published::SearchExpression;
 
@@ -67,6 +68,19 @@ pub fn segment(bytes: &[u8]) {
     }
     let (content, _) = segment::encode(events.iter().copied()).expect("what was read can be sealed");
     assert_eq!(segment::events(1, &content).expect("what was sealed can be read").len(), events.len());
+}
+
+/// A message of another node: read or refused, with as many events as it says.
+///
+/// # Panics
+/// When that does not hold.
+pub fn batch(bytes: &[u8]) {
+    let Ok(batch) = Batch::decode(bytes) else { return };
+    let mut position = batch.previous_position;
+    for event in batch.events() {
+        position = position.saturating_add(1);
+        assert_eq!(event.global_position, position);
+    }
 }
 
 /// A file with front matter: taken apart without losing a byte, read or refused at one of its lines.
@@ -140,6 +154,11 @@ mod tests {
     #[test]
     fn segments() {
         explore("segment", super::segment);
+    }
+
+    #[test]
+    fn batches() {
+        explore("batch", super::batch);
     }
 
     #[test]

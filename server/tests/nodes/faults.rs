@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use crate::check::invariants;
 use crate::link::Behaviour;
+use crate::nats::{self, Nats};
+use crate::network::Network;
 use crate::node::{Answer, Nodes};
 use crate::nodes;
 
@@ -134,6 +136,27 @@ fn a_node_that_hears_no_answers_loses_and_doubles_nothing() {
         links.iter().for_each(|link| link.behave(Behaviour::Good));
     }
     pause(2);
+    let (answered, _) = writers.stop();
+    assert!(answered.len() > 30, "{}", answered.len());
+    invariants(&mut nodes, &answered);
+}
+
+/// The server that orders the log is cut off from the other servers and from every node, and comes back believing that it
+/// still does; then one that follows is.
+#[test]
+#[ignore = "takes a minute, and root"]
+fn servers_whose_cables_are_pulled_lose_nothing() {
+    let (Some(program), Some(network)) = (nats::program(), Network::new(3)) else { return };
+    let mut nodes = Nodes::start(Nats::start_on(&program, network));
+    let writers = Writers::start(&nodes);
+    pause(1);
+    let leader = nodes.nats.leader_of(STREAM);
+    for server in [leader, (leader + 1) % 3] {
+        nodes.nats.connect(server, false);
+        pause(20);
+        nodes.nats.connect(server, true);
+        pause(5);
+    }
     let (answered, _) = writers.stop();
     assert!(answered.len() > 30, "{}", answered.len());
     invariants(&mut nodes, &answered);

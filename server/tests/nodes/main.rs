@@ -10,6 +10,7 @@ mod check;
 mod faults;
 mod link;
 mod nats;
+mod network;
 mod node;
 mod together;
 

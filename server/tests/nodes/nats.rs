@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::network::Network;
+
 /// Longer than anything takes, even on a busy machine.
 const WAIT_MAX: Duration = Duration::from_secs(60);
 /// Set where the tests must not be skipped for want of a nats-server.
@@ -40,6 +42,8 @@ pub struct Nats {
     servers: Vec<Server>,
     sync: &'static str,
     max_payload: &'static str,
+    /// The machines that the servers are on; none where all are on this one.
+    network: Option<Network>,
 }
 
 struct Server {
@@ -55,15 +59,24 @@ impl Nats {
         Self::start_with(program, "always", "8MB")
     }
 
+    /// The same, each on a machine of its own.
+    pub fn start_on(program: &Path, network: Network) -> Self {
+        Self::start_all(program, "always", "8MB", Some(network))
+    }
+
     /// Three servers that write to disk when `sync` says, and take messages of so many bytes.
     pub fn start_with(program: &Path, sync: &'static str, max_payload: &'static str) -> Self {
+        Self::start_all(program, sync, max_payload, None)
+    }
+
+    fn start_all(program: &Path, sync: &'static str, max_payload: &'static str, network: Option<Network>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let ports = free_ports(9);
         let servers = ports
             .chunks(3)
             .map(|ports| Server { port: ports[0], monitor: ports[1], route: ports[2], child: None })
             .collect();
-        let mut nats = Self { program: program.to_owned(), folder, servers, sync, max_payload };
+        let mut nats = Self { program: program.to_owned(), folder, servers, sync, max_payload, network };
         (0..3).for_each(|index| nats.start_server(index));
         nats.wait_until_led();
         nats
@@ -71,8 +84,19 @@ impl Nats {
 
     /// Where all of them are, for a blog.
     pub fn urls(&self) -> String {
-        let urls: Vec<String> = self.servers.iter().map(|server| format!("nats://127.0.0.1:{}", server.port)).collect();
-        urls.join(",")
+        let urls = (0..3).map(|index| format!("nats://{}:{}", self.host(index), self.servers[index].port));
+        urls.collect::<Vec<_>>().join(",")
+    }
+
+    fn host(&self, index: usize) -> String {
+        self.network.as_ref().map_or_else(|| "127.0.0.1".to_owned(), |network| network.host(index))
+    }
+
+    /// Pulls the cable of a server's machine, or puts it back.
+    pub fn connect(&self, index: usize, is_connected: bool) {
+        if let Some(network) = &self.network {
+            network.connect(index, is_connected);
+        }
     }
 
     /// The ports at which they take connections.
@@ -85,27 +109,29 @@ impl Nats {
         let name = format!("nats-{index}");
         let file = self.folder.path().join(format!("{name}.conf"));
         let store = self.folder.path().join(&name);
-        let routes: Vec<String> =
-            self.servers.iter().map(|server| format!("nats://127.0.0.1:{}", server.route)).collect();
+        let routes = (0..3).map(|index| format!("nats://{}:{}", self.host(index), self.servers[index].route));
+        let routes = routes.collect::<Vec<_>>().join(", ");
+        let (host, namespace) = (self.host(index), self.network.as_ref().map(|network| network.namespace(index)));
         let server = &mut self.servers[index];
         let (port, monitor, route) = (server.port, server.monitor, server.route);
         let configuration = format!(
-            "server_name: {name}\nlisten: 127.0.0.1:{port}\nhttp: 127.0.0.1:{monitor}\nmax_payload: {}\n\
+            "server_name: {name}\nlisten: {host}:{port}\nhttp: {host}:{monitor}\nmax_payload: {}\n\
              jetstream {{ store_dir: {store:?}, sync_interval: {} }}\n\
-             cluster {{ name: test, listen: 127.0.0.1:{route}, no_advertise: true, routes: [{}] }}\n\
+             cluster {{ name: test, listen: {host}:{route}, no_advertise: true, routes: [{routes}] }}\n\
              accounts {{ BLOG {{ jetstream: enabled, users: [{{ user: {}, password: {:?} }}] }}\n\
              $SYS {{ users: [{{ user: {}, password: {:?} }}] }} }}\n",
-            self.max_payload,
-            self.sync,
-            routes.join(", "),
-            USER.0,
-            USER.1,
-            SYSTEM_USER.0,
-            SYSTEM_USER.1,
+            self.max_payload, self.sync, USER.0, USER.1, SYSTEM_USER.0, SYSTEM_USER.1,
         );
         std::fs::write(&file, configuration).unwrap();
         let log = std::fs::File::create(self.folder.path().join(format!("{name}.log"))).unwrap();
-        let mut command = Command::new(&self.program);
+        let mut command = match namespace {
+            Some(namespace) => {
+                let mut command = Command::new("ip");
+                command.args(["netns", "exec", &namespace]).arg(&self.program);
+                command
+            }
+            None => Command::new(&self.program),
+        };
         command.arg("--config").arg(&file).stdout(Stdio::null()).stderr(log);
         server.child = Some(command.spawn().unwrap());
     }
@@ -135,7 +161,7 @@ impl Nats {
     pub fn wait_until_led(&self) {
         for (index, server) in self.servers.iter().enumerate().filter(|(_, server)| server.child.is_some()) {
             wait_for(&format!("nats-{index}"), || {
-                get(server.monitor, "/healthz").filter(|answer| answer["status"] == "ok")
+                get(&self.host(index), server.monitor, "/healthz").filter(|answer| answer["status"] == "ok")
             });
         }
     }
@@ -143,9 +169,9 @@ impl Nats {
     /// The server that orders a stream.
     pub fn leader_of(&self, stream: &str) -> usize {
         let leader = wait_for("a leader of the stream", || {
-            let mut running = self.servers.iter().filter(|server| server.child.is_some());
-            running.find_map(|server| {
-                let answer = get(server.monitor, "/jsz?streams=true&accounts=true")?;
+            let mut running = self.servers.iter().enumerate().filter(|(_, server)| server.child.is_some());
+            running.find_map(|(index, server)| {
+                let answer = get(&self.host(index), server.monitor, "/jsz?streams=true&accounts=true")?;
                 let accounts = answer["account_details"].as_array()?.clone();
                 let mut streams =
                     accounts.iter().flat_map(|account| account["stream_detail"].as_array().into_iter().flatten());
@@ -189,8 +215,9 @@ pub fn free_ports(count: usize) -> Vec<u16> {
     listeners.iter().map(|listener| listener.local_addr().unwrap().port()).collect()
 }
 
-fn get(port: u16, path: &str) -> Option<Value> {
-    let mut connection = TcpStream::connect(("127.0.0.1", port)).ok()?;
+fn get(host: &str, port: u16, path: &str) -> Option<Value> {
+    let address = format!("{host}:{port}").parse().ok()?;
+    let mut connection = TcpStream::connect_timeout(&address, Duration::from_secs(1)).ok()?;
     connection.set_read_timeout(Some(Duration::from_secs(2))).ok()?;
     write!(connection, "GET {path} HTTP/1.0\r\nhost: 127.0.0.1\r\n\r\n").ok()?;
     let mut answer = String::new();

@@ -68,20 +68,8 @@ async fn take(blog: &Blog, posts: &mut Vec<PostId>, step: &Step) {
 
 /// Every row of the projections of posts, as text.
 fn dump(connection: &Connection) -> Vec<String> {
-    let mut lines = Vec::new();
-    for table in ["posts", "slugs", "published", "published_terms", "search_texts", "list_lengths"] {
-        let columns: Vec<String> = connection
-            .prepare("select 'quote(' || name || ')' from pragma_table_info(?)")
-            .unwrap()
-            .query_map([table], |row| row.get(0))
-            .unwrap()
-            .map(Result::unwrap)
-            .collect();
-        let query = format!("select {} from {table} order by 1", columns.join(" || '|' || "));
-        let mut statement = connection.prepare(&query).unwrap();
-        let rows = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
-        lines.extend(rows.map(|row| format!("{table}: {}", row.unwrap())));
-    }
+    let lines =
+        rows_of(connection, &["posts", "slugs", "published", "published_terms", "search_texts", "list_lengths"]);
     // The index must hold just the words of its texts.
     connection.execute("insert into search_index (search_index, rank) values ('integrity-check', 1)", []).unwrap();
     lines

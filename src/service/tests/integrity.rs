@@ -99,8 +99,7 @@ async fn readings(blog: &Blog, posts: &[PostId]) -> Vec<String> {
 /// Every row of the derived tables.
 fn dump(test: &TestBlog) -> Vec<String> {
     let connection = Connection::open(file(test)).unwrap();
-    let mut lines = Vec::new();
-    for table in [
+    let tables = [
         "snapshots",
         "posts",
         "slugs",
@@ -113,20 +112,8 @@ fn dump(test: &TestBlog) -> Vec<String> {
         "media",
         "event_kinds",
         "list_lengths",
-    ] {
-        let columns: Vec<String> = connection
-            .prepare("select 'quote(' || name || ')' from pragma_table_info(?)")
-            .unwrap()
-            .query_map([table], |row| row.get(0))
-            .unwrap()
-            .collect::<Result<_, _>>()
-            .unwrap();
-        let query = format!("select {} from {table} order by 1", columns.join(" || '|' || "));
-        let mut statement = connection.prepare(&query).unwrap();
-        let rows = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
-        lines.extend(rows.map(|row| format!("{table}: {}", row.unwrap())));
-    }
-    lines
+    ];
+    rows_of(&connection, &tables)
 }
 
 #[tokio::test]

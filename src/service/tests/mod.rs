@@ -14,6 +14,7 @@ mod time;
 
 use std::sync::Arc;
 
+use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::{AutosaveTimes, Blog, BlogOptions};
@@ -57,6 +58,25 @@ fn options(folder: &TempDir) -> BlogOptions {
         autosave: AutosaveTimes::default(),
         cluster: None,
     }
+}
+
+/// Every row of some tables, as text.
+fn rows_of(connection: &Connection, tables: &[&str]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for table in tables {
+        let columns: Vec<String> = connection
+            .prepare("select 'quote(' || name || ')' from pragma_table_info(?)")
+            .unwrap()
+            .query_map([table], |row| row.get(0))
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap();
+        let query = format!("select {} from {table} order by 1", columns.join(" || '|' || "));
+        let mut statement = connection.prepare(&query).unwrap();
+        let rows = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
+        lines.extend(rows.map(|row| format!("{table}: {}", row.unwrap())));
+    }
+    lines
 }
 
 fn input(title: &str, body: &str) -> PostInput {

@@ -138,8 +138,7 @@ async fn node(log: &Arc<Log>, is_faulty: bool) -> Node {
 /// Every row of a node's database that others must have as well.
 fn rows(node: &Node) -> Vec<String> {
     let scan = Scan::open(&Database::file(&node.folder.path().join("data"))).unwrap();
-    let mut lines = Vec::new();
-    for table in [
+    let tables = [
         "events",
         "snapshots",
         "posts",
@@ -155,21 +154,8 @@ fn rows(node: &Node) -> Vec<String> {
         "media",
         "erased_payloads",
         "list_lengths",
-    ] {
-        let columns: Vec<String> = scan
-            .connection()
-            .prepare("select 'quote(' || name || ')' from pragma_table_info(?)")
-            .unwrap()
-            .query_map([table], |row| row.get(0))
-            .unwrap()
-            .collect::<Result<_, _>>()
-            .unwrap();
-        let query = format!("select {} from {table} order by 1", columns.join(" || '|' || "));
-        let mut statement = scan.connection().prepare(&query).unwrap();
-        let found = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
-        lines.extend(found.map(|row| format!("{table}: {}", row.unwrap())));
-    }
-    lines
+    ];
+    rows_of(scan.connection(), &tables)
 }
 
 /// Waits until every node has the whole log.
