@@ -44,6 +44,8 @@ pub const BATCH_REQUESTS_MAX: usize = 256;
 const APPEND_MAX: Duration = Duration::from_secs(15);
 /// Between two questions to a log that does not answer.
 const APPEND_PAUSE: Duration = Duration::from_millis(100);
+/// Between being told that another was first, and its batch.
+const CONFLICT_PAUSE: Duration = Duration::from_millis(2);
 /// What others appended is committed together, so many batches at a time.
 const FOLLOWED_AT_ONCE: usize = 64;
 
@@ -204,7 +206,8 @@ impl Writer {
                 tracing::warn!(%error, "the shared log does not answer");
                 return Err(if sent.is_some() { ServiceError::OutcomeUnknown } else { ServiceError::LogUnavailable });
             }
-            std::thread::sleep(APPEND_PAUSE);
+            // Another's batch was first and can't be read yet: it will be in a moment.
+            std::thread::sleep(if error == AppendError::Conflict { CONFLICT_PAUSE } else { APPEND_PAUSE });
         }
     }
 
