@@ -27,7 +27,7 @@ pub struct Admitted {
 /// When the servers can't be reached or are not safe, when there is no such cluster, or when the database has another log.
 pub async fn admit(options: &ClusterOptions, data_dir: &Path) -> Result<Admitted, ClusterError> {
     let connection = Connection::open(options).await?;
-    let info = connection.stream_info().await?.ok_or_else(|| ClusterError::Missing(options.name.clone()))?;
+    let info = connection.stream_info_when_led().await?.ok_or_else(|| ClusterError::Missing(options.name.clone()))?;
     sync::require(&connection, Some(&info)).await?;
     let log_id = info.config.metadata.get(LOG_ID).cloned().unwrap_or_default();
     let file = Database::file(data_dir);

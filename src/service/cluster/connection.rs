@@ -104,6 +104,19 @@ impl Connection {
         Ok(Some(info))
     }
 
+    /// The same once the servers have agreed on who orders the stream, for as long as the options say.
+    pub(super) async fn stream_info_when_led(&self) -> Result<Option<stream::Info>, ClusterError> {
+        let deadline = Instant::now() + self.options.wait;
+        loop {
+            match self.stream_info().await {
+                Err(ClusterError::Failed { .. }) if Instant::now() < deadline => {
+                    tokio::time::sleep(CONNECT_PAUSE).await
+                }
+                info => return info,
+            }
+        }
+    }
+
     /// Makes the stream, whose first message will have that place.
     ///
     /// # Errors
