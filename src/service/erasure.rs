@@ -110,7 +110,7 @@ impl Blog {
                     return Ok(());
                 }
                 let redacted = post::redact(event.kind, event.schema_version, event.payload, &redaction)
-                    .map_err(|source| StoreError::Event { global_position: event.global_position, source })?;
+                    .map_err(|source| event.unreadable(source))?;
                 if redacted.is_some() {
                     streams.insert(StreamId::from(event.stream_id.to_owned()));
                 }

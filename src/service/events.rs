@@ -54,7 +54,7 @@ impl LoggedEvent<'_> {
     /// The whole event. One whose payload can't be read says why instead.
     pub fn to_json(self) -> Value {
         let event = self.0;
-        let payload = AnyState::of_category(event.stream_id.split_once('-').map_or(event.stream_id, |parts| parts.0))
+        let payload = AnyState::of_category(event.category())
             .ok_or_else(|| "there are no such streams".to_owned())
             .and_then(|state| {
                 state.to_json(event.kind, event.schema_version, event.payload).map_err(|error| error.to_string())

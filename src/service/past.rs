@@ -95,7 +95,7 @@ impl Past {
                 return Err(End::Reached);
             }
             at = event.at;
-            match event.stream_id.split_once('-').map_or(event.stream_id, |(category, _)| category) {
+            match event.category() {
                 Post::CATEGORY => match posts.get_mut(event.stream_id) {
                     Some((_, post)) => fold_without_text(post, event)?,
                     None => {
@@ -174,7 +174,7 @@ impl From<StoreError> for End {
 /// Texts are what is large, and no list shows them.
 fn fold_without_text(post: &mut Post, event: &StoredEvent<'_>) -> Result<(), StoreError> {
     let payload = PostEvent::decode(event.kind, event.schema_version, event.payload)
-        .map_err(|source| StoreError::Event { global_position: event.global_position, source })?;
+        .map_err(|source| event.unreadable(source))?;
     post.evolve(&payload.without_text(), &event.recorded());
     Ok(())
 }

@@ -3,6 +3,7 @@
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use uuid::Uuid;
 
 use super::ServiceError;
 
@@ -17,6 +18,16 @@ pub fn new_token() -> Result<String, ServiceError> {
     let mut bytes = [0; TOKEN_BYTES];
     fill(&mut bytes)?;
     Ok(blake3::Hash::from_bytes(bytes).to_hex().to_string())
+}
+
+/// A name that nothing else has (UUID version 4).
+///
+/// # Errors
+/// When the system gives no randomness.
+pub fn random_uuid() -> Result<Uuid, ServiceError> {
+    let mut bytes = [0; 16];
+    fill(&mut bytes)?;
+    Ok(uuid::Builder::from_random_bytes(bytes).into_uuid())
 }
 
 /// Fills a buffer with randomness.

@@ -167,7 +167,7 @@ impl Proof {
 
     /// Every payload must be readable; the site's settings and erasures are needed here as well.
     fn read_payload(&mut self, event: &StoredEvent<'_>) -> Result<(), String> {
-        let category = event.stream_id.split_once('-').map_or(event.stream_id, |(category, _)| category);
+        let category = event.category();
         if category == Site::CATEGORY {
             let known = self.site.redirects.len();
             super::log::fold(&mut self.site, event).map_err(|error| error.to_string())?;

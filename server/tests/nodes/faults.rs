@@ -9,7 +9,7 @@ use crate::check::invariants;
 use crate::link::Behaviour;
 use crate::nats::{self, Nats};
 use crate::network::Network;
-use crate::node::{Answer, Nodes};
+use crate::node::Nodes;
 use crate::nodes;
 
 const STREAM: &str = "lithair-blog-log";
@@ -17,7 +17,7 @@ const STREAM: &str = "lithair-blog-log";
 /// Writers, one at each node, who go on whatever happens.
 struct Writers {
     ends: Arc<AtomicBool>,
-    threads: Vec<JoinHandle<(Vec<String>, Vec<Answer>)>>,
+    threads: Vec<JoinHandle<Vec<String>>>,
 }
 
 impl Writers {
@@ -26,7 +26,7 @@ impl Writers {
         let threads = (0..3).map(|node| {
             let (client, ends) = (nodes.client(), Arc::clone(&ends));
             std::thread::spawn(move || {
-                let (mut answered, mut refused) = (Vec::new(), Vec::new());
+                let mut answered = Vec::new();
                 for number in 0.. {
                     if ends.load(Ordering::Relaxed) {
                         break;
@@ -34,32 +34,35 @@ impl Writers {
                     let title = format!("Write {number} by way of {node}");
                     match client.create(node, &title) {
                         Some(answer) if answer.status == 201 => answered.push(title),
-                        Some(answer) => refused.push(answer),
+                        Some(answer) => {
+                            assert_eq!(answer.status, 503, "{}", answer.body);
+                            assert!(answer.headers.contains_key("retry-after"));
+                        }
                         // A node that is killed answers nobody.
                         None => std::thread::sleep(Duration::from_millis(50)),
                     }
                 }
-                (answered, refused)
+                answered
             })
         });
         Self { threads: threads.collect(), ends }
     }
 
-    /// What was answered, and what was refused.
-    fn stop(self) -> (Vec<String>, Vec<Answer>) {
+    /// The titles of what was answered; what was not was refused as it should be.
+    fn stop(self) -> Vec<String> {
         self.ends.store(true, Ordering::Relaxed);
-        let (mut answered, mut refused) = (Vec::new(), Vec::new());
-        for thread in self.threads {
-            let (some, others) = thread.join().unwrap();
-            answered.extend(some);
-            refused.extend(others);
-        }
-        for answer in &refused {
-            assert_eq!(answer.status, 503, "{}", answer.body);
-            assert!(answer.headers.contains_key("retry-after"));
-        }
-        (answered, refused)
+        self.threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
     }
+}
+
+/// All nodes write while something happens to them; afterwards everything must hold. Gives what was answered.
+fn survive(mut nodes: Nodes, happen: impl FnOnce(&mut Nodes)) -> Vec<String> {
+    let writers = Writers::start(&nodes);
+    happen(&mut nodes);
+    let answered = writers.stop();
+    assert!(answered.len() > 30, "{}", answered.len());
+    invariants(&mut nodes, &answered);
+    answered
 }
 
 fn pause(seconds: u64) {
@@ -68,33 +71,29 @@ fn pause(seconds: u64) {
 
 #[test]
 fn each_node_in_turn_is_killed_while_all_write() {
-    let Some(mut nodes) = nodes() else { return };
-    let writers = Writers::start(&nodes);
-    for node in 0..3 {
+    let Some(nodes) = nodes() else { return };
+    survive(nodes, |nodes| {
+        for node in 0..3 {
+            pause(1);
+            nodes.kill_node(node);
+            pause(1);
+            nodes.start_node(node);
+        }
         pause(1);
-        nodes.kill_node(node);
-        pause(1);
-        nodes.start_node(node);
-    }
-    pause(1);
-    let (answered, _) = writers.stop();
-    assert!(answered.len() > 30, "{}", answered.len());
-    invariants(&mut nodes, &answered);
+    });
 }
 
 #[test]
 fn the_server_that_orders_the_log_is_killed_while_all_write() {
-    let Some(mut nodes) = nodes() else { return };
-    let writers = Writers::start(&nodes);
-    pause(1);
-    let leader = nodes.nats.leader_of(STREAM);
-    nodes.nats.kill_server(leader);
-    pause(10);
-    nodes.nats.start_server(leader);
-    pause(2);
-    let (answered, _) = writers.stop();
-    assert!(answered.len() > 30, "{}", answered.len());
-    invariants(&mut nodes, &answered);
+    let Some(nodes) = nodes() else { return };
+    survive(nodes, |nodes| {
+        pause(1);
+        let leader = nodes.nats.leader_of(STREAM);
+        nodes.nats.kill_server(leader);
+        pause(10);
+        nodes.nats.start_server(leader);
+        pause(2);
+    });
 }
 
 #[test]
@@ -127,18 +126,16 @@ fn a_node_that_hears_no_answers_loses_and_doubles_nothing() {
     nodes.stop_node(2);
     let links = nodes.link(2);
     nodes.start_node(2);
-    let writers = Writers::start(&nodes);
-    for behaviour in [Behaviour::Deaf, Behaviour::Cut, Behaviour::Silent] {
-        pause(1);
-        links.iter().for_each(|link| link.behave(behaviour));
-        // Longer than the writer waits for an answer.
-        pause(6);
-        links.iter().for_each(|link| link.behave(Behaviour::Good));
-    }
-    pause(2);
-    let (answered, _) = writers.stop();
-    assert!(answered.len() > 30, "{}", answered.len());
-    invariants(&mut nodes, &answered);
+    survive(nodes, |_| {
+        for behaviour in [Behaviour::Deaf, Behaviour::Cut, Behaviour::Silent] {
+            pause(1);
+            links.iter().for_each(|link| link.behave(behaviour));
+            // Longer than the writer waits for an answer.
+            pause(6);
+            links.iter().for_each(|link| link.behave(Behaviour::Good));
+        }
+        pause(2);
+    });
 }
 
 /// The server that orders the log is cut off from the other servers and from every node, and comes back believing that it
@@ -147,19 +144,17 @@ fn a_node_that_hears_no_answers_loses_and_doubles_nothing() {
 #[ignore = "takes a minute, and root"]
 fn servers_whose_cables_are_pulled_lose_nothing() {
     let (Some(program), Some(network)) = (nats::program(), Network::new(3)) else { return };
-    let mut nodes = Nodes::start(Nats::start_on(&program, network));
-    let writers = Writers::start(&nodes);
-    pause(1);
-    let leader = nodes.nats.leader_of(STREAM);
-    for server in [leader, (leader + 1) % 3] {
-        nodes.nats.connect(server, false);
-        pause(20);
-        nodes.nats.connect(server, true);
-        pause(5);
-    }
-    let (answered, _) = writers.stop();
-    assert!(answered.len() > 30, "{}", answered.len());
-    invariants(&mut nodes, &answered);
+    let nodes = Nodes::start(Nats::start_on(&program, network));
+    survive(nodes, |nodes| {
+        pause(1);
+        let leader = nodes.nats.leader_of(STREAM);
+        for server in [leader, (leader + 1) % 3] {
+            nodes.nats.connect(server, false);
+            pause(20);
+            nodes.nats.connect(server, true);
+            pause(5);
+        }
+    });
 }
 
 #[test]
@@ -170,46 +165,44 @@ fn a_slow_link_makes_writes_slow_and_nothing_else() {
     let links = nodes.link(2);
     links.iter().for_each(|link| link.behave(Behaviour::Slow(40)));
     nodes.start_node(2);
-    let writers = Writers::start(&nodes);
-    for behaviour in [Behaviour::Slow(40), Behaviour::Cut, Behaviour::Slow(200), Behaviour::Deaf, Behaviour::Slow(10)] {
-        links.iter().for_each(|link| link.behave(behaviour));
-        pause(6);
-    }
-    links.iter().for_each(|link| link.behave(Behaviour::Good));
-    pause(2);
-    let (answered, _) = writers.stop();
+    let answered = survive(nodes, |_| {
+        for behaviour in
+            [Behaviour::Slow(40), Behaviour::Cut, Behaviour::Slow(200), Behaviour::Deaf, Behaviour::Slow(10)]
+        {
+            links.iter().for_each(|link| link.behave(behaviour));
+            pause(6);
+        }
+        links.iter().for_each(|link| link.behave(Behaviour::Good));
+        pause(2);
+    });
     assert!(answered.iter().any(|title| title.ends_with('2')), "the node with the slow link wrote as well");
-    invariants(&mut nodes, &answered);
 }
 
 #[test]
 #[ignore = "takes a minute"]
 fn a_server_that_stands_still_is_replaced() {
-    let Some(mut nodes) = nodes() else { return };
-    let writers = Writers::start(&nodes);
-    pause(1);
-    let leader = nodes.nats.leader_of(STREAM);
-    nodes.nats.signal_server(leader, "STOP");
-    pause(20);
-    nodes.nats.signal_server(leader, "CONT");
-    pause(5);
-    let (answered, _) = writers.stop();
-    assert!(answered.len() > 30, "{}", answered.len());
-    invariants(&mut nodes, &answered);
+    let Some(nodes) = nodes() else { return };
+    survive(nodes, |nodes| {
+        pause(1);
+        let leader = nodes.nats.leader_of(STREAM);
+        nodes.nats.signal_server(leader, "STOP");
+        pause(20);
+        nodes.nats.signal_server(leader, "CONT");
+        pause(5);
+    });
 }
 
 #[test]
 #[ignore = "takes a minute"]
 fn a_node_that_stands_still_past_its_lease_does_no_harm() {
-    let Some(mut nodes) = nodes() else { return };
-    let writers = Writers::start(&nodes);
-    pause(1);
-    nodes.signal_node(0, "STOP");
-    pause(20);
-    nodes.signal_node(0, "CONT");
-    pause(5);
-    let (answered, _) = writers.stop();
-    invariants(&mut nodes, &answered);
+    let Some(nodes) = nodes() else { return };
+    survive(nodes, |nodes| {
+        pause(1);
+        nodes.signal_node(0, "STOP");
+        pause(20);
+        nodes.signal_node(0, "CONT");
+        pause(5);
+    });
 }
 
 #[test]

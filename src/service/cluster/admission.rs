@@ -5,11 +5,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use rusqlite::Connection as Sqlite;
-use uuid::Uuid;
 
 use super::connection::LOG_ID;
 use super::snapshot::{self, Housekeeper, blocking};
 use super::{Cluster, ClusterError, ClusterOptions, Connection, JetStreamLog, Link, media, status, sync, tasks};
+use crate::service::secret;
 use crate::store::log::{self, Head, Scan};
 use crate::store::membership::{self, Membership};
 use crate::store::{Database, Writer, backup, media as stored_media};
@@ -62,7 +62,7 @@ impl Admitted {
     /// # Errors
     /// When the servers don't answer.
     pub async fn start(self, writer: &Writer, file: &Path) -> Result<(JetStreamLog, u64, Arc<Cluster>), ClusterError> {
-        let place = membership::find(&writer.connection)?.ok_or_else(stranger)?;
+        let place = membership::find(&writer.connection)?.ok_or_else(ClusterError::no_node)?;
         let link = Link::new(place.sequence, log::head(&writer.connection)?);
         let housekeeper = Housekeeper {
             connection: self.connection.clone(),
@@ -75,10 +75,6 @@ impl Admitted {
         let log = JetStreamLog::new(self.connection.clone(), stream, self.log_id, Arc::clone(&link), tail);
         Ok((log, place.sequence, Arc::new(Cluster::new(self.connection, link, handles))))
     }
-}
-
-fn stranger() -> ClusterError {
-    ClusterError::Stranger("this database is no node's of a cluster".to_owned())
 }
 
 /// A database's place in a shared log, and where its own log ends.
@@ -112,12 +108,12 @@ async fn take_newest(connection: &Connection, log_id: &str, data_dir: &Path) -> 
 
 /// The shared log was made anew since. It may begin just where this database is, or further.
 async fn follow_anew(connection: &Connection, log_id: &str, data_dir: &Path, head: Head) -> Result<(), ClusterError> {
-    let newest = snapshot::of_log(connection, log_id).await?.into_iter().next_back();
-    let newest = newest.ok_or_else(|| ClusterError::Stranger("the log was made anew without a snapshot".to_owned()))?;
+    let first = snapshot::of_log(connection, log_id).await?.into_iter().next_back();
+    let first = first.ok_or_else(|| ClusterError::Stranger("the log was made anew without a snapshot".to_owned()))?;
     let folder = tempfile::tempdir_in(data_dir)?;
     let copy = folder.path().join("snapshot.sqlite");
-    snapshot::take(connection, &newest, &copy).await?;
-    let (file, id, sequence) = (Database::file(data_dir), log_id.to_owned(), newest.sequence);
+    snapshot::take(connection, &first, &copy).await?;
+    let (file, id, sequence) = (Database::file(data_dir), log_id.to_owned(), first.sequence);
     let is_behind = blocking(move || {
         let theirs = Scan::open(&copy)?;
         let their_head = theirs.head()?;
@@ -162,7 +158,7 @@ pub async fn init(options: &ClusterOptions, data_dir: &Path) -> Result<u64, Clus
 
 /// Shares files, keeps a snapshot and makes the stream behind `sequence`. Gives the position of the last event.
 async fn make(connection: &Connection, sqlite: &Sqlite, file: &Path, sequence: u64) -> Result<u64, ClusterError> {
-    let log_id = Uuid::new_v5(&Uuid::NAMESPACE_OID, blake3::hash(&random()?).as_bytes()).to_string();
+    let log_id = secret::random_uuid().map_err(ClusterError::failed("name its log"))?.to_string();
     let before = membership::find(sqlite)?;
     share_all(connection, sqlite).await?;
     membership::write(sqlite, &Membership { log_id: log_id.clone(), sequence })?;
@@ -181,12 +177,6 @@ async fn make(connection: &Connection, sqlite: &Sqlite, file: &Path, sequence: u
     Ok(log::head(sqlite)?.position)
 }
 
-fn random() -> Result<[u8; 32], ClusterError> {
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes).map_err(ClusterError::failed("name its log"))?;
-    Ok(bytes)
-}
-
 async fn share_all(connection: &Connection, sqlite: &Sqlite) -> Result<(), ClusterError> {
     for hash in stored_media::with_bytes(sqlite)? {
         if let Some(bytes) = stored_media::bytes(sqlite, &hash)? {
@@ -203,7 +193,7 @@ async fn share_all(connection: &Connection, sqlite: &Sqlite) -> Result<(), Clust
 pub async fn leave(options: &ClusterOptions, data_dir: &Path) -> Result<u64, ClusterError> {
     let (database, writer) = Database::open(data_dir).await?;
     let left = async {
-        membership::find(&writer.connection)?.ok_or_else(stranger)?;
+        membership::find(&writer.connection)?.ok_or_else(ClusterError::no_node)?;
         if !stored_media::without_bytes(&writer.connection)?.is_empty() {
             media::bring_all(&Connection::open(options).await?, &Database::file(data_dir)).await?;
         }
@@ -225,7 +215,7 @@ pub async fn reseed(options: &ClusterOptions, data_dir: &Path) -> Result<u64, Cl
     sync::require(&connection, None).await?;
     let (database, writer) = Database::open(data_dir).await?;
     let refilled = async {
-        let place = membership::find(&writer.connection)?.ok_or_else(stranger)?;
+        let place = membership::find(&writer.connection)?.ok_or_else(ClusterError::no_node)?;
         let head = log::head(&writer.connection)?;
         let nodes = status::nodes(&connection).await.unwrap_or_default();
         if let Some(further) = nodes.iter().find(|node| node.position > head.position) {

@@ -12,6 +12,8 @@ use super::{ClusterError, ClusterOptions, User};
 const ANSWER_MAX: Duration = Duration::from_secs(5);
 const PING_INTERVAL: Duration = Duration::from_secs(3);
 const RECONNECT_PAUSE_MAX: Duration = Duration::from_secs(2);
+/// Within so long servers agree on a leader.
+const LEADER_MAX: Duration = Duration::from_secs(10);
 const CONNECT_PAUSE: Duration = Duration::from_millis(250);
 /// A batch of the same name that comes within so long after the first is the same batch.
 const DUPLICATE_WINDOW: Duration = Duration::from_secs(120);
@@ -106,15 +108,7 @@ impl Connection {
 
     /// The same once the servers have agreed on who orders the stream, for as long as the options say.
     pub(super) async fn stream_info_when_led(&self) -> Result<Option<stream::Info>, ClusterError> {
-        let deadline = Instant::now() + self.options.wait;
-        loop {
-            match self.stream_info().await {
-                Err(ClusterError::Failed { .. }) if Instant::now() < deadline => {
-                    tokio::time::sleep(CONNECT_PAUSE).await
-                }
-                info => return info,
-            }
-        }
+        ask_for(self.options.wait, || self.stream_info()).await
     }
 
     /// Makes the stream, whose first message will have that place.
@@ -191,27 +185,31 @@ impl Connection {
     }
 }
 
-/// How long something is tried again: what was just made on some servers is not yet known to all of them.
-pub(super) struct Patience {
-    deadline: Instant,
+/// Asks the servers, and asks again for a while when that fails: what was just made on some of them is not yet known to
+/// all, and after a server's death nobody answers for what it ordered until the others have agreed on who does.
+///
+/// # Errors
+/// The failure, once it has been tried for long enough.
+pub(super) async fn patiently<T, Answer>(ask: impl Fn() -> Answer) -> Result<T, ClusterError>
+where
+    Answer: Future<Output = Result<T, ClusterError>>,
+{
+    ask_for(LEADER_MAX, ask).await
 }
 
-impl Patience {
-    pub(super) fn new() -> Self {
-        Self { deadline: Instant::now() + ANSWER_MAX }
-    }
-
-    /// Waits a moment after a failure.
-    ///
-    /// # Errors
-    /// That failure, once it has been tried for long enough.
-    pub(super) async fn rest(&self, error: ClusterError) -> Result<(), ClusterError> {
-        if Instant::now() >= self.deadline {
-            return Err(error);
+async fn ask_for<T, Answer>(max: Duration, ask: impl Fn() -> Answer) -> Result<T, ClusterError>
+where
+    Answer: Future<Output = Result<T, ClusterError>>,
+{
+    let deadline = Instant::now() + max;
+    loop {
+        match ask().await {
+            Err(error @ ClusterError::Failed { .. }) if Instant::now() < deadline => {
+                tracing::debug!(%error, "tried again");
+                tokio::time::sleep(CONNECT_PAUSE).await;
+            }
+            answer => return answer,
         }
-        tracing::debug!(%error, "tried again");
-        tokio::time::sleep(CONNECT_PAUSE).await;
-        Ok(())
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
+use async_nats::HeaderMap;
 use async_nats::connection::State;
 use async_nats::jetstream::context::{PublishError, PublishErrorKind};
 use async_nats::jetstream::message::PublishMessage;
@@ -129,11 +130,10 @@ impl EventLog for JetStreamLog {
     }
 
     fn read(&mut self, sequence: u64) -> Result<Option<Appended>, ReadError> {
-        let runtime = self.runtime.clone();
-        runtime.block_on(async {
+        self.runtime.block_on(async {
             match timeout(ANSWER_MAX, self.stream.get_raw_message(sequence)).await {
                 Ok(Ok(message)) => {
-                    let id = message.headers.get(MESSAGE_ID).map(ToString::to_string).unwrap_or_default();
+                    let id = batch_name(Some(&message.headers));
                     Ok(Some(Appended { sequence: message.sequence, id, bytes: message.payload }))
                 }
                 Ok(Err(error)) if error.kind() == LastRawMessageErrorKind::NoMessageFound => {
@@ -154,6 +154,11 @@ impl EventLog for JetStreamLog {
     fn halted(&mut self, reason: &str) {
         *self.link.halted.lock() = Some(reason.to_owned());
     }
+}
+
+/// The name of the batch that a message carries.
+pub(super) fn batch_name(headers: Option<&HeaderMap>) -> String {
+    headers.and_then(|headers| headers.get(MESSAGE_ID)).map(ToString::to_string).unwrap_or_default()
 }
 
 /// What a publish that failed means: refused for certain, or perhaps not.

@@ -5,10 +5,11 @@ use std::path::Path;
 use async_nats::jetstream::object_store::{GetErrorKind, InfoErrorKind, ObjectMetadata};
 use tokio::io::AsyncReadExt;
 
-use super::connection::Patience;
+use super::connection::patiently;
 use super::snapshot::blocking;
 use super::{ClusterError, Connection};
 use crate::domain::media;
+use crate::store::log::Scan;
 use crate::store::{Database, media as stored};
 
 /// Keeps a file's bytes where every node finds them.
@@ -16,11 +17,7 @@ use crate::store::{Database, media as stored};
 /// # Errors
 /// When the servers don't take them.
 pub async fn share(connection: &Connection, hash: &str, bytes: &[u8]) -> Result<(), ClusterError> {
-    let patience = Patience::new();
-    while let Err(error) = try_to_share(connection, hash, bytes).await {
-        patience.rest(error).await?;
-    }
-    Ok(())
+    patiently(|| try_to_share(connection, hash, bytes)).await
 }
 
 async fn try_to_share(connection: &Connection, hash: &str, bytes: &[u8]) -> Result<(), ClusterError> {
@@ -78,7 +75,7 @@ pub async fn bring(connection: &Connection, database: &Path, hash: &str) -> Resu
 /// As [`bring`]; and when no node shared a file.
 pub async fn bring_all(connection: &Connection, database: &Path) -> Result<(), ClusterError> {
     let file = database.to_owned();
-    for hash in blocking(move || Ok(stored::without_bytes(&Database::open_beside(&file)?)?)).await? {
+    for hash in blocking(move || Ok(stored::without_bytes(Scan::open(&file)?.connection())?)).await? {
         if bring(connection, database, &hash).await?.is_none() {
             return Err(ClusterError::Differs(format!("no node shared the file {hash}")));
         }

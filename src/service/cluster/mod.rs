@@ -133,6 +133,11 @@ impl ClusterError {
     fn failed<E: std::fmt::Display>(what: &'static str) -> impl FnOnce(E) -> Self {
         move |error| Self::Failed { what, reason: error.to_string() }
     }
+
+    /// A database that follows no shared log.
+    fn no_node() -> Self {
+        Self::Stranger("this database is no node's of a cluster".to_owned())
+    }
 }
 
 /// This node's part in its cluster, while it serves.

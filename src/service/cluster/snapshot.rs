@@ -9,15 +9,16 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
+use async_nats::jetstream::kv::Operation;
 use async_nats::jetstream::object_store::{ObjectInfo, ObjectMetadata};
 use futures_util::TryStreamExt;
 use tokio::io::AsyncReadExt;
 use tokio::time::sleep;
 
-use super::connection::{LOG_ID, Patience};
+use super::connection::{LOG_ID, patiently};
 use super::tasks::key;
 use super::{ClusterError, Connection, Link, media};
-use crate::store::log::{self, Head, Scan};
+use crate::store::log::{self, Scan};
 use crate::store::membership::{self, Membership};
 use crate::store::{StoreError, backup};
 
@@ -32,7 +33,8 @@ const CONFIRMED_PAUSE: Duration = Duration::from_millis(500);
 const READ_BYTES: usize = 256 * 1024;
 const SEQUENCE: &str = "sequence";
 const FILE_HASH: &str = "blake3";
-const HOLDER: &str = "holder";
+/// Under this key the lease has the name of its holder.
+pub(super) const HOLDER: &str = "holder";
 
 /// A snapshot in the cluster's store.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +61,7 @@ impl Snapshot {
 /// When the database is no node's, or can't be read, or the servers don't take it.
 pub async fn publish_snapshot(options: &super::ClusterOptions, file: &Path) -> Result<u64, ClusterError> {
     let connection = Connection::open(options).await?;
-    put(&connection, file).await
+    Ok(put(&connection, file).await?.sequence)
 }
 
 /// Keeps a snapshot of a database that nobody serves, and has the stream and the store let go of everything older as soon
@@ -69,37 +71,23 @@ pub async fn publish_snapshot(options: &super::ClusterOptions, file: &Path) -> R
 /// As [`publish_snapshot`].
 pub async fn let_messages_go(options: &super::ClusterOptions, file: &Path) -> Result<bool, ClusterError> {
     let connection = Connection::open(options).await?;
-    let sequence = put(&connection, file).await?;
-    let (log_id, database) = (own_log(file).await?, file.to_owned());
-    let housekeeper = Housekeeper {
-        connection: connection.clone(),
-        link: Link::new(sequence, Head::default()),
-        log_id,
-        file: database,
-    };
+    let kept = put(&connection, file).await?;
+    let snapshots = of_log(&connection, &kept.log_id).await?;
+    if let Some(own) = snapshots.iter().find(|snapshot| snapshot.sequence == kept.sequence) {
+        confirm(&connection, file, own).await?;
+    }
     let deadline = Instant::now() + CONFIRMED_MAX;
-    loop {
-        let snapshots = of_log(&connection, &housekeeper.log_id).await?;
-        if let Some(own) = snapshots.iter().find(|snapshot| snapshot.sequence == sequence) {
-            housekeeper.confirm(own).await?;
-        }
-        if housekeeper.let_go(&snapshots, 1).await? == Some(sequence) {
-            return Ok(true);
-        }
+    while let_go(&connection, &snapshots, 1).await? != Some(kept.sequence) {
         if Instant::now() >= deadline {
             return Ok(false);
         }
         sleep(CONFIRMED_PAUSE).await;
     }
+    Ok(true)
 }
 
-async fn own_log(file: &Path) -> Result<String, ClusterError> {
-    let file = file.to_owned();
-    let membership = blocking(move || Ok(membership::find(Scan::open(&file)?.connection())?)).await?;
-    Ok(membership.map(|place| place.log_id).unwrap_or_default())
-}
-
-pub(super) async fn put(connection: &Connection, file: &Path) -> Result<u64, ClusterError> {
+/// Puts a copy of a database into the cluster's store. Gives its place in the shared log.
+pub(super) async fn put(connection: &Connection, file: &Path) -> Result<Membership, ClusterError> {
     let folder = tempfile::tempdir_in(file.parent().unwrap_or(file))?;
     let (source, copy) = (file.to_owned(), folder.path().join("snapshot.sqlite"));
     let (copy, membership, file_hash) = blocking(move || {
@@ -109,30 +97,28 @@ pub(super) async fn put(connection: &Connection, file: &Path) -> Result<u64, Clu
         Ok((copy, membership, hasher.finalize().to_hex().to_string()))
     })
     .await?;
-    let metadata = [(LOG_ID, membership.log_id), (SEQUENCE, membership.sequence.to_string()), (FILE_HASH, file_hash)];
+    let metadata =
+        [(LOG_ID, membership.log_id.clone()), (SEQUENCE, membership.sequence.to_string()), (FILE_HASH, file_hash)];
     let object = ObjectMetadata {
         name: format!("{:020}-{}", membership.sequence, key(&connection.options.node)),
         chunk_size: Some(connection.chunk_bytes()),
         metadata: metadata.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
         ..ObjectMetadata::default()
     };
-    let store = connection.snapshots().await?;
-    let patience = Patience::new();
-    loop {
-        let mut source = tokio::fs::File::open(&copy).await?;
-        match store.put(object.clone(), &mut source).await {
-            Ok(_) => break,
-            Err(error) => patience.rest(ClusterError::failed("keep a snapshot")(error)).await?,
-        }
-    }
-    Ok(membership.sequence)
+    let (copy, object) = (&copy, &object);
+    patiently(|| async move {
+        let mut source = tokio::fs::File::open(copy).await?;
+        let store = connection.snapshots().await?;
+        store.put(object.clone(), &mut source).await.map_err(ClusterError::failed("keep a snapshot"))
+    })
+    .await?;
+    Ok(membership)
 }
 
 fn copy_without_media(source: &Path, copy: &Path) -> Result<Membership, ClusterError> {
     backup::copy(source, copy)?;
     let connection = backup::without_media(copy)?;
-    let membership = membership::find(&connection)?
-        .ok_or_else(|| ClusterError::Stranger("this database is no node's of a cluster".to_owned()))?;
+    let membership = membership::find(&connection)?.ok_or_else(ClusterError::no_node)?;
     connection.close().map_err(|(_, error)| StoreError::from(error))?;
     backup::sync(copy)?;
     Ok(membership)
@@ -168,8 +154,55 @@ pub(super) async fn take(connection: &Connection, snapshot: &Snapshot, file: &Pa
     Err(ClusterError::Differs(format!("snapshot {} is not the file that was kept", snapshot.object)))
 }
 
-/// What a node does now and then: brings files that it lacks, confirms the snapshots of others, and as holder of the lease makes them and lets
-/// the stream go of what they have.
+/// Takes a snapshot in, and says so when its log is the one of this node's database.
+async fn confirm(connection: &Connection, database: &Path, snapshot: &Snapshot) -> Result<(), ClusterError> {
+    let folder = tempfile::tempdir_in(database.parent().unwrap_or(database))?;
+    let copy = folder.path().join("snapshot.sqlite");
+    take(connection, snapshot, &copy).await?;
+    let own = database.to_owned();
+    let is_same = blocking(move || {
+        let head = Scan::open(&copy)?.head()?;
+        let own = Scan::open(&own)?;
+        Ok(log::hash_at(own.connection(), head.position)? == Some(head.hash))
+    })
+    .await?;
+    if !is_same {
+        return Err(ClusterError::Differs(format!("snapshot {} has another log", snapshot.object)));
+    }
+    let key = format!("{}.{}", snapshot.object, key(&connection.options.node));
+    let store = connection.confirmations().await?;
+    store.put(key, "same".into()).await.map_err(ClusterError::failed("keep a confirmation"))?;
+    Ok(())
+}
+
+/// Lets the stream go of messages that a confirmed snapshot has, and the store of all but so many snapshots. Gives the
+/// place of the confirmed one.
+async fn let_go(connection: &Connection, snapshots: &[Snapshot], kept: usize) -> Result<Option<u64>, ClusterError> {
+    let failed = "name confirmations";
+    let store = connection.confirmations().await?;
+    let keys = store.keys().await.map_err(ClusterError::failed(failed))?;
+    let keys: Vec<String> = keys.try_collect().await.map_err(ClusterError::failed(failed))?;
+    let confirmed = |snapshot: &Snapshot| {
+        let prefix = format!("{}.", snapshot.object);
+        keys.iter().filter(move |key| key.starts_with(&prefix))
+    };
+    let Some(sound) = snapshots.iter().find(|snapshot| confirmed(snapshot).count() >= CONFIRMATIONS_MIN) else {
+        return Ok(None);
+    };
+    let stream = connection.stream().await?;
+    stream.purge().sequence(sound.sequence + 1).await.map_err(ClusterError::failed("let messages go"))?;
+    let objects = connection.snapshots().await?;
+    for old in snapshots.iter().skip(kept).filter(|snapshot| snapshot.sequence < sound.sequence) {
+        objects.delete(&old.object).await.map_err(ClusterError::failed("delete a snapshot"))?;
+        for key in confirmed(old) {
+            store.purge(key).await.map_err(ClusterError::failed("delete a confirmation"))?;
+        }
+    }
+    Ok(Some(sound.sequence))
+}
+
+/// What a node does now and then: brings files that it lacks, confirms the snapshots of others, and as holder of the lease
+/// makes them and lets the stream go of what they have.
 pub(super) struct Housekeeper {
     pub connection: Connection,
     pub link: Arc<Link>,
@@ -200,7 +233,7 @@ impl Housekeeper {
             && newest.sequence > *confirmed
             && newest.sequence <= self.link.applied()
         {
-            self.confirm(newest).await?;
+            confirm(&self.connection, &self.file, newest).await?;
             *confirmed = newest.sequence;
         }
         let is_holder = self.holds_lease().await;
@@ -210,75 +243,26 @@ impl Housekeeper {
         }
         let newest = snapshots.first().map_or(0, |snapshot| snapshot.sequence);
         if self.link.applied().saturating_sub(newest) >= self.connection.options.snapshot_after {
-            let sequence = put(&self.connection, &self.file).await?;
+            let sequence = put(&self.connection, &self.file).await?.sequence;
             tracing::info!(sequence, "a snapshot for other nodes is kept");
             return Ok(());
         }
-        self.let_go(&snapshots, SNAPSHOTS_KEPT).await.map(drop)
-    }
-
-    /// Takes the snapshot in, and says so when its log is the one that this node has.
-    async fn confirm(&self, snapshot: &Snapshot) -> Result<(), ClusterError> {
-        let folder = tempfile::tempdir_in(self.file.parent().unwrap_or(&self.file))?;
-        let copy = folder.path().join("snapshot.sqlite");
-        take(&self.connection, snapshot, &copy).await?;
-        let own = self.file.clone();
-        let is_same = blocking(move || {
-            let head = Scan::open(&copy)?.head()?;
-            let own = Scan::open(&own)?;
-            Ok(log::hash_at(own.connection(), head.position)? == Some(head.hash))
-        })
-        .await?;
-        if !is_same {
-            return Err(ClusterError::Differs(format!("snapshot {} has another log", snapshot.object)));
-        }
-        let key = format!("{}.{}", snapshot.object, key(&self.connection.options.node));
-        let store = self.connection.confirmations().await?;
-        store.put(key, "same".into()).await.map_err(ClusterError::failed("keep a confirmation"))?;
-        Ok(())
-    }
-
-    /// Lets the stream go of messages that a confirmed snapshot has, and the store of all but so many snapshots. Gives the
-    /// place of the confirmed one.
-    async fn let_go(&self, snapshots: &[Snapshot], kept: usize) -> Result<Option<u64>, ClusterError> {
-        let failed = "name confirmations";
-        let store = self.connection.confirmations().await?;
-        let keys = store.keys().await.map_err(ClusterError::failed(failed))?;
-        let keys: Vec<String> = keys.try_collect().await.map_err(ClusterError::failed(failed))?;
-        let confirmations = |snapshot: &Snapshot| {
-            let prefix = format!("{}.", snapshot.object);
-            keys.iter().filter(|key| key.starts_with(&prefix)).count()
-        };
-        let Some(sound) = snapshots.iter().find(|snapshot| confirmations(snapshot) >= CONFIRMATIONS_MIN) else {
-            return Ok(None);
-        };
-        let stream = self.connection.stream().await?;
-        stream.purge().sequence(sound.sequence + 1).await.map_err(ClusterError::failed("let messages go"))?;
-        let objects = self.connection.snapshots().await?;
-        for old in snapshots.iter().skip(kept).filter(|snapshot| snapshot.sequence < sound.sequence) {
-            objects.delete(&old.object).await.map_err(ClusterError::failed("delete a snapshot"))?;
-            for key in keys.iter().filter(|key| key.starts_with(&format!("{}.", old.object))) {
-                store.purge(key).await.map_err(ClusterError::failed("delete a confirmation"))?;
-            }
-        }
-        Ok(Some(sound.sequence))
+        let_go(&self.connection, &snapshots, SNAPSHOTS_KEPT).await.map(drop)
     }
 
     /// Takes or renews the lease. What its holder does is safe when another believes to hold it as well: a snapshot more,
     /// or messages let go that a confirmed snapshot has.
     async fn holds_lease(&self) -> Result<bool, ClusterError> {
-        let failed = || ClusterError::failed("lend the lease");
         let store = self.connection.lease().await?;
         let node = self.connection.options.node.clone();
-        match store.entry(HOLDER).await.map_err(failed())? {
-            Some(entry)
-                if entry.value == node.as_bytes() && entry.operation == async_nats::jetstream::kv::Operation::Put =>
-            {
-                Ok(store.update(HOLDER, node.into(), entry.revision).await.is_ok())
+        let entry = store.entry(HOLDER).await.map_err(ClusterError::failed("lend the lease"))?;
+        Ok(match entry.filter(|entry| entry.operation == Operation::Put) {
+            Some(entry) if entry.value == node.as_bytes() => {
+                store.update(HOLDER, node.into(), entry.revision).await.is_ok()
             }
-            Some(entry) if entry.operation == async_nats::jetstream::kv::Operation::Put => Ok(false),
-            _ => Ok(store.create(HOLDER, node.into()).await.is_ok()),
-        }
+            Some(_) => false,
+            None => store.create(HOLDER, node.into()).await.is_ok(),
+        })
     }
 }
 

@@ -1,11 +1,12 @@
 //! What operators see of a cluster.
 
-use std::sync::atomic::Ordering;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use futures_util::TryStreamExt;
 use serde::{Deserialize, Serialize};
 
+use super::connection::patiently;
+use super::snapshot::HOLDER;
 use super::{ClusterError, ClusterOptions, Connection, Link};
 use crate::store::PROGRAM_VERSION;
 
@@ -76,7 +77,7 @@ impl NodeStatus {
             sequence: link.applied(),
             position: head.position,
             hash: blake3::Hash::from_bytes(head.hash).to_hex().to_string(),
-            lag: link.last_sequence.load(Ordering::Relaxed).saturating_sub(link.applied()),
+            lag: link.lag(),
             address: options.address.clone(),
             halted: link.halted.lock().clone(),
             at: now_milliseconds(),
@@ -90,7 +91,8 @@ impl NodeStatus {
 /// # Errors
 /// When its servers can't be reached, or there is no such cluster.
 pub async fn status(options: &ClusterOptions) -> Result<ClusterStatus, ClusterError> {
-    of(&Connection::open(options).await?).await
+    let connection = Connection::open(options).await?;
+    patiently(|| of(&connection)).await
 }
 
 pub(super) async fn of(connection: &Connection) -> Result<ClusterStatus, ClusterError> {
@@ -108,8 +110,7 @@ pub(super) async fn of(connection: &Connection) -> Result<ClusterStatus, Cluster
         leader: cluster.leader,
         replicas: replicas.collect(),
     };
-    let lease =
-        connection.lease().await?.get("holder").await.map_err(ClusterError::failed("name the lease's holder"))?;
+    let lease = connection.lease().await?.get(HOLDER).await.map_err(ClusterError::failed("name the lease's holder"))?;
     let lease_holder = lease.map(|name| String::from_utf8_lossy(&name).into_owned());
     Ok(ClusterStatus { stream, lease_holder, nodes: nodes(connection).await? })
 }

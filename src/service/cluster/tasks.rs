@@ -11,7 +11,7 @@ use tokio::task::AbortHandle;
 use tokio::time::{sleep, timeout};
 
 use super::connection::LOG_ID;
-use super::jetstream::TAIL_MAX;
+use super::jetstream::{TAIL_MAX, batch_name};
 use super::snapshot::Housekeeper;
 use super::status::NodeStatus;
 use super::{Connection, Link};
@@ -21,7 +21,6 @@ const PAUSE: Duration = Duration::from_millis(200);
 const WATCH_EVERY: Duration = Duration::from_millis(500);
 const TELL_EVERY: Duration = Duration::from_secs(2);
 const ANSWER_MAX: Duration = Duration::from_secs(3);
-const MESSAGE_ID: &str = "Nats-Msg-Id";
 
 /// Starts them. What was appended comes out of the receiver.
 pub fn start(
@@ -62,8 +61,7 @@ async fn follow_for_a_while(
     while let Some(message) = messages.next().await {
         let message = message?;
         let sequence = message.info()?.stream_sequence;
-        let id = message.headers.as_ref().and_then(|headers| headers.get(MESSAGE_ID));
-        let id = id.map(ToString::to_string).unwrap_or_default();
+        let id = batch_name(message.headers.as_ref());
         sender.send(Appended { sequence, id, bytes: message.payload.clone() }).await?;
     }
     Ok(())

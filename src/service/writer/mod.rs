@@ -197,10 +197,11 @@ impl Writer {
                     continue;
                 }
                 Ok(CaughtUp::Missing { others: 0 }) => {}
-                Err(_) if self.halted.is_some() => {
-                    return Err(ServiceError::LogHalted(self.halted.clone().unwrap_or_default()));
+                Err(_) => {
+                    if let Some(reason) = &self.halted {
+                        return Err(ServiceError::LogHalted(reason.clone()));
+                    }
                 }
-                Err(_) => {}
             }
             if Instant::now() >= deadline {
                 tracing::warn!(%error, "the shared log does not answer");
@@ -222,11 +223,7 @@ impl Writer {
     }
 
     fn batch_id(&self) -> Result<Uuid, ServiceError> {
-        let mut random = [0; 16];
-        if self.log.is_shared() {
-            secret::fill(&mut random)?;
-        }
-        Ok(uuid::Builder::from_random_bytes(random).into_uuid())
+        if self.log.is_shared() { secret::random_uuid() } else { Ok(Uuid::nil()) }
     }
 
     fn commit(&mut self, requests: &[Request], id: Uuid) -> Result<Vec<Result<Done, ServiceError>>, Failed> {
@@ -305,26 +302,25 @@ impl Writer {
     fn catch_up(&mut self, wanted: Option<Uuid>) -> Result<CaughtUp, ReadError> {
         let mut others = 0;
         let wanted = wanted.map(|id| id.to_string());
+        if let Some(reason) = &self.halted {
+            return Err(ReadError::Differs(reason.clone()));
+        }
         loop {
-            if let Some(reason) = &self.halted {
-                return Err(ReadError::Differs(reason.clone()));
-            }
             let appended = match self.log.read(self.sequence + 1) {
                 Ok(Some(appended)) => appended,
                 Ok(None) => return Ok(CaughtUp::Missing { others }),
-                Err(ReadError::Purged { first_sequence }) => {
-                    let next = self.sequence + 1;
-                    self.halt(format!(
-                        "the shared log begins at message {first_sequence}, and this node has it up to {next}: it was \
-                         away for too long, and takes a snapshot when it starts again"
-                    ));
-                    continue;
+                Err(error) => {
+                    match &error {
+                        ReadError::Purged { first_sequence } => self.halt(format!(
+                            "the shared log begins at message {first_sequence}, and this node has it up to {}: it was \
+                             away for too long, and takes a snapshot when it starts again",
+                            self.sequence
+                        )),
+                        ReadError::Differs(reason) => self.halt(reason.clone()),
+                        ReadError::Unavailable(_) => {}
+                    }
+                    return Err(error);
                 }
-                Err(ReadError::Differs(reason)) => {
-                    self.halt(reason);
-                    continue;
-                }
-                Err(error) => return Err(error),
             };
             let is_wanted = wanted.as_ref() == Some(&appended.id);
             if let Err(error) = self.apply(std::slice::from_ref(&appended)) {

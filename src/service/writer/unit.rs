@@ -172,7 +172,7 @@ impl Unit<'_> {
             log::for_each(self.tables.connection, stream_id, None, |event| {
                 let redacted = state
                     .redact(event.kind, event.schema_version, event.payload, redaction)
-                    .map_err(|source| StoreError::Event { global_position: event.global_position, source })?;
+                    .map_err(|source| event.unreadable(source))?;
                 payloads.extend(redacted.map(|payload| (event.global_position, payload)));
                 Ok(())
             })?;

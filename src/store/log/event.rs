@@ -1,6 +1,7 @@
 //! An event as it is stored, and the chain that proves it.
 
-use crate::domain::{Actor, Recorded, Timestamp};
+use crate::domain::{Actor, DecodeError, Recorded, Timestamp};
+use crate::store::StoreError;
 
 /// The length of every hash here: BLAKE3's, in bytes.
 pub const HASH_BYTES: usize = 32;
@@ -38,7 +39,17 @@ pub struct StoredEvent<'a> {
     pub hash: Option<Hash>,
 }
 
-impl StoredEvent<'_> {
+impl<'a> StoredEvent<'a> {
+    /// The category of its stream.
+    pub fn category(&self) -> &'a str {
+        self.stream_id.split_once('-').map_or(self.stream_id, |(category, _)| category)
+    }
+
+    /// Why nobody gets any further than this event, when its payload can't be read.
+    pub fn unreadable(&self, source: DecodeError) -> StoreError {
+        StoreError::Event { global_position: self.global_position, source }
+    }
+
     /// What a fold needs of the envelope.
     pub fn recorded(&self) -> Recorded {
         Recorded { stream_version: self.stream_version, at: self.at, actor: Actor::from(self.actor) }

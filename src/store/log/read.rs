@@ -302,8 +302,8 @@ pub fn streams_after(connection: &Connection, position: u64) -> Result<Vec<(Stre
 
 /// Folds one event into a state; texts are borrowed until the state keeps them.
 pub fn fold<A: Aggregate>(state: &mut A, event: &StoredEvent<'_>) -> Result<(), StoreError> {
-    let payload = A::Event::decode(event.kind, event.schema_version, event.payload)
-        .map_err(|source| StoreError::Event { global_position: event.global_position, source })?;
+    let payload =
+        A::Event::decode(event.kind, event.schema_version, event.payload).map_err(|source| event.unreadable(source))?;
     state.evolve(&payload, &event.recorded());
     Ok(())
 }
@@ -312,7 +312,7 @@ pub fn fold<A: Aggregate>(state: &mut A, event: &StoredEvent<'_>) -> Result<(), 
 pub fn fold_any(state: &mut AnyState, event: &StoredEvent<'_>) -> Result<(), StoreError> {
     state
         .fold(event.kind, event.schema_version, event.payload, &event.recorded())
-        .map_err(|source| StoreError::Event { global_position: event.global_position, source })
+        .map_err(|source| event.unreadable(source))
 }
 
 /// Calls with every event of a stream in order, up to and including a moment where one is given.
@@ -403,18 +403,15 @@ fn read_content(row: &Row<'_>) -> Result<(u64, Vec<u8>), StoreError> {
 }
 
 fn entry<A: Aggregate>(event: &StoredEvent<'_>) -> Result<LogEntry, StoreError> {
-    let payload = A::Event::decode(event.kind, event.schema_version, event.payload)
-        .map_err(|source| StoreError::Event { global_position: event.global_position, source })?;
+    let payload =
+        A::Event::decode(event.kind, event.schema_version, event.payload).map_err(|source| event.unreadable(source))?;
     Ok(entry_with(event, payload.to_json()?))
 }
 
 /// An event of any category; one that nobody knows says nothing.
 fn entry_of_any(event: &StoredEvent<'_>) -> Result<LogEntry, StoreError> {
-    let category = AnyState::of_category(StreamId::from(event.stream_id.to_owned()).parts().0);
-    let payload = category.map_or(Ok(serde_json::Value::Null), |state| {
-        state
-            .to_json(event.kind, event.schema_version, event.payload)
-            .map_err(|source| StoreError::Event { global_position: event.global_position, source })
+    let payload = AnyState::of_category(event.category()).map_or(Ok(serde_json::Value::Null), |state| {
+        state.to_json(event.kind, event.schema_version, event.payload).map_err(|source| event.unreadable(source))
     })?;
     Ok(entry_with(event, payload))
 }
