@@ -51,7 +51,7 @@ fn seen(headers: &HeaderMap) -> Option<u64> {
 }
 
 fn tell(state: &AppState, cluster: &Cluster, headers: &mut HeaderMap) {
-    let sequence = cluster.sequence();
+    let sequence = cluster.written();
     headers.insert(POSITION, sequence.into());
     let cookie = Cookie::build((COOKIE_NAME, sequence.to_string()))
         .path("/")

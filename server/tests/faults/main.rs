@@ -9,4 +9,6 @@ mod damage;
 mod disk;
 mod kill;
 mod process;
+#[path = "../support/small_disk.rs"]
+mod small_disk;
 mod writers;

@@ -27,8 +27,8 @@ const TABLES: [&str; 13] = [
 ];
 
 /// Brings every node up, lets them settle, stops them, and compares their files. `answered` are the titles that nodes
-/// said were written; each must be there once.
-pub fn invariants(nodes: &mut Nodes, answered: &[String]) {
+/// said were written; each must be there once. Gives how often each title is there.
+pub fn invariants(nodes: &mut Nodes, answered: &[String]) -> BTreeMap<String, usize> {
     settle(nodes);
     (0..3).for_each(|node| nodes.stop_node(node));
     let dumps: Vec<Vec<String>> = (0..3).map(|node| dump(nodes, node)).collect();
@@ -47,6 +47,7 @@ pub fn invariants(nodes: &mut Nodes, answered: &[String]) {
         let said = String::from_utf8_lossy(&verified.stdout).into_owned() + &String::from_utf8_lossy(&verified.stderr);
         assert!(verified.status.success(), "node {node}: {said}");
     }
+    counts
 }
 
 /// Waits until all nodes that run are at the log's end.

@@ -7,11 +7,14 @@
 
 mod admission;
 mod check;
+mod disks;
 mod faults;
 mod link;
 mod nats;
 mod network;
 mod node;
+#[path = "../support/small_disk.rs"]
+mod small_disk;
 mod together;
 
 use nats::Nats;

@@ -10,6 +10,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::network::Network;
+use crate::small_disk::{self, SmallDisk};
 
 /// Longer than anything takes, even on a busy machine.
 const WAIT_MAX: Duration = Duration::from_secs(60);
@@ -42,6 +43,8 @@ pub struct Nats {
     servers: Vec<Server>,
     sync: &'static str,
     max_payload: &'static str,
+    /// How large the disks are on which they start; none where they have this machine's.
+    disk_size: Option<&'static str>,
     /// The machines that the servers are on; none where all are on this one.
     network: Option<Network>,
 }
@@ -51,6 +54,7 @@ struct Server {
     monitor: u16,
     route: u16,
     child: Option<Child>,
+    disk: Option<SmallDisk>,
 }
 
 impl Nats {
@@ -61,24 +65,41 @@ impl Nats {
 
     /// The same, each on a machine of its own.
     pub fn start_on(program: &Path, network: Network) -> Self {
-        Self::start_all(program, "always", "8MB", Some(network))
+        Self::start_all(program, "always", "8MB", None, Some(network))
+    }
+
+    /// The same, each on a disk of that size, which lasts until the server is killed.
+    pub fn start_on_small_disks(program: &Path, size: &'static str) -> Self {
+        Self::start_all(program, "always", "8MB", Some(size), None)
     }
 
     /// Three servers that write to disk when `sync` says, and take messages of so many bytes.
     pub fn start_with(program: &Path, sync: &'static str, max_payload: &'static str) -> Self {
-        Self::start_all(program, sync, max_payload, None)
+        Self::start_all(program, sync, max_payload, None, None)
     }
 
-    fn start_all(program: &Path, sync: &'static str, max_payload: &'static str, network: Option<Network>) -> Self {
+    fn start_all(
+        program: &Path,
+        sync: &'static str,
+        max_payload: &'static str,
+        disk_size: Option<&'static str>,
+        network: Option<Network>,
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let ports = free_ports(9);
         let servers = ports
             .chunks(3)
-            .map(|ports| Server { port: ports[0], monitor: ports[1], route: ports[2], child: None })
+            .map(|ports| Server { port: ports[0], monitor: ports[1], route: ports[2], child: None, disk: None })
             .collect();
-        let mut nats = Self { program: program.to_owned(), folder, servers, sync, max_payload, network };
+        let mut nats = Self { program: program.to_owned(), folder, servers, sync, max_payload, disk_size, network };
         (0..3).for_each(|index| nats.start_server(index));
         nats.wait_until_led();
+        if nats.disk_size.take().is_some() {
+            for (index, server) in nats.servers.iter_mut().enumerate() {
+                let store = nats.folder.path().join(format!("nats-{index}"));
+                server.disk = server.child.as_ref().map(|child| SmallDisk::of(child, &store));
+            }
+        }
         nats
     }
 
@@ -132,7 +153,12 @@ impl Nats {
             }
             None => Command::new(&self.program),
         };
-        command.arg("--config").arg(&file).stdout(Stdio::null()).stderr(log);
+        command.arg("--config").arg(&file);
+        if let Some(size) = self.disk_size {
+            std::fs::create_dir_all(&store).unwrap();
+            command = small_disk::under(&command, &store, size);
+        }
+        command.stdout(Stdio::null()).stderr(log);
         server.child = Some(command.spawn().unwrap());
     }
 
@@ -142,6 +168,12 @@ impl Nats {
             child.kill().unwrap();
             child.wait().unwrap();
         }
+        self.servers[index].disk.take().into_iter().for_each(SmallDisk::bring_back);
+    }
+
+    /// The small disk of a server.
+    pub fn disk(&self, index: usize) -> &SmallDisk {
+        self.servers[index].disk.as_ref().unwrap()
     }
 
     /// Stops a server in the middle of whatever it does, or lets it go on.

@@ -12,6 +12,7 @@ use tempfile::TempDir;
 
 use crate::link::Link;
 use crate::nats::{Nats, SYSTEM_USER, USER, free_ports, wait_for};
+use crate::small_disk::{self, SmallDisk};
 
 /// Longer than any answer takes: a write waits for fifteen seconds at most.
 const ANSWER_MAX: Duration = Duration::from_secs(40);
@@ -25,6 +26,8 @@ pub struct Nodes {
     settings: Vec<(&'static str, &'static str)>,
     /// Links that stand between a node and the servers.
     links: Vec<Vec<Link>>,
+    /// Small disks that nodes run on.
+    disks: [Option<SmallDisk>; 3],
     token: String,
 }
 
@@ -53,7 +56,8 @@ impl Nodes {
     /// Three folders with nothing in them, and no cluster.
     pub fn without_cluster(nats: Nats) -> Self {
         let (folder, ports, processes) = (tempfile::tempdir().unwrap(), free_ports(3), vec![None, None, None]);
-        Self { nats, folder, ports, processes, settings: Vec::new(), links: vec![Vec::new(); 3], token: String::new() }
+        let (settings, links, disks) = (Vec::new(), vec![Vec::new(); 3], [None, None, None]);
+        Self { nats, folder, ports, processes, settings, links, disks, token: String::new() }
     }
 
     /// A site of three nodes with one account.
@@ -141,9 +145,30 @@ impl Nodes {
 
     /// Starts a node without waiting for it.
     pub fn start_node_slowly(&mut self, node: usize) {
-        let log = std::fs::File::options().create(true).append(true).open(self.log_file(node)).unwrap();
+        let command = self.serve(node);
+        self.spawn(node, command);
+    }
+
+    /// Starts a node on a disk of that size until it is stopped, and waits until it is ready.
+    pub fn start_node_on_small_disk(&mut self, node: usize, size: &str) {
+        let command = small_disk::under(&self.serve(node), &self.data_dir(node), size);
+        self.spawn(node, command);
+        self.wait_until_ready(node);
+        self.disks[node] = self.processes[node].as_ref().map(|process| SmallDisk::of(process, &self.data_dir(node)));
+    }
+
+    pub fn disk(&self, node: usize) -> &SmallDisk {
+        self.disks[node].as_ref().unwrap()
+    }
+
+    fn serve(&self, node: usize) -> Command {
         let mut command = self.command(node);
         command.args(["serve", "--addr", &format!("127.0.0.1:{}", self.ports[node])]);
+        command
+    }
+
+    fn spawn(&mut self, node: usize, mut command: Command) {
+        let log = std::fs::File::options().create(true).append(true).open(self.log_file(node)).unwrap();
         self.processes[node] = Some(command.stdout(Stdio::null()).stderr(log).spawn().unwrap());
     }
 
@@ -168,6 +193,7 @@ impl Nodes {
         if let Some(mut child) = self.processes[node].take() {
             child.wait().unwrap();
         }
+        self.disks[node].take().into_iter().for_each(SmallDisk::bring_back);
     }
 
     /// Ends a node without warning.

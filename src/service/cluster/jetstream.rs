@@ -120,6 +120,7 @@ impl EventLog for JetStreamLog {
         match self.runtime.block_on(async { timeout(ANSWER_MAX, publish).await }) {
             Ok(Ok(ack)) if ack.duplicate => Err(AppendError::Duplicate),
             Ok(Ok(ack)) => {
+                self.link.appended.store(ack.sequence, Ordering::Relaxed);
                 self.link.last_sequence.fetch_max(ack.sequence, Ordering::Relaxed);
                 *self.link.answered_at.lock() = Some(Instant::now());
                 Ok(ack.sequence)

@@ -153,6 +153,8 @@ pub struct Cluster {
 pub(super) struct Link {
     /// The last batch that the database has.
     applied: watch::Sender<u64>,
+    /// The last batch that this node appended.
+    appended: AtomicU64,
     head: Mutex<Head>,
     /// The last batch that the stream had when it was asked last.
     last_sequence: AtomicU64,
@@ -170,6 +172,7 @@ impl Link {
     fn new(sequence: u64, head: Head) -> Arc<Self> {
         Arc::new(Self {
             applied: watch::Sender::new(sequence),
+            appended: AtomicU64::new(sequence),
             head: Mutex::new(head),
             last_sequence: AtomicU64::new(sequence),
             answered_at: Mutex::default(),
@@ -201,6 +204,11 @@ impl Cluster {
     /// The last batch of the shared log that this node has.
     pub fn sequence(&self) -> u64 {
         self.link.applied()
+    }
+
+    /// The last batch that this node has or appended: it may have appended what it can't write down for want of room.
+    pub fn written(&self) -> u64 {
+        self.sequence().max(self.link.appended.load(Ordering::Relaxed))
     }
 
     /// How many batches this node is behind, as far as it knows.

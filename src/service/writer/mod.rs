@@ -72,6 +72,8 @@ enum Failed {
     Store(StoreError),
     /// The log did not take it, or may not have. What would have been answered is needed if it has.
     Append(AppendError, Vec<Result<Done, ServiceError>>),
+    /// The shared log has it, and the database does not.
+    Uncommitted(StoreError, Vec<Result<Done, ServiceError>>),
 }
 
 impl From<StoreError> for Failed {
@@ -168,7 +170,7 @@ impl Writer {
         deadline: Instant,
     ) -> Result<Vec<Result<Done, ServiceError>>, ServiceError> {
         let mut id = self.batch_id()?;
-        let mut sent = None;
+        let mut may_be_there = false;
         loop {
             let (error, results) = match self.commit(requests, id) {
                 Ok(results) => {
@@ -180,32 +182,36 @@ impl Writer {
                     tracing::error!(%error, "the database did not take a batch");
                     return Err(ServiceError::NotWritten);
                 }
+                Err(Failed::Uncommitted(error, results)) => {
+                    tracing::error!(%error, "a batch is in the shared log and could not be written here: it is read back");
+                    // It is answered as what it is, written; this node has it as soon as its database takes it.
+                    let _ = self.catch_up(Some(id));
+                    return Ok(self.as_they_are(results));
+                }
                 Err(Failed::Append(error, results)) => (error, results),
             };
             match error {
                 AppendError::TooLarge { bytes, bytes_max } => {
                     return Err(ServiceError::TooLargeForLog { bytes, bytes_max });
                 }
-                AppendError::Unavailable(_) => {}
-                AppendError::Conflict | AppendError::Unknown(_) | AppendError::Duplicate => sent = Some(results),
+                AppendError::Conflict | AppendError::Unavailable(_) => {}
+                AppendError::Unknown(_) | AppendError::Duplicate => may_be_there = true,
             }
             match self.catch_up(Some(id)) {
-                Ok(CaughtUp::Found) => return Ok(self.as_they_are(sent.unwrap_or_default())),
+                Ok(CaughtUp::Found) => return Ok(self.as_they_are(results)),
                 // Whatever came first keeps the batch out for good: it is decided again, under another name.
                 Ok(CaughtUp::Missing { others: 1.. }) => {
-                    (id, sent) = (self.batch_id()?, None);
+                    (id, may_be_there) = (self.batch_id()?, false);
                     continue;
                 }
                 Ok(CaughtUp::Missing { others: 0 }) => {}
-                Err(_) => {
-                    if let Some(reason) = &self.halted {
-                        return Err(ServiceError::LogHalted(reason.clone()));
-                    }
-                }
+                Err(error @ ServiceError::LogHalted(_)) => return Err(error),
+                Err(error @ ServiceError::DiskFull) if !may_be_there => return Err(error),
+                Err(_) => {}
             }
             if Instant::now() >= deadline {
                 tracing::warn!(%error, "the shared log does not answer");
-                return Err(if sent.is_some() { ServiceError::OutcomeUnknown } else { ServiceError::LogUnavailable });
+                return Err(if may_be_there { ServiceError::OutcomeUnknown } else { ServiceError::LogUnavailable });
             }
             // Another's batch was first and can't be read yet: it will be in a moment.
             std::thread::sleep(if error == AppendError::Conflict { CONFLICT_PAUSE } else { APPEND_PAUSE });
@@ -269,9 +275,13 @@ impl Writer {
                 Ok(appended) => sequence = appended,
                 Err(error) => return Err(Failed::Append(error, results)),
             }
-            membership::note_sequence(&transaction, sequence)?;
+            let noted = membership::note_sequence(&transaction, sequence);
+            if let Err(error) = noted.and_then(|()| Ok(transaction.commit()?)) {
+                return Err(Failed::Uncommitted(error, results));
+            }
+        } else {
+            transaction.commit()?;
         }
-        transaction.commit()?;
         if sequence != self.sequence {
             self.sequence = sequence;
             self.log.applied(sequence, &self.head);
@@ -299,33 +309,28 @@ impl Writer {
     }
 
     /// Reads a shared log to its end, looking for a batch of that name.
-    fn catch_up(&mut self, wanted: Option<Uuid>) -> Result<CaughtUp, ReadError> {
+    fn catch_up(&mut self, wanted: Option<Uuid>) -> Result<CaughtUp, ServiceError> {
         let mut others = 0;
         let wanted = wanted.map(|id| id.to_string());
         if let Some(reason) = &self.halted {
-            return Err(ReadError::Differs(reason.clone()));
+            return Err(ServiceError::LogHalted(reason.clone()));
         }
         loop {
             let appended = match self.log.read(self.sequence + 1) {
                 Ok(Some(appended)) => appended,
                 Ok(None) => return Ok(CaughtUp::Missing { others }),
-                Err(error) => {
-                    match &error {
-                        ReadError::Purged { first_sequence } => self.halt(format!(
-                            "the shared log begins at message {first_sequence}, and this node has it up to {}: it was \
-                             away for too long, and takes a snapshot when it starts again",
-                            self.sequence
-                        )),
-                        ReadError::Differs(reason) => self.halt(reason.clone()),
-                        ReadError::Unavailable(_) => {}
-                    }
-                    return Err(error);
+                Err(ReadError::Purged { first_sequence }) => {
+                    return Err(self.halt(format!(
+                        "the shared log begins at message {first_sequence}, and this node has it up to {}: it was away \
+                         for too long, and takes a snapshot when it starts again",
+                        self.sequence
+                    )));
                 }
+                Err(ReadError::Differs(reason)) => return Err(self.halt(reason)),
+                Err(ReadError::Unavailable(_)) => return Err(ServiceError::LogUnavailable),
             };
             let is_wanted = wanted.as_ref() == Some(&appended.id);
-            if let Err(error) = self.apply(std::slice::from_ref(&appended)) {
-                return Err(ReadError::Unavailable(error.to_string()));
-            }
+            self.apply(std::slice::from_ref(&appended))?;
             if is_wanted {
                 return Ok(CaughtUp::Found);
             }
@@ -334,19 +339,16 @@ impl Writer {
     }
 
     /// Applies batches that follow each other, in one transaction.
-    fn apply(&mut self, appended: &[Appended]) -> Result<(), FollowError> {
-        let applied = self.try_apply(appended);
-        match &applied {
-            Ok(()) => {}
-            Err(FollowError::Halted(reason)) => self.halt(reason.clone()),
-            Err(FollowError::Store(error)) => {
+    fn apply(&mut self, appended: &[Appended]) -> Result<(), ServiceError> {
+        let Err(error) = self.try_apply(appended) else { return Ok(()) };
+        self.recent.forget_all();
+        Err(match error {
+            FollowError::Halted(reason) => self.halt(reason),
+            FollowError::Store(error) => {
                 tracing::error!(%error, "what others wrote could not be written here; it is tried again");
+                if error.is_disk_full() { ServiceError::DiskFull } else { ServiceError::NotWritten }
             }
-        }
-        if applied.is_err() {
-            self.recent.forget_all();
-        }
-        applied
+        })
     }
 
     fn try_apply(&mut self, appended: &[Appended]) -> Result<(), FollowError> {
@@ -375,9 +377,10 @@ impl Writer {
     }
 
     /// Stops following the log and writing to it: going on could only make things worse. Reading goes on.
-    fn halt(&mut self, reason: String) {
+    fn halt(&mut self, reason: String) -> ServiceError {
         tracing::error!(reason, "the shared log can't be followed any further; nothing is written any more");
         self.log.halted(&reason);
-        self.halted = Some(reason);
+        self.halted = Some(reason.clone());
+        ServiceError::LogHalted(reason)
     }
 }
