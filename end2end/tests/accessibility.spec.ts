@@ -1,8 +1,8 @@
 // Every kind of page, for everybody: axe finds nothing serious, the keyboard reaches everything.
 
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 
+import { expectAccessible } from './axe';
 import { Site, throughReadersPages, throughWritersPages } from './pages';
 import { expect, signIn, test } from './person';
 
@@ -13,15 +13,6 @@ test.beforeAll(async () => {
   site = await Site.start();
 });
 test.afterAll(async () => site?.stop());
-
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-async function expectAccessible(page: Page, what: string) {
-  const { violations, passes } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect.soft(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`), what).toEqual([]);
-  expect(passes.length, `${what}: axe looked`).toBeGreaterThan(10);
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(colorScheme, () => {

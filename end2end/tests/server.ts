@@ -19,6 +19,8 @@ interface Beginning {
   name?: string;
   /// A folder to import.
   content?: string;
+  /// Settings with which it is the first node of a cluster.
+  cluster?: Record<string, string>;
 }
 
 export class Server {
@@ -35,32 +37,35 @@ export class Server {
   }
 
   /// A site with the account `ada`, and a token for it.
-  static async withAccount({ name = 'Ada Lovelace', content }: Beginning = {}): Promise<{ server: Server; token: string }> {
+  static async withAccount({ name = 'Ada Lovelace', content, cluster }: Beginning = {}): Promise<{ server: Server; token: string }> {
     const folder = newFolder();
-    const run = (...words: string[]) =>
+    const run = (env: Record<string, string>, ...words: string[]) =>
       execFileSync(BINARY, [...words, '--data-dir', join(folder, 'data')], {
         cwd: folder,
-        env: {},
+        env,
         input: `${PASSWORD}\n`,
         encoding: 'utf8',
         timeout: START_MILLISECONDS_MAX,
         stdio: ['pipe', 'pipe', 'pipe'],
       });
-    run('account', 'add', '--handle', 'ada', '--name', name, '--role', 'admin', '--password-stdin');
-    const token = run('account', 'token', '--handle', 'ada').trim();
+    run({}, 'account', 'add', '--handle', 'ada', '--name', name, '--role', 'admin', '--password-stdin');
+    const token = run({}, 'account', 'token', '--handle', 'ada').trim();
     if (content !== undefined) {
-      run('import', content);
+      run({}, 'import', content);
     }
-    return { server: await Server.start(folder), token };
+    if (cluster !== undefined) {
+      run(cluster, 'cluster', 'init');
+    }
+    return { server: await Server.start(folder, cluster), token };
   }
 
-  private static async start(folder: string): Promise<Server> {
+  private static async start(folder: string, cluster: Record<string, string> = {}): Promise<Server> {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const child = spawn(BINARY, ['serve', '--addr', `127.0.0.1:${port}`, '--data-dir', join(folder, 'data')], {
       cwd: folder,
       // Each file of tests signs in more often than one person does in a minute.
-      env: { LITHAIR_LOG_LEVEL: 'warn', LITHAIR_SIGN_IN_ATTEMPTS_PER_MINUTE: '1000' },
+      env: { LITHAIR_LOG_LEVEL: 'warn', LITHAIR_SIGN_IN_ATTEMPTS_PER_MINUTE: '1000', ...cluster },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const output = { text: '' };

@@ -28,6 +28,8 @@ pub struct Appended {
     pub sequence: u64,
     /// The name that its writer gave it.
     pub id: String,
+    /// The node that appended it.
+    pub node: String,
     /// [`crate::store::log::batch::Batch`].
     pub bytes: bytes::Bytes,
 }

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use blog::service::cluster::{ClusterOptions, User};
+use blog::service::cluster::{BucketOptions, ClusterOptions, User};
 
 use super::{ConfigError, Layers, wrong_value};
 
@@ -33,7 +33,20 @@ impl Layers {
             wait: Duration::from_secs(self.parse("cluster_wait_seconds")?),
             snapshot_after: self.parse("cluster_snapshot_after")?,
             lag_max: self.parse("cluster_lag_max")?,
+            bucket: self.bucket()?,
         }))
+    }
+
+    /// Where files that posts show are kept, if not by the log's servers.
+    fn bucket(&self) -> Result<Option<BucketOptions>, ConfigError> {
+        let (name, origin) = self.text("cluster_bucket");
+        if name.is_empty() {
+            return Ok(None);
+        }
+        let key = self.user("cluster_bucket_key", "cluster_bucket_secret", "cluster_bucket_secret_file")?;
+        let access_key = key.ok_or_else(|| wrong_value(origin, name.clone(), &"needs --cluster-bucket-key as well"))?;
+        let endpoint = Some(self.text("cluster_bucket_endpoint").0).filter(|endpoint| !endpoint.is_empty());
+        Ok(Some(BucketOptions { name, endpoint, region: self.text("cluster_bucket_region").0, access_key }))
     }
 
     /// Streams and subjects are named after it, in which dots and spaces mean something else.

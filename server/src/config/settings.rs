@@ -13,7 +13,7 @@ pub(super) struct Setting {
 }
 
 /// Every setting.
-pub(super) const SETTINGS: [Setting; 35] = [
+pub(super) const SETTINGS: [Setting; 41] = [
     Setting {
         name: "addr",
         value_name: "HOST:PORT",
@@ -149,7 +149,7 @@ pub(super) const SETTINGS: [Setting; 35] = [
         name: "cluster_ca_file",
         value_name: "FILE",
         default: "",
-        help: "Certificates that vouch for the log's servers, besides those of the system",
+        help: "Certificates that vouch for the log's servers and the bucket, besides those of the system",
     },
     Setting {
         name: "cluster_certificate_file",
@@ -206,4 +206,25 @@ pub(super) const SETTINGS: [Setting; 35] = [
         default: "1000",
         help: "A node that is more writes behind says at /readyz that it is not ready",
     },
+    Setting {
+        name: "cluster_bucket",
+        value_name: "NAME",
+        default: "",
+        help: "A bucket that speaks S3, which keeps images for all nodes [default: none: the log's servers do]",
+    },
+    Setting {
+        name: "cluster_bucket_endpoint",
+        value_name: "URL",
+        default: "",
+        help: "Where the bucket is, such as https://s3.example.org [default: Amazon's]",
+    },
+    Setting { name: "cluster_bucket_region", value_name: "NAME", default: "us-east-1", help: "The bucket's region" },
+    Setting { name: "cluster_bucket_key", value_name: "NAME", default: "", help: "The access key for the bucket" },
+    Setting {
+        name: "cluster_bucket_secret",
+        value_name: "SECRET",
+        default: "",
+        help: "The secret of that key; better in a file",
+    },
+    Setting { name: "cluster_bucket_secret_file", value_name: "FILE", default: "", help: "The file with that secret" },
 ];

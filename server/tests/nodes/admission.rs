@@ -3,6 +3,7 @@
 use std::process::Stdio;
 
 use crate::check::{invariants, settle};
+use crate::faults::STREAM;
 use crate::nats::{Nats, wait_for};
 use crate::node::Nodes;
 use crate::{nats, nodes};
@@ -53,6 +54,22 @@ fn a_folder_of_a_cluster_is_not_served_alone_and_a_strange_one_not_in_it() {
 }
 
 #[test]
+fn nodes_that_speak_another_version_of_the_protocol_are_refused_by_it() {
+    let Some(mut nodes) = nodes() else { return };
+    assert_eq!(nodes.create(0, "Write in version 1").status, 201);
+    nodes.stop_node(2);
+    // As a program from the future leaves it.
+    nodes.nats.configure(STREAM, |config| config["metadata"]["lithair-protocol"] = "2".into());
+    let refused = nodes.run(2, &["serve"]);
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(!refused.status.success() && said.lines().count() == 1, "{said}");
+    assert!(said.contains("speak version 2") && said.contains("speaks version 1"), "{said}");
+    nodes.nats.configure(STREAM, |config| config["metadata"]["lithair-protocol"] = "1".into());
+    nodes.start_node(2);
+    invariants(&mut nodes, &["Write in version 1".to_owned()]);
+}
+
+#[test]
 fn who_leaves_has_everything_and_serves_alone() {
     let Some(mut nodes) = nodes() else { return };
     nodes.create(0, "Write before leaving");
@@ -80,29 +97,23 @@ fn what_the_log_does_not_take_at_once_is_refused_with_the_limit() {
 }
 
 #[test]
-fn images_come_to_every_node() {
-    let Some(mut nodes) = nodes() else { return };
-    nodes.stop_node(0);
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/zola");
-    // The folder holds a broken file on purpose, so the command tells of it and fails; the others come in.
-    let imported = nodes.run(0, &["import", folder]);
-    assert!(String::from_utf8_lossy(&imported.stderr).contains("images: 2 of 2"));
-    nodes.start_node(0);
-    let page = nodes.ask(0, "GET", "/sitemap.xml", &[], "").unwrap().body;
-    let posts: Vec<&str> = page.split("<loc>").skip(1).filter_map(|rest| rest.split("</loc>").next()).collect();
-    let path = |address: &str| format!("/{}", address.splitn(4, '/').nth(3).unwrap());
-    let image = posts
-        .iter()
-        .find_map(|address| {
-            let body = nodes.ask(0, "GET", &path(address), &[], "")?.body;
-            Some(format!("/media/{}", body.split("src=\"/media/").nth(1)?.split('"').next()?))
-        })
-        .expect("a post with an image");
-    settle(&nodes);
-    for node in 0..3 {
-        assert_eq!(nodes.ask(node, "GET", &image, &[], "").unwrap().status, 200, "node {node}: {image}");
+fn a_snapshot_on_command_lets_the_log_go_and_operators_see_it() {
+    let Some(program) = nats::program() else { return };
+    let mut nodes = Nodes::start_with(Nats::start(&program), &[("LITHAIR_METRICS_PUBLIC", "true")]);
+    let titles: Vec<String> = (0..5).map(|number| format!("Write {number} before the snapshot")).collect();
+    for title in &titles {
+        assert_eq!(nodes.create(0, title).status, 201);
     }
-    invariants(&mut nodes, &[]);
+    settle(&nodes);
+    let metrics = nodes.ask(1, "GET", "/metrics", &[], "").unwrap().body;
+    for line in ["cluster_sequence 5", "cluster_lag 0", "cluster_ready 1", "cluster_log_silent_seconds 0"] {
+        assert!(metrics.contains(line), "{line}: {metrics}");
+    }
+    let kept = nodes.run(0, &["cluster", "snapshot"]);
+    assert!(kept.status.success(), "{}", String::from_utf8_lossy(&kept.stderr));
+    assert!(String::from_utf8_lossy(&kept.stdout).contains("as of message 5"));
+    wait_for("a purge", || nodes.status()["stream"]["first_sequence"].as_u64().filter(|first| *first == 6));
+    invariants(&mut nodes, &titles);
 }
 
 #[test]

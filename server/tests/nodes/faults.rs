@@ -155,6 +155,27 @@ fn a_node_that_hears_no_answers_loses_and_doubles_nothing() {
     });
 }
 
+/// The servers remember names for a moment only; after it the place alone keeps out what is sent again.
+#[test]
+#[ignore = "takes a minute"]
+fn what_is_sent_again_after_its_name_was_forgotten_is_not_there_twice() {
+    let Some(mut nodes) = nodes() else { return };
+    nodes.stop_node(2);
+    let links = nodes.link(2);
+    nodes.start_node(2);
+    nodes.nats.configure(STREAM, |config| config["duplicate_window"] = 100_000_000.into());
+    survive(nodes, |_| {
+        for _ in 0..4 {
+            pause(1);
+            links.iter().for_each(|link| link.behave(Behaviour::Deaf));
+            // Longer than the writer waits for an answer.
+            pause(6);
+            links.iter().for_each(|link| link.behave(Behaviour::Good));
+        }
+        pause(2);
+    });
+}
+
 /// The server that orders the log is cut off from the other servers and from every node, and comes back believing that it
 /// still does; then one that follows is.
 #[test]

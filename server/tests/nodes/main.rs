@@ -1,15 +1,18 @@
 //! Several nodes with one log, on real nats-servers: what they promise, and what they survive.
 //!
 //! Each test starts processes of its own on free ports. Where there is no nats-server they say so and are skipped, unless
-//! `NATS_TESTS=required` is set. Those that take minutes are ignored; `script/test-nodes` runs them as well.
+//! `NATS_TESTS=required` is set. Those that take minutes are ignored; `script/test-cluster` runs them as well.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests say what must hold by panicking")]
 
 mod admission;
+mod bucket;
 mod check;
 mod disks;
+mod erasure;
 mod faults;
 mod link;
+mod media;
 mod nats;
 mod network;
 mod node;

@@ -1,12 +1,12 @@
 //! Real nats-servers as processes on loopback.
 
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::network::Network;
@@ -14,6 +14,7 @@ use crate::small_disk::{self, SmallDisk};
 
 /// Longer than anything takes, even on a busy machine.
 const WAIT_MAX: Duration = Duration::from_secs(60);
+const ANSWER_MAX: Duration = Duration::from_secs(10);
 /// Set where the tests must not be skipped for want of a nats-server.
 const NEEDED: &str = "NATS_TESTS";
 
@@ -96,7 +97,7 @@ impl Nats {
         nats.wait_until_led();
         if nats.disk_size.take().is_some() {
             for (index, server) in nats.servers.iter_mut().enumerate() {
-                let store = nats.folder.path().join(format!("nats-{index}"));
+                let store = nats.folder.path().join(name(index));
                 server.disk = server.child.as_ref().map(|child| SmallDisk::of(child, &store));
             }
         }
@@ -127,9 +128,8 @@ impl Nats {
 
     /// Starts a server that is not running, with what its folder has.
     pub fn start_server(&mut self, index: usize) {
-        let name = format!("nats-{index}");
-        let file = self.folder.path().join(format!("{name}.conf"));
-        let store = self.folder.path().join(&name);
+        let (name, store) = (name(index), self.store(index));
+        let file = store.with_extension("conf");
         let routes = (0..3).map(|index| format!("nats://{}:{}", self.host(index), self.servers[index].route));
         let routes = routes.collect::<Vec<_>>().join(", ");
         let (host, namespace) = (self.host(index), self.network.as_ref().map(|network| network.namespace(index)));
@@ -144,7 +144,7 @@ impl Nats {
             self.max_payload, self.sync, USER.0, USER.1, SYSTEM_USER.0, SYSTEM_USER.1,
         );
         std::fs::write(&file, configuration).unwrap();
-        let log = std::fs::File::create(self.folder.path().join(format!("{name}.log"))).unwrap();
+        let log = std::fs::File::create(store.with_extension("log")).unwrap();
         let mut command = match namespace {
             Some(namespace) => {
                 let mut command = Command::new("ip");
@@ -186,13 +186,40 @@ impl Nats {
 
     /// Throws away what a server that was killed has kept.
     pub fn wipe_server(&self, index: usize) {
-        let _ = std::fs::remove_dir_all(self.folder.path().join(format!("nats-{index}")));
+        let _ = std::fs::remove_dir_all(self.store(index));
+    }
+
+    /// Asks the servers' JetStream as the blogs' user does, in NATS' own words.
+    pub fn ask_jetstream(&self, subject: &str, body: &Value) -> Value {
+        let mut connection = TcpStream::connect(("127.0.0.1", self.servers[0].port)).unwrap();
+        connection.set_read_timeout(Some(ANSWER_MAX)).unwrap();
+        let connect = json!({ "user": USER.0, "pass": USER.1, "verbose": false, "pedantic": false });
+        let body = body.to_string();
+        let inbox = "_INBOX.of-this-test";
+        write!(connection, "CONNECT {connect}\r\nSUB {inbox} 1\r\n").unwrap();
+        write!(connection, "PUB $JS.API.{subject} {inbox} {}\r\n{body}\r\n", body.len()).unwrap();
+        let mut lines = BufReader::new(connection).lines().map(Result::unwrap);
+        lines.find(|line| line.starts_with("MSG ")).unwrap();
+        serde_json::from_str(&lines.next().unwrap()).unwrap()
+    }
+
+    /// Changes how a stream is configured.
+    pub fn configure(&self, stream: &str, change: impl FnOnce(&mut Value)) {
+        let mut config = self.ask_jetstream(&format!("STREAM.INFO.{stream}"), &json!({}))["config"].take();
+        change(&mut config);
+        let answer = self.ask_jetstream(&format!("STREAM.UPDATE.{stream}"), &config);
+        assert!(answer["error"].is_null(), "{answer}");
+    }
+
+    /// Where a server keeps everything.
+    pub fn store(&self, index: usize) -> PathBuf {
+        self.folder.path().join(name(index))
     }
 
     /// Waits until every server that runs takes part.
     pub fn wait_until_led(&self) {
         for (index, server) in self.servers.iter().enumerate().filter(|(_, server)| server.child.is_some()) {
-            wait_for(&format!("nats-{index}"), || {
+            wait_for(&name(index), || {
                 get(&self.host(index), server.monitor, "/healthz").filter(|answer| answer["status"] == "ok")
             });
         }
@@ -226,17 +253,29 @@ impl Drop for Nats {
     }
 }
 
+fn name(index: usize) -> String {
+    format!("nats-{index}")
+}
+
 /// Waits for something that comes some time.
 ///
 /// # Panics
 /// When it doesn't.
-pub fn wait_for<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+pub fn wait_for<T>(what: &str, look: impl FnMut() -> Option<T>) -> T {
+    wait_for_within(WAIT_MAX, what, look)
+}
+
+/// The same for something that takes long.
+///
+/// # Panics
+/// When it doesn't come.
+pub fn wait_for_within<T>(max: Duration, what: &str, mut look: impl FnMut() -> Option<T>) -> T {
     let began = Instant::now();
     loop {
         if let Some(found) = look() {
             return found;
         }
-        assert!(began.elapsed() < WAIT_MAX, "{what} did not come");
+        assert!(began.elapsed() < max, "{what} did not come");
         std::thread::sleep(Duration::from_millis(50));
     }
 }
@@ -245,6 +284,20 @@ pub fn wait_for<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
 pub fn free_ports(count: usize) -> Vec<u16> {
     let listeners: Vec<TcpListener> = (0..count).map(|_| TcpListener::bind("127.0.0.1:0").unwrap()).collect();
     listeners.iter().map(|listener| listener.local_addr().unwrap().port()).collect()
+}
+
+/// The files of a folder that have these bytes.
+pub fn holders(folder: &Path, bytes: &[u8]) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().map(Result::unwrap) {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(holders(&path, bytes));
+        } else if std::fs::read(&path).unwrap_or_default().windows(bytes.len()).any(|window| window == bytes) {
+            found.push(path);
+        }
+    }
+    found
 }
 
 fn get(host: &str, port: u16, path: &str) -> Option<Value> {

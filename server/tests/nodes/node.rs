@@ -23,7 +23,7 @@ pub struct Nodes {
     folder: TempDir,
     ports: Vec<u16>,
     processes: Vec<Option<Child>>,
-    settings: Vec<(&'static str, &'static str)>,
+    settings: Vec<(String, String)>,
     /// Links that stand between a node and the servers.
     links: Vec<Vec<Link>>,
     /// Small disks that nodes run on.
@@ -66,9 +66,9 @@ impl Nodes {
     }
 
     /// The same with further settings.
-    pub fn start_with(nats: Nats, settings: &[(&'static str, &'static str)]) -> Self {
+    pub fn start_with(nats: Nats, settings: &[(&str, &str)]) -> Self {
         let mut nodes = Self::without_cluster(nats);
-        nodes.settings = settings.to_vec();
+        settings.iter().for_each(|(name, value)| nodes.set(name, value));
         // What is there before the cluster is made belongs to it.
         let account = ["account", "add", "--handle", "ada", "--name", "Ada", "--role", "admin", "--password-stdin"];
         nodes.run_alone(0, &account);
@@ -77,6 +77,11 @@ impl Nodes {
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         (0..3).for_each(|node| nodes.start_node(node));
         nodes
+    }
+
+    /// Sets a setting for all nodes that start from now on.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.settings.push((name.to_owned(), value.to_owned()));
     }
 
     /// Puts links between a node and the servers, from its next start on.
@@ -108,7 +113,7 @@ impl Nodes {
             .env("LITHAIR_CLUSTER_SYSTEM_USER", SYSTEM_USER.0)
             .env("LITHAIR_CLUSTER_SYSTEM_PASSWORD", SYSTEM_USER.1)
             .env("LITHAIR_CLUSTER_WAIT_SECONDS", "30");
-        command.envs(self.settings.iter().copied());
+        command.envs(self.settings.iter().map(|(name, value)| (name, value)));
         command
     }
 
@@ -129,12 +134,12 @@ impl Nodes {
 
     /// Runs a command on a folder as if it stood alone, with a password on its standard input.
     pub fn run_alone(&self, node: usize, arguments: &[&str]) -> String {
-        let mut command = self.command_alone(node);
-        let mut child = command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-        child.stdin.take().unwrap().write_all(b"correct horse battery\n").unwrap();
-        let output = child.wait_with_output().unwrap();
-        assert!(output.status.success(), "{arguments:?}");
-        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+        with_password(self.command_alone(node), arguments)
+    }
+
+    /// The same as a node.
+    pub fn run_with_password(&self, node: usize, arguments: &[&str]) -> String {
+        with_password(self.command(node), arguments)
     }
 
     /// Starts a node that is not running, and waits until it is ready.
@@ -230,6 +235,14 @@ impl Nodes {
         let output = self.run(0, &["cluster", "status", "--json"]);
         serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)))
     }
+}
+
+fn with_password(mut command: Command, arguments: &[&str]) -> String {
+    let mut child = command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(b"correct horse battery\n").unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{arguments:?}");
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
 impl Drop for Nodes {

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use crate::check::{invariants, settle};
+use crate::nats::{self, Nats, wait_for};
+use crate::node::Nodes;
 use crate::nodes;
 
 #[test]
@@ -61,8 +63,23 @@ fn a_session_a_token_and_a_key_work_on_every_node() {
     invariants(&mut nodes, &["Write with a key".to_owned()]);
 }
 
+#[test]
+fn attempts_to_sign_in_are_counted_together() {
+    let Some(program) = nats::program() else { return };
+    let nodes = Nodes::start_with(Nats::start(&program), &[("LITHAIR_SIGN_IN_ATTEMPTS_PER_MINUTE", "2")]);
+    let headers = [("content-type", "application/x-www-form-urlencoded"), ("sec-fetch-site", "same-origin")];
+    let attempt = |node| nodes.ask(node, "POST", "/admin/login", &headers, "handle=ada&password=wrong&next=").unwrap();
+    assert_eq!((attempt(0).status, attempt(1).status), (401, 401));
+    // Nodes hear of it in a moment; whoever tries at a third one is refused by then.
+    let refused = wait_for("a refusal", || Some(attempt(2)).filter(|answer| answer.status != 401));
+    assert_eq!(refused.status, 429, "{}", refused.body);
+    assert!(refused.headers.contains_key("retry-after"));
+    let at_first = attempt(0);
+    assert_eq!(at_first.status, 429, "{}", at_first.body);
+}
+
 /// Signs in on the first node, and gives the session's cookie once every node has it.
-fn nodes_cookie(nodes: &crate::node::Nodes, form: &str) -> String {
+fn nodes_cookie(nodes: &Nodes, form: &str) -> String {
     let headers = [("content-type", "application/x-www-form-urlencoded"), ("sec-fetch-site", "same-origin")];
     let address = nodes.client();
     let signed_in = address.ask_for_cookies(0, "/admin/login", &headers, form);

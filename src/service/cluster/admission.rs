@@ -29,6 +29,7 @@ pub async fn admit(options: &ClusterOptions, data_dir: &Path) -> Result<Admitted
     let connection = Connection::open(options).await?;
     let info = connection.stream_info_when_led().await?.ok_or_else(|| ClusterError::Missing(options.name.clone()))?;
     sync::require(&connection, Some(&info)).await?;
+    require_bucket(&connection).await?;
     let log_id = info.config.metadata.get(LOG_ID).cloned().unwrap_or_default();
     let file = Database::file(data_dir);
     let own = if file.exists() { Some(own_place(&file).await?) } else { None };
@@ -149,6 +150,7 @@ pub async fn init(options: &ClusterOptions, data_dir: &Path) -> Result<u64, Clus
         return Err(ClusterError::Exists(options.name.clone()));
     }
     sync::require(&connection, None).await?;
+    require_bucket(&connection).await?;
     let (database, writer) = Database::open(data_dir).await?;
     let made = make(&connection, &writer.connection, &Database::file(data_dir), 0).await;
     database.close().await;
@@ -175,6 +177,13 @@ async fn make(connection: &Connection, sqlite: &Sqlite, file: &Path, sequence: u
         return Err(error);
     }
     Ok(log::head(sqlite)?.position)
+}
+
+async fn require_bucket(connection: &Connection) -> Result<(), ClusterError> {
+    match &connection.bucket {
+        Some(bucket) => bucket.require_writable(&connection.options.node).await,
+        None => Ok(()),
+    }
 }
 
 async fn share_all(connection: &Connection, sqlite: &Sqlite) -> Result<(), ClusterError> {

@@ -1,11 +1,13 @@
 //! Reaching the log's servers, and the names of what is kept there.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use async_nats::jetstream::{self, kv, object_store, stream};
 use async_nats::{ConnectErrorKind, ConnectOptions};
 
+use super::bucket::{self, Bucket};
 use super::{ClusterError, ClusterOptions, User};
 
 /// A server that does not answer for so long is taken for gone.
@@ -37,6 +39,7 @@ pub struct Connection {
     pub(super) options: ClusterOptions,
     pub(super) client: async_nats::Client,
     pub(super) context: jetstream::Context,
+    pub(super) bucket: Option<Arc<Bucket>>,
 }
 
 impl fmt::Debug for Connection {
@@ -55,7 +58,7 @@ impl Connection {
         let client = connect(options, user).await?;
         let mut context = jetstream::new(client.clone());
         context.set_timeout(ANSWER_MAX);
-        Ok(Self { options: options.clone(), client, context })
+        Ok(Self { options: options.clone(), client, context, bucket: bucket::of(options)? })
     }
 
     /// A connection as a user of the system account, where the options name one.

@@ -11,12 +11,14 @@ use async_nats::jetstream::context::{PublishError, PublishErrorKind};
 use async_nats::jetstream::message::PublishMessage;
 use async_nats::jetstream::stream::{LastRawMessageErrorKind, Stream};
 use async_nats::jetstream::{self, ErrorCode};
+use bytes::Bytes;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
-use tokio::time::timeout;
+use tokio::time::{sleep_until, timeout};
 use uuid::Uuid;
 
 use super::connection::LOG_ID;
+use super::turns::Turns;
 use super::{Connection, Link};
 use crate::service::log::{AppendError, Appended, EventLog, Next, ReadError};
 use crate::service::writer::{BATCH_REQUESTS_MAX, Request};
@@ -31,6 +33,8 @@ pub(super) const TAIL_MAX: usize = 256;
 const APPENDED_AT_ONCE: usize = 64;
 /// Under this name a message carries the name of its batch.
 const MESSAGE_ID: &str = "Nats-Msg-Id";
+/// Under this name it carries that of its node.
+const NODE: &str = "Lithair-Node";
 
 /// The log of a cluster.
 #[derive(Debug)]
@@ -41,6 +45,7 @@ pub struct JetStreamLog {
     log_id: String,
     link: Arc<Link>,
     tail: mpsc::Receiver<Appended>,
+    turns: Turns,
 }
 
 impl JetStreamLog {
@@ -51,7 +56,13 @@ impl JetStreamLog {
         link: Arc<Link>,
         tail: mpsc::Receiver<Appended>,
     ) -> Self {
-        Self { runtime: Handle::current(), connection, stream, log_id, link, tail }
+        Self { runtime: Handle::current(), connection, stream, log_id, link, tail, turns: Turns::default() }
+    }
+
+    fn note_turn(&mut self, appended: &Appended) {
+        if appended.node != self.connection.options.node {
+            self.turns.note_other(&appended.node);
+        }
     }
 
     /// What a message that isn't there means.
@@ -82,19 +93,29 @@ impl JetStreamLog {
 
 impl EventLog for JetStreamLog {
     fn next(&mut self, requests: &mut mpsc::Receiver<Request>, batch: &mut Vec<Request>) -> Next {
+        let others_until = self.turns.others_until(Instant::now());
         let Self { runtime, link, tail, .. } = self;
-        runtime.block_on(async {
+        let next = runtime.block_on(async {
             let mut appended = Vec::new();
             tokio::select! {
                 count = tail.recv_many(&mut appended, APPENDED_AT_ONCE), if !tail.is_closed() || !tail.is_empty() => {
                     if count > 0 { Next::Appended(appended) } else { Next::Behind }
                 }
                 () = link.behind.notified() => Next::Behind,
-                count = requests.recv_many(batch, BATCH_REQUESTS_MAX) => {
+                count = async {
+                    if let Some(until) = others_until {
+                        sleep_until(until.into()).await;
+                    }
+                    requests.recv_many(batch, BATCH_REQUESTS_MAX).await
+                } => {
                     if count > 0 { Next::Requests } else { Next::Closed }
                 }
             }
-        })
+        });
+        if let Next::Appended(appended) = &next {
+            appended.iter().for_each(|one| self.note_turn(one));
+        }
+        next
     }
 
     fn is_shared(&self) -> bool {
@@ -111,7 +132,10 @@ impl EventLog for JetStreamLog {
         if bytes.len() > bytes_max {
             return Err(AppendError::TooLarge { bytes: bytes.len(), bytes_max });
         }
+        let mut headers = HeaderMap::new();
+        headers.insert(NODE, self.connection.options.node.as_str());
         let message = PublishMessage::build()
+            .headers(headers)
             .payload(bytes.into())
             .message_id(id.to_string())
             .expected_last_sequence(expected)
@@ -120,6 +144,7 @@ impl EventLog for JetStreamLog {
         match self.runtime.block_on(async { timeout(ANSWER_MAX, publish).await }) {
             Ok(Ok(ack)) if ack.duplicate => Err(AppendError::Duplicate),
             Ok(Ok(ack)) => {
+                self.turns.note_own(Instant::now());
                 self.link.appended.store(ack.sequence, Ordering::Relaxed);
                 self.link.last_sequence.fetch_max(ack.sequence, Ordering::Relaxed);
                 *self.link.answered_at.lock() = Some(Instant::now());
@@ -131,19 +156,20 @@ impl EventLog for JetStreamLog {
     }
 
     fn read(&mut self, sequence: u64) -> Result<Option<Appended>, ReadError> {
-        self.runtime.block_on(async {
+        let read = self.runtime.block_on(async {
             match timeout(ANSWER_MAX, self.stream.get_raw_message(sequence)).await {
-                Ok(Ok(message)) => {
-                    let id = batch_name(Some(&message.headers));
-                    Ok(Some(Appended { sequence: message.sequence, id, bytes: message.payload }))
-                }
+                Ok(Ok(message)) => Ok(Some(batch_of(message.sequence, Some(&message.headers), message.payload))),
                 Ok(Err(error)) if error.kind() == LastRawMessageErrorKind::NoMessageFound => {
                     self.absent(sequence).await
                 }
                 Ok(Err(error)) => Err(ReadError::Unavailable(error.to_string())),
                 Err(_) => Err(ReadError::Unavailable("no answer".to_owned())),
             }
-        })
+        });
+        if let Ok(Some(appended)) = &read {
+            self.note_turn(appended);
+        }
+        read
     }
 
     fn applied(&mut self, sequence: u64, head: &Head) {
@@ -157,9 +183,11 @@ impl EventLog for JetStreamLog {
     }
 }
 
-/// The name of the batch that a message carries.
-pub(super) fn batch_name(headers: Option<&HeaderMap>) -> String {
-    headers.and_then(|headers| headers.get(MESSAGE_ID)).map(ToString::to_string).unwrap_or_default()
+/// The batch that a message carries.
+pub(super) fn batch_of(sequence: u64, headers: Option<&HeaderMap>, bytes: Bytes) -> Appended {
+    let header =
+        |name: &str| headers.and_then(|headers| headers.get(name)).map(ToString::to_string).unwrap_or_default();
+    Appended { sequence, id: header(MESSAGE_ID), node: header(NODE), bytes }
 }
 
 /// What a publish that failed means: refused for certain, or perhaps not.

@@ -21,6 +21,9 @@ pub async fn share(connection: &Connection, hash: &str, bytes: &[u8]) -> Result<
 }
 
 async fn try_to_share(connection: &Connection, hash: &str, bytes: &[u8]) -> Result<(), ClusterError> {
+    if let Some(bucket) = &connection.bucket {
+        return bucket.keep(hash, bytes).await;
+    }
     let store = connection.media().await?;
     match store.info(hash).await {
         Ok(info) if !info.deleted => return Ok(()),
@@ -40,6 +43,18 @@ async fn try_to_share(connection: &Connection, hash: &str, bytes: &[u8]) -> Resu
 /// # Errors
 /// When the servers don't answer, or the bytes are not the ones that the hash names.
 pub async fn fetch(connection: &Connection, hash: &str) -> Result<Option<Vec<u8>>, ClusterError> {
+    let found = match &connection.bucket {
+        Some(bucket) => bucket.fetch(hash).await?,
+        None => fetch_beside_log(connection, hash).await?,
+    };
+    if found.as_ref().is_some_and(|bytes| media::hash(bytes) != hash) {
+        let reason = format!("the file {hash} in the cluster's store is not the one of that hash");
+        return Err(ClusterError::Differs(reason));
+    }
+    Ok(found)
+}
+
+async fn fetch_beside_log(connection: &Connection, hash: &str) -> Result<Option<Vec<u8>>, ClusterError> {
     let mut object = match connection.media().await?.get(hash).await {
         Ok(object) => object,
         Err(error) if error.kind() == GetErrorKind::NotFound => return Ok(None),
@@ -47,11 +62,7 @@ pub async fn fetch(connection: &Connection, hash: &str) -> Result<Option<Vec<u8>
     };
     let mut bytes = Vec::with_capacity(object.info().size);
     object.read_to_end(&mut bytes).await.map_err(ClusterError::failed("give a file back"))?;
-    if media::hash(&bytes) == hash {
-        Ok(Some(bytes))
-    } else {
-        Err(ClusterError::Differs(format!("the file {hash} in the cluster's store is not the one of that hash")))
-    }
+    Ok(Some(bytes))
 }
 
 /// Brings a file's bytes into this node's database, and gives them.

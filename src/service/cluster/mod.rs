@@ -5,9 +5,10 @@
 //! - [`jetstream`]: the log as the writer sees it. [`tasks`]: following it, and telling others how far one is.
 //! - [`snapshot`]: whole databases for new and long-absent nodes, and letting go of what they make superfluous.
 //! - [`admission`]: what happens before a node serves; making, leaving and refilling a cluster.
-//! - [`media`]: files that posts show. [`status`]: what operators see.
+//! - [`media`]: files that posts show; [`bucket`]: those in a bucket. [`status`]: what operators see.
 
 pub(super) mod admission;
+mod bucket;
 mod connection;
 mod jetstream;
 pub(super) mod media;
@@ -15,6 +16,7 @@ mod snapshot;
 mod status;
 mod sync;
 mod tasks;
+mod turns;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -67,9 +69,24 @@ pub struct ClusterOptions {
     pub snapshot_after: u64,
     /// A node that is more batches behind is not ready.
     pub lag_max: u64,
+    /// Where files that posts show are kept for all nodes; none for the log's own servers.
+    pub bucket: Option<BucketOptions>,
 }
 
-/// A user of the log's servers.
+/// A bucket that speaks S3.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BucketOptions {
+    /// Its name.
+    pub name: String,
+    /// Where it is; none for Amazon's.
+    pub endpoint: Option<String>,
+    /// Its region.
+    pub region: String,
+    /// The key's name and the secret.
+    pub access_key: User,
+}
+
+/// A user of the log's servers, or of a bucket.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct User {
     /// The name.
@@ -103,6 +120,9 @@ pub enum ClusterError {
         /// What it said.
         reason: String,
     },
+    /// The bucket for files can't be used.
+    #[error("the bucket for the cluster's files can't be used: {0}")]
+    Bucket(String),
     /// Its servers may lose what they said they had.
     #[error(
         "the cluster's log is not safe: {0}. Set `jetstream {{ sync_interval: always }}` on every server, or start with \

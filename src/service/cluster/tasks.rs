@@ -11,7 +11,7 @@ use tokio::task::AbortHandle;
 use tokio::time::{sleep, timeout};
 
 use super::connection::LOG_ID;
-use super::jetstream::{TAIL_MAX, batch_name};
+use super::jetstream::{TAIL_MAX, batch_of};
 use super::snapshot::Housekeeper;
 use super::status::NodeStatus;
 use super::{Connection, Link};
@@ -61,8 +61,7 @@ async fn follow_for_a_while(
     while let Some(message) = messages.next().await {
         let message = message?;
         let sequence = message.info()?.stream_sequence;
-        let id = batch_name(message.headers.as_ref());
-        sender.send(Appended { sequence, id, bytes: message.payload.clone() }).await?;
+        sender.send(batch_of(sequence, message.headers.as_ref(), message.payload.clone())).await?;
     }
     Ok(())
 }

@@ -59,7 +59,8 @@ impl End {
         if last != expected {
             return Err(AppendError::Conflict);
         }
-        appended.push(Appended { sequence: last + 1, id: id.to_string(), bytes: bytes.to_vec().into() });
+        let node = "of this test".to_owned();
+        appended.push(Appended { sequence: last + 1, id: id.to_string(), node, bytes: bytes.to_vec().into() });
         Ok(last + 1)
     }
 }
