@@ -1,5 +1,6 @@
 //! What nodes survive: nothing that was answered is lost, and nothing is there twice.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
@@ -13,6 +14,9 @@ use crate::node::Nodes;
 use crate::nodes;
 
 pub const STREAM: &str = "lithair-blog-log";
+
+/// Names the program of another version.
+const OTHER_BLOG: &str = "OTHER_BLOG";
 
 /// What nodes said of writes, by their titles.
 #[derive(Default)]
@@ -97,6 +101,31 @@ fn each_node_in_turn_is_killed_while_all_write() {
             nodes.start_node(node);
         }
         pause(1);
+    });
+}
+
+/// A rolling upgrade from another build, named by `OTHER_BLOG`, while all write.
+#[test]
+#[ignore = "takes a minute, and another build"]
+fn nodes_are_upgraded_one_after_the_other_while_all_write() {
+    let Some(other) = std::env::var_os(OTHER_BLOG).map(PathBuf::from) else {
+        eprintln!("SKIPPED: {OTHER_BLOG} names no other build");
+        return;
+    };
+    let Some(mut nodes) = nodes() else { return };
+    for node in 0..3 {
+        nodes.stop_node(node);
+        nodes.install(node, Some(&other));
+        nodes.start_node(node);
+    }
+    survive(nodes, |nodes| {
+        for node in 0..3 {
+            pause(2);
+            nodes.stop_node(node);
+            nodes.install(node, None);
+            nodes.start_node(node);
+        }
+        pause(2);
     });
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
@@ -26,6 +26,8 @@ pub struct Nodes {
     settings: Vec<(String, String)>,
     /// Links that stand between a node and the servers.
     links: Vec<Vec<Link>>,
+    /// The programs that nodes run.
+    programs: [PathBuf; 3],
     /// Small disks that nodes run on.
     disks: [Option<SmallDisk>; 3],
     token: String,
@@ -57,7 +59,8 @@ impl Nodes {
     pub fn without_cluster(nats: Nats) -> Self {
         let (folder, ports, processes) = (tempfile::tempdir().unwrap(), free_ports(3), vec![None, None, None]);
         let (settings, links, disks) = (Vec::new(), vec![Vec::new(); 3], [None, None, None]);
-        Self { nats, folder, ports, processes, settings, links, disks, token: String::new() }
+        let programs = [(); 3].map(|()| env!("CARGO_BIN_EXE_lithair-blog").into());
+        Self { nats, folder, ports, processes, settings, links, programs, disks, token: String::new() }
     }
 
     /// A site of three nodes with one account.
@@ -82,6 +85,11 @@ impl Nodes {
     /// Sets a setting for all nodes that start from now on.
     pub fn set(&mut self, name: &str, value: &str) {
         self.settings.push((name.to_owned(), value.to_owned()));
+    }
+
+    /// Has a node run another build of the program from its next start on; none for this one.
+    pub fn install(&mut self, node: usize, program: Option<&Path>) {
+        self.programs[node] = program.map_or_else(|| env!("CARGO_BIN_EXE_lithair-blog").into(), Path::to_owned);
     }
 
     /// Puts links between a node and the servers, from its next start on.
@@ -119,7 +127,7 @@ impl Nodes {
 
     /// A command on a node's folder as if it stood alone.
     pub fn command_alone(&self, node: usize) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_lithair-blog"));
+        let mut command = Command::new(&self.programs[node]);
         for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("LITHAIR_")) {
             command.env_remove(name);
         }
