@@ -2,7 +2,7 @@
 
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -130,12 +130,21 @@ export async function post(server: Server, token: string, fields: Record<string,
   return (await answer.json()) as { id: string; slug: string; version: number };
 }
 
+/// A port at which nobody listens, below those that systems give to connections that go out: one of those could be taken
+/// before the server listens there.
 export async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((ready) => probe.listen(0, '127.0.0.1', ready));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((closed) => probe.close(closed));
-  return port;
+  for (;;) {
+    const port = 10_000 + Math.floor(Math.random() * 10_000);
+    const probe = createServer();
+    const isFree = await new Promise<boolean>((told) => {
+      probe.once('error', () => told(false));
+      probe.listen(port, '127.0.0.1', () => told(true));
+    });
+    await new Promise((closed) => probe.close(closed));
+    if (isFree) {
+      return port;
+    }
+  }
 }
 
 function newFolder(): string {

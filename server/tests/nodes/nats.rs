@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -280,10 +281,19 @@ pub fn wait_for_within<T>(max: Duration, what: &str, mut look: impl FnMut() -> O
     }
 }
 
-/// Ports that were free a moment ago.
+/// Ports at which nobody listens. They are below those that systems give to connections that go out: one of those could be
+/// taken before a server listens there.
 pub fn free_ports(count: usize) -> Vec<u16> {
-    let listeners: Vec<TcpListener> = (0..count).map(|_| TcpListener::bind("127.0.0.1:0").unwrap()).collect();
-    listeners.iter().map(|listener| listener.local_addr().unwrap().port()).collect()
+    const FIRST: u32 = 20_000;
+    const COUNT: u32 = 12_000;
+    static ASKED: AtomicU32 = AtomicU32::new(0);
+    // Tests that run in other processes begin elsewhere.
+    let begin = std::process::id().wrapping_mul(61);
+    let ports = std::iter::repeat_with(|| {
+        let offset = begin.wrapping_add(ASKED.fetch_add(1, Ordering::Relaxed)) % COUNT;
+        u16::try_from(FIRST + offset).unwrap()
+    });
+    ports.filter(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok()).take(count).collect()
 }
 
 /// The files of a folder that have these bytes.

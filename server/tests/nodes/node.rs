@@ -194,9 +194,13 @@ impl Nodes {
         std::fs::read_to_string(self.log_file(node)).unwrap_or_default()
     }
 
-    pub fn wait_until_ready(&self, node: usize) {
-        wait_for(&format!("node {node}: {}", self.log(node)), || {
-            self.ask(node, "GET", "/readyz", &[], "").filter(|answer| answer.status == 200)
+    pub fn wait_until_ready(&mut self, node: usize) {
+        let (client, log) = (self.client(), self.log_file(node));
+        let process = self.processes[node].as_mut().unwrap();
+        wait_for(&format!("node {node}"), || {
+            let ended = process.try_wait().unwrap();
+            assert_eq!(ended, None, "node {node} ended: {}", std::fs::read_to_string(&log).unwrap_or_default());
+            client.ask(node, "GET", "/readyz", &[], "").filter(|answer| answer.status == 200)
         });
     }
 
