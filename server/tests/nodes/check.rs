@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use blog::store::Database;
 use blog::store::log::Scan;
 
-use crate::nats::wait_for;
+use crate::nats::{WAIT_MAX, comes_within};
 use crate::node::Nodes;
 
 /// What may differ from node to node: when each sealed and kept snapshots, who opened it, and what was forgotten when.
@@ -52,14 +52,17 @@ pub fn invariants(nodes: &mut Nodes, answered: &[String]) -> BTreeMap<String, us
 
 /// Waits until all nodes that run are at the log's end.
 pub fn settle(nodes: &Nodes) {
-    wait_for("the same place on every node", || {
-        let status = nodes.status();
-        let head = status["stream"]["last_sequence"].as_u64()?;
-        let all = status["nodes"].as_array()?;
+    let mut last = serde_json::Value::Null;
+    let settled = comes_within(WAIT_MAX, || {
+        last = nodes.status();
+        let head = last["stream"]["last_sequence"].as_u64()?;
+        let all = last["nodes"].as_array()?;
         let fresh = all.iter().filter(|node| node["seen_milliseconds_ago"].as_u64().is_some_and(|ago| ago < 5_000));
         let hashes: Vec<_> = fresh.filter(|node| node["sequence"] == head).map(|node| node["hash"].clone()).collect();
         (hashes.len() == 3 && hashes.windows(2).all(|pair| pair[0] == pair[1])).then_some(())
     });
+    let logs = || (0..3).map(|node| nodes.log(node)).collect::<Vec<_>>().join("\n");
+    assert!(settled.is_some(), "the nodes are not at the same place: {last:#}\n{}", logs());
 }
 
 /// How often each title was given to a new post, by the log of the first node.

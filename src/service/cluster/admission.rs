@@ -233,7 +233,7 @@ pub async fn reseed(options: &ClusterOptions, data_dir: &Path) -> Result<u64, Cl
                 further.node, further.position, head.position
             )));
         }
-        if let Some(info) = connection.stream_info().await? {
+        if let Some(info) = connection.furthest_stream_info().await? {
             if info.state.last_sequence > place.sequence && info.config.metadata.get(LOG_ID) == Some(&place.log_id) {
                 return Err(ClusterError::Differs(format!(
                     "the cluster's log goes on to message {}, and this node has it up to {}: nothing is lost there",

@@ -8,6 +8,7 @@ use async_nats::jetstream::{self, kv, object_store, stream};
 use async_nats::{ConnectErrorKind, ConnectOptions};
 
 use super::bucket::{self, Bucket};
+use super::jetstream::STALE_LEADER_MAX;
 use super::{ClusterError, ClusterOptions, User};
 
 /// A server that does not answer for so long is taken for gone.
@@ -17,6 +18,7 @@ const RECONNECT_PAUSE_MAX: Duration = Duration::from_secs(2);
 /// Within so long servers agree on a leader.
 const LEADER_MAX: Duration = Duration::from_secs(10);
 const CONNECT_PAUSE: Duration = Duration::from_millis(250);
+const ASK_AGAIN_EVERY: Duration = Duration::from_secs(1);
 /// A batch of the same name that comes within so long after the first is the same batch.
 const DUPLICATE_WINDOW: Duration = Duration::from_secs(120);
 /// What a node says of itself is forgotten after so long.
@@ -112,6 +114,23 @@ impl Connection {
     /// The same once the servers have agreed on who orders the stream, for as long as the options say.
     pub(super) async fn stream_info_when_led(&self) -> Result<Option<stream::Info>, ClusterError> {
         ask_for(self.options.wait, || self.stream_info()).await
+    }
+
+    /// The furthest that the stream is said to be for as long as a server that was cut off could answer with what it had
+    /// then.
+    pub(super) async fn furthest_stream_info(&self) -> Result<Option<stream::Info>, ClusterError> {
+        let deadline = Instant::now() + STALE_LEADER_MAX;
+        let mut furthest: Option<stream::Info> = None;
+        while let Some(info) = self.stream_info().await? {
+            if furthest.as_ref().is_none_or(|known| info.state.last_sequence > known.state.last_sequence) {
+                furthest = Some(info);
+            }
+            if Instant::now() >= deadline {
+                break;
+            }
+            tokio::time::sleep(ASK_AGAIN_EVERY).await;
+        }
+        Ok(furthest)
     }
 
     /// Makes the stream, whose first message will have that place.

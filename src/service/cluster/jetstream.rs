@@ -31,6 +31,9 @@ const HEADERS_BYTES_MAX: usize = 1_024;
 /// Batches that wait to be applied.
 pub(super) const TAIL_MAX: usize = 256;
 const APPENDED_AT_ONCE: usize = 64;
+/// A server that led and was cut off answers as if it led until it has missed the others for up to twenty seconds. Servers
+/// that have lost something say so for longer.
+pub(super) const STALE_LEADER_MAX: Duration = Duration::from_secs(30);
 /// Under this name a message carries the name of its batch.
 const MESSAGE_ID: &str = "Nats-Msg-Id";
 /// Under this name it carries that of its node.
@@ -46,6 +49,8 @@ pub struct JetStreamLog {
     link: Arc<Link>,
     tail: mpsc::Receiver<Appended>,
     turns: Turns,
+    /// Since when every answer says that the log ends before what this node has of it.
+    short_since: Option<Instant>,
 }
 
 impl JetStreamLog {
@@ -56,7 +61,8 @@ impl JetStreamLog {
         link: Arc<Link>,
         tail: mpsc::Receiver<Appended>,
     ) -> Self {
-        Self { runtime: Handle::current(), connection, stream, log_id, link, tail, turns: Turns::default() }
+        let (runtime, turns) = (Handle::current(), Turns::default());
+        Self { runtime, connection, stream, log_id, link, tail, turns, short_since: None }
     }
 
     fn note_turn(&mut self, appended: &Appended) {
@@ -66,8 +72,8 @@ impl JetStreamLog {
     }
 
     /// What a message that isn't there means.
-    async fn absent(&self, sequence: u64) -> Result<Option<Appended>, ReadError> {
-        let info = timeout(ANSWER_MAX, self.stream.get_info()).await;
+    fn absent(&mut self, sequence: u64) -> Result<Option<Appended>, ReadError> {
+        let info = self.runtime.block_on(async { timeout(ANSWER_MAX, self.stream.get_info()).await });
         let info = match info {
             Ok(Ok(info)) => info,
             Ok(Err(error)) => return Err(ReadError::Unavailable(error.to_string())),
@@ -80,14 +86,25 @@ impl JetStreamLog {
             ));
         }
         if last_sequence + 1 < sequence {
-            return Err(ReadError::Differs(format!(
-                "the shared log ends at message {last_sequence}, and this node has it up to {}: its servers lost \
-                 something. Stop the node that is furthest (`lithair-blog cluster status`), run `lithair-blog cluster \
-                 reseed` there, and start all nodes again",
-                sequence - 1
-            )));
+            return Err(self.short(last_sequence, sequence - 1));
         }
+        self.short_since = None;
         if first_sequence > sequence { Err(ReadError::Purged { first_sequence }) } else { Ok(None) }
+    }
+
+    /// What a log means that ends before what this node has of it.
+    fn short(&mut self, last_sequence: u64, applied: u64) -> ReadError {
+        let since = *self.short_since.get_or_insert_with(Instant::now);
+        if since.elapsed() < STALE_LEADER_MAX {
+            return ReadError::Unavailable(format!(
+                "a server says that the log ends at message {last_sequence}, and this node has it up to {applied}"
+            ));
+        }
+        ReadError::Differs(format!(
+            "the shared log ends at message {last_sequence}, and this node has it up to {applied}: its servers lost \
+             something. Stop the node that is furthest (`lithair-blog cluster status`), run `lithair-blog cluster \
+             reseed` there, and start all nodes again"
+        ))
     }
 }
 
@@ -156,20 +173,18 @@ impl EventLog for JetStreamLog {
     }
 
     fn read(&mut self, sequence: u64) -> Result<Option<Appended>, ReadError> {
-        let read = self.runtime.block_on(async {
-            match timeout(ANSWER_MAX, self.stream.get_raw_message(sequence)).await {
-                Ok(Ok(message)) => Ok(Some(batch_of(message.sequence, Some(&message.headers), message.payload))),
-                Ok(Err(error)) if error.kind() == LastRawMessageErrorKind::NoMessageFound => {
-                    self.absent(sequence).await
-                }
-                Ok(Err(error)) => Err(ReadError::Unavailable(error.to_string())),
-                Err(_) => Err(ReadError::Unavailable("no answer".to_owned())),
+        let question = self.stream.get_raw_message(sequence);
+        match self.runtime.block_on(async { timeout(ANSWER_MAX, question).await }) {
+            Ok(Ok(message)) => {
+                self.short_since = None;
+                let appended = batch_of(message.sequence, Some(&message.headers), message.payload);
+                self.note_turn(&appended);
+                Ok(Some(appended))
             }
-        });
-        if let Ok(Some(appended)) = &read {
-            self.note_turn(appended);
+            Ok(Err(error)) if error.kind() == LastRawMessageErrorKind::NoMessageFound => self.absent(sequence),
+            Ok(Err(error)) => Err(ReadError::Unavailable(error.to_string())),
+            Err(_) => Err(ReadError::Unavailable("no answer".to_owned())),
         }
-        read
     }
 
     fn applied(&mut self, sequence: u64, head: &Head) {
