@@ -423,9 +423,6 @@ catalogue! {
     refused_conflict:
         "Somebody saved a newer version while you were writing.",
         "Une version plus récente a été enregistrée pendant que vous écriviez.";
-    refused_conflict_choice:
-        "Compare both below. Saving now replaces the newer version with yours; it stays in the history.",
-        "Comparez les deux ci-dessous. Enregistrer maintenant remplace la version récente par la vôtre ; elle reste dans l’historique.";
     refused_overloaded:
         "The server is busy. Wait a moment, then send this form once more.",
         "Le serveur est occupé. Patientez un instant, puis renvoyez ce formulaire.";
@@ -563,7 +560,6 @@ catalogue! {
     editor_actions: "Actions", "Actions";
     editor_save_draft: "Save draft", "Enregistrer le brouillon";
     editor_save_changes: "Save, don’t publish yet", "Enregistrer sans publier";
-    editor_save_over: "Save over the newer version", "Remplacer la version récente";
     editor_publish: "Publish", "Publier";
     editor_update: "Publish changes", "Publier les modifications";
     editor_unpublish: "Unpublish", "Dépublier";
@@ -573,12 +569,63 @@ catalogue! {
         "It leaves the site at once and can be restored from the trash. Changes that you have not saved are lost.",
         "Il quitte le site aussitôt et peut être restauré depuis la corbeille. Les modifications non enregistrées sont perdues.";
     editor_delete_submit: "Move to the trash", "Mettre à la corbeille";
-    editor_newer_version: "The newer version", "La version récente";
-    editor_newer_title: "Its title", "Son titre";
-    editor_newer_body: "Its text", "Son texte";
     editor_no_publish:
         "Your role writes drafts; an editor publishes them.",
         "Votre rôle rédige des brouillons ; un éditeur les publie.";
+}
+
+// Writers' pages: versions.
+catalogue! {
+    compare_title: "What changed", "Ce qui a changé";
+    compare_versions: "Compare two versions", "Comparer deux versions";
+    compare_older: "Older", "Ancienne";
+    compare_newer: "Newer", "Récente";
+    compare_show: "Compare", "Comparer";
+    compare_with_before: "What changed", "Ce qui a changé";
+    compare_view: "Shown", "Affichage";
+    compare_inline: "In one text", "Dans un seul texte";
+    compare_side: "Side by side", "Côte à côte";
+    compare_rendered: "As readers see it", "Comme le voient les lecteurs";
+    compare_version(version: u64, who: &str): "Version {version}, by {who}", "Version {version}, par {who}";
+    compare_body: "The text", "Le texte";
+    compare_same: "The texts are the same.", "Les textes sont identiques.";
+    compare_unchanged(count): "one word unchanged" | "{count} words unchanged", "un mot inchangé" | "{count} mots inchangés";
+    compare_field: "Field", "Champ";
+    restore_passage: "Bring back", "Rétablir";
+    restore_passage_named(number: u64): "Bring back passage {number}", "Rétablir le passage {number}";
+    restore_version(version: u64): "Bring back version {version}", "Rétablir la version {version}";
+    restore_explained:
+        "It becomes a new version; what came between stays in the history.",
+        "Cela devient une nouvelle version ; ce qui a eu lieu entre-temps reste dans l’historique.";
+    words_title: "Who wrote what", "Qui a écrit quoi";
+    words_empty: "There is no text yet.", "Il n’y a pas encore de texte.";
+    done_brought_back: "Brought back, as a new version.", "Rétabli, comme nouvelle version.";
+}
+
+// Writers' pages: two people's versions.
+catalogue! {
+    merge_title: "Two versions", "Deux versions";
+    merge_by(people: &str):
+        "While you were writing, a newer version was saved by: {people}.",
+        "Pendant que vous écriviez, une version plus récente a été enregistrée par : {people}.";
+    merge_explained:
+        "What each of you changed in other places is together already. Below is what you both changed: decide what stays. Both versions remain in the history.",
+        "Ce que chacun a modifié ailleurs est déjà réuni. Voici ce que vous avez modifié tous deux : décidez de ce qui reste. Les deux versions demeurent dans l’historique.";
+    merge_look_over:
+        "It is together with yours below. Look it over, then send it once more.",
+        "Elle est réunie à la vôtre ci-dessous. Relisez, puis renvoyez.";
+    merge_count(count): "One thing to decide." | "{count} things to decide.", "Un choix à faire." | "{count} choix à faire.";
+    merge_passage(number: u64): "Passage {number}", "Passage {number}";
+    merge_theirs: "Theirs", "Le leur";
+    merge_mine: "Yours", "Le vôtre";
+    merge_both: "Both, one after the other", "Les deux, à la suite";
+    merge_nothing: "(nothing)", "(rien)";
+    merge_save: "Save what was decided", "Enregistrer ces choix";
+    merge_edit: "Go on writing with it", "Continuer à écrire avec";
+    merge_publish: "Publish what was decided", "Publier ces choix";
+    done_merged:
+        "Saved, together with what somebody else saved meanwhile.",
+        "Enregistré, avec ce que quelqu’un d’autre a enregistré entre-temps.";
 }
 
 // Writers' pages: the machines.

@@ -12,8 +12,8 @@ use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
 
 use crate::admin::{
-    ClusterPage, EditPostPage, HistoryPage, HomePage, NewPostPage, NotFoundPage, PostHistoryPage, PostListPage,
-    PostVersionPage, SetupPage, SignInPage,
+    ClusterPage, ComparePage, EditPostPage, HistoryPage, HomePage, NewPostPage, NotFoundPage, PostHistoryPage,
+    PostListPage, PostVersionPage, SetupPage, SignInPage, WordsPage,
 };
 use crate::context::Frame;
 
@@ -32,6 +32,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin/posts/:id") view=EditPostPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/posts/:id/history") view=PostHistoryPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/posts/:id/history/:position") view=PostVersionPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/posts/:id/compare") view=ComparePage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/posts/:id/words") view=WordsPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/history") view=HistoryPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/cluster") view=ClusterPage ssr=SsrMode::Async/>
             </Routes>

@@ -66,6 +66,7 @@ export class Site {
     private readonly token: string,
     private readonly deletedId: string,
     private readonly deletedPosition: number,
+    private readonly changedId: string,
   ) {}
 
   static async start(): Promise<Site> {
@@ -82,7 +83,10 @@ export class Site {
     const deleted = await post(server, token, { title: `Gone, ${LONG_TITLE}`, body: 'Gone.', slug: 'gone' });
     const { events } = await (await server.api(token, 'GET', `/posts/${deleted.id}/events`)).json();
     await server.api(token, 'DELETE', `/posts/${deleted.id}`);
-    return new Site(server, await Server.empty(), token, deleted.id, events[0].global_position);
+    const changed = await post(server, token, { title: 'Changed', body: EVERYTHING, status: 'draft' });
+    const body = EVERYTHING.replace('An opening', 'Another').replace('船は待つ。', '').replace('A quotation', LONG_WORD);
+    await server.api(token, 'PUT', `/posts/${changed.id}`, { title: `Another ${LONG_WORD}`, body, tags });
+    return new Site(server, await Server.empty(), token, deleted.id, events[0].global_position, changed.id);
   }
 
   async stop() {
@@ -140,6 +144,10 @@ export class Site {
       at('history without events', '/admin/history?person=nobody'),
       at('history of a post', `/admin/posts/${this.deletedId}/history`),
       at('version of a post', `/admin/posts/${this.deletedId}/history/${this.deletedPosition}`),
+      at('what changed', `/admin/posts/${this.changedId}/compare`),
+      at('what changed, side by side', `/admin/posts/${this.changedId}/compare?view=side`),
+      at('what changed, rendered', `/admin/posts/${this.changedId}/compare?view=rendered`),
+      at('who wrote what', `/admin/posts/${this.changedId}/words`),
       at('the site as it was', `/?at=${this.deletedPosition}`),
       at('post in the trash', `/admin/posts/${this.deletedId}`),
       at('missing page', '/admin/nothing'),
@@ -184,7 +192,9 @@ export class Site {
   private async openConflict(page: Page) {
     const { id } = await post(this.server, this.token, { title: 'Shared', body: EVERYTHING, status: 'draft' });
     await page.goto(`${this.server.url}/admin/posts/${id}`);
-    await this.server.api(this.token, 'PUT', `/posts/${id}`, { title: LONG_TITLE, body: EVERYTHING });
+    await this.server.api(this.token, 'PUT', `/posts/${id}`, { title: LONG_TITLE, body: EVERYTHING.replace('船は待つ。', `${LONG_WORD}。`) });
+    await page.getByLabel('Title').fill('Mine');
+    await page.locator('[name=body]').fill(EVERYTHING.replace('船は待つ。', '船は歌う。'));
     await press(page, 'Save draft');
     await expect(page.getByRole('alert')).toBeVisible();
     await this.server.api(this.token, 'DELETE', `/posts/${id}`);

@@ -58,7 +58,7 @@ test('a refused post keeps what was typed and leads to its fields', async ({ pag
   await expect(page.locator('[aria-invalid]')).toHaveCount(wrong.length);
 });
 
-test('of two tabs the second is shown what the first saved, and overwrites it only when told to', async ({ page, reader }) => {
+test('of two tabs that changed the same, the second decides what stays', async ({ page, reader }) => {
   const { id, slug } = await post(server, token, { title: 'Shared', body: 'First.' });
   await signIn(page, server);
   const second = await page.context().newPage();
@@ -71,13 +71,31 @@ test('of two tabs the second is shown what the first saved, and overwrites it on
 
   expect(await press(page, 'Publish changes')).toBe(409);
   await expect(page.getByRole('alert')).toBeFocused();
-  await expect(page.locator('[name=body]')).toHaveValue('Mine.');
-  await expect(page.getByLabel('Its text')).toHaveValue('Theirs </textarea>.');
+  const passage = page.getByRole('group', { name: 'Passage 1' });
+  await expect(passage).toContainText('Theirs </textarea>');
+  await expect(passage).toContainText('Mine');
   await reader.goto(`${server.url}/posts/${slug}`);
   await expect(reader.locator('.prose')).toContainText('Theirs');
 
-  expect(await press(page, 'Save over the newer version')).toBe(303);
+  await passage.getByLabel('Yours').check();
+  expect(await press(page, 'Save what was decided')).toBe(303);
   await expect(page.locator('[name=body]')).toHaveValue('Mine.');
+});
+
+test('two tabs that changed different places lose nothing', async ({ page }) => {
+  const body = 'The fog came in.\n\nShips wait.\n\nNobody sings.';
+  const { id } = await post(server, token, { title: 'Together', body, status: 'draft' });
+  await signIn(page, server);
+  const second = await page.context().newPage();
+  for (const tab of [page, second]) {
+    await tab.goto(`${server.url}/admin/posts/${id}`);
+  }
+  await second.locator('[name=body]').fill(body.replace('fog', 'thick fog'));
+  expect(await press(second, 'Save draft')).toBe(303);
+  await page.locator('[name=body]').fill(body.replace('Nobody', 'Everybody'));
+  expect(await press(page, 'Save draft')).toBe(303);
+  await expect(page.getByRole('status').first()).toContainText('somebody else saved meanwhile');
+  await expect(page.locator('[name=body]')).toHaveValue('The thick fog came in.\n\nShips wait.\n\nEverybody sings.');
 });
 
 test('whoever was signed out meanwhile loses nothing', async ({ page }) => {

@@ -1,6 +1,6 @@
 //! What happened, for those who may know: to a post, and to the whole site.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use serde::Serialize;
 use serde_json::Value;
@@ -94,16 +94,33 @@ impl Blog {
         after: u64,
         limit: usize,
     ) -> Result<PostEventsPage, ServiceError> {
-        let post = self.post_state(id).await?;
-        if post.version == 0 || !who.may_write(post.created_by) {
-            return Err(DomainError::NotFound.into());
-        }
+        self.authorise_history(who, id).await?;
         let mut entries = self.database.read(move |log| log::entries::<Post>(log, &id.stream_id())).await?;
         entries.retain(|entry| entry.global_position > after);
         let has_more = entries.len() > limit;
         entries.truncate(limit);
         let next_after = entries.last().filter(|_| has_more).map(|entry| entry.global_position);
         Ok(PostEventsPage { events: self.event_views(entries).await?, next_after })
+    }
+
+    /// Who changed a post after one of its versions, each once: their handles, or what the log calls them.
+    ///
+    /// # Errors
+    /// As [`Blog::post_events_page`].
+    pub async fn people_since(&self, who: &Principal, id: PostId, version: u64) -> Result<Vec<String>, ServiceError> {
+        let events = self.post_events_page(who, id, 0, usize::MAX).await?.events;
+        let later = events.into_iter().filter(|event| event.stream_version > version);
+        let people: BTreeSet<String> = later.map(|event| event.handle.unwrap_or(event.actor)).collect();
+        Ok(people.into_iter().collect())
+    }
+
+    /// What a post was before is for those who may write it.
+    pub(super) async fn authorise_history(&self, who: &Principal, id: PostId) -> Result<(), ServiceError> {
+        let post = self.post_state(id).await?;
+        if post.version == 0 || !who.may_write(post.created_by) {
+            return Err(DomainError::NotFound.into());
+        }
+        Ok(())
     }
 
     /// The site's newest events that a query asks for, `limit` at most, and fewer where they are large.

@@ -31,6 +31,7 @@ mod renderings;
 mod secret;
 #[cfg(test)]
 mod tests;
+mod versions;
 mod writer;
 
 pub use accounts::{AccountInput, IssuedSession, SetupInput, SignedIn};
@@ -48,6 +49,7 @@ pub use past::Past;
 pub use posts::{PostQuery, PostsPage};
 pub use queue::AutosaveTimes;
 pub use readers::Lookup;
+pub use versions::{VersionPart, Words};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -213,6 +213,16 @@ impl Blog {
         self.view_for(who, id, &post).await
     }
 
+    /// A post as it was in one of its versions.
+    ///
+    /// # Errors
+    /// `NotFound` for what the asker may not write, and for version 0.
+    pub async fn post_version(&self, who: &Principal, id: PostId, version: u64) -> Result<PostView, ServiceError> {
+        self.authorise_history(who, id).await?;
+        let post = self.database.read(move |log| log::replay_to_version::<Post>(log, &id.stream_id(), version)).await?;
+        self.view_for(Some(who), id, &post).await
+    }
+
     /// Posts for the API.
     ///
     /// # Errors
@@ -345,7 +355,7 @@ impl Blog {
         Ok(post)
     }
 
-    async fn write_post(
+    pub(super) async fn write_post(
         &self,
         who: &Principal,
         id: PostId,
@@ -363,7 +373,7 @@ impl Blog {
     }
 
     /// Renders a text before its command waits for the writer, whom it would hold up.
-    async fn prepare(&self, draft: &PostDraft) -> Result<(), ServiceError> {
+    pub(super) async fn prepare(&self, draft: &PostDraft) -> Result<(), ServiceError> {
         self.renderings.of(&draft.body, &self.language_of(draft.language.as_ref())).await?;
         Ok(())
     }

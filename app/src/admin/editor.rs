@@ -10,9 +10,10 @@ use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_router::hooks::use_params_map;
 
-use super::fields::{Field, TextArea, TextField, field_id, textarea_html};
+use super::fields::{Field, TextArea, TextField, field_id};
 use super::forms::{POSTS_PATH, PostForm, Sent};
 use super::layout::{Instant, Page, page};
+use super::merge::{MergePage, PostMerge};
 use super::post_list::Badges;
 use super::refusal::{Refusal, RefusalSummary};
 use crate::context::{Caller, Frame};
@@ -59,15 +60,20 @@ pub fn NewPostPage() -> impl IntoView {
 pub fn EditPostPage() -> impl IntoView {
     let id = use_params_map().get_untracked().get("id").and_then(|id| id.parse::<PostId>().ok());
     let sent = use_context::<Sent<PostForm>>();
+    let merge = use_context::<PostMerge>();
     page(async move {
         let id = id.ok_or(FunctionError::NotFound).inspect_err(|_| not_found())?;
         let path = format!("{POSTS_PATH}/{id}");
-        match (post(id).await, sent) {
-            (Ok(stored), sent) => draft(Some(stored), sent, path).await,
-            // What was typed is shown again even where the post itself no longer can be.
-            (Err(FunctionError::SignedOut | FunctionError::Gone), Some(sent)) => draft(None, Some(sent), path).await,
-            (Err(error), _) => Err(error),
+        if let Some(merge) = merge {
+            return Ok(view! { <MergePage merge id=id.to_string()/> }.into_any());
         }
+        let draft = match (post(id).await, sent) {
+            (Ok(stored), sent) => draft(Some(stored), sent, path).await?,
+            // What was typed is shown again even where the post itself no longer can be.
+            (Err(FunctionError::SignedOut | FunctionError::Gone), Some(sent)) => draft(None, Some(sent), path).await?,
+            (Err(error), _) => return Err(error),
+        };
+        Ok(draft.into_any())
     })
 }
 
@@ -101,7 +107,7 @@ async fn draft(
         // Those whose post it isn't only get here when they may publish anybody's.
         may_publish: role.is_none_or(|role| role >= Role::Author),
         stored,
-        form: PostForm { form_id: new_form_id(), ..expect_newer_version(form, refusal.as_ref()) },
+        form: PostForm { form_id: new_form_id(), ..form },
         refusal,
         preview_html,
         path,
@@ -114,24 +120,14 @@ fn new_form_id() -> String {
     expect_context::<Caller>().blog.new_form_id().unwrap_or_default()
 }
 
-/// After a conflict, saving once more is done knowingly: it expects the version that was shown.
-fn expect_newer_version(form: PostForm, refusal: Option<&FunctionError>) -> PostForm {
-    match refusal {
-        Some(FunctionError::Conflict { current_version }) => PostForm { version: *current_version, ..form },
-        _ => form,
-    }
-}
-
 #[component]
 fn Editor(draft: Draft) -> impl IntoView {
     let text = draft.text;
-    let is_conflict = matches!(draft.refusal, Some(FunctionError::Conflict { .. }));
     let heading = if draft.path.ends_with("/new") { text.editor_new() } else { text.editor_edit() };
     let title = draft.stored.as_ref().map_or_else(|| heading.to_owned(), |stored| stored.title.clone());
     let refusal = draft.refusal.as_ref().map(|error| explain(text, error));
     let summary = refusal.clone().map(|refusal| view! { <Summary text refusal error=draft.refusal.clone()/> });
     let refusal = refusal.unwrap_or_default();
-    let newer = draft.stored.clone().filter(|_| is_conflict).map(|stored| view! { <NewerVersion text stored/> });
     let status = draft.stored.clone().map(|stored| view! { <Status text stored/> });
     let path = draft.path.clone();
     view! {
@@ -143,13 +139,12 @@ fn Editor(draft: Draft) -> impl IntoView {
             </div>
             <form class="editor" method="post" action=path>
                 {summary}
-                {newer}
                 <input type="hidden" name="form_id" value=draft.form.form_id.clone()/>
                 <input type="hidden" name="version" value=draft.form.version/>
                 <Writing text form=draft.form.clone() refusal=refusal.clone() preview_html=draft.preview_html.clone()/>
                 <Details text form=draft.form.clone() refusal site_language=draft.site_language.clone()
                     is_stored=draft.stored.is_some()/>
-                <Actions draft is_conflict/>
+                <Actions draft/>
             </form>
         </Page>
     }
@@ -187,7 +182,7 @@ fn Islands() -> impl IntoView {
 #[component]
 fn Summary(text: Text, refusal: Refusal, error: Option<FunctionError>) -> impl IntoView {
     let next = match error {
-        Some(FunctionError::Conflict { .. }) => view! { <p>{text.refused_conflict_choice()}</p> }.into_any(),
+        Some(FunctionError::Conflict { .. }) => view! { <p>{text.merge_look_over()}</p> }.into_any(),
         Some(FunctionError::SignedOut) => view! {
             <p><a href="/admin/login" target="_blank">{text.refused_sign_in_elsewhere()}</a></p>
         }
@@ -217,24 +212,6 @@ fn Status(text: Text, stored: PostView) -> impl IntoView {
             <span class="muted">{text.editor_version(stored.version)} ", " <Instant at=stored.updated_at/></span>
             {live}
         </p>
-    }
-}
-
-/// What somebody else saved meanwhile, to be read and copied from.
-#[component]
-fn NewerVersion(text: Text, stored: PostView) -> impl IntoView {
-    view! {
-        <section class="newer-version" aria-labelledby="newer_version">
-            <h2 id="newer_version">{text.editor_newer_version()}</h2>
-            <div class="field">
-                <label class="field-label" for="newer_title">{text.editor_newer_title()}</label>
-                <input class="input" id="newer_title" value=stored.title readonly=true/>
-            </div>
-            <div class="field">
-                <label class="field-label" for="newer_body">{text.editor_newer_body()}</label>
-                <textarea class="input" id="newer_body" rows="12" readonly=true inner_html=textarea_html(&stored.body)></textarea>
-            </div>
-        </section>
     }
 }
 
@@ -315,18 +292,13 @@ fn Kind(text: Text, kind: String) -> impl IntoView {
 
 /// The buttons. Saving comes first, because the first is what the Enter key presses.
 #[component]
-fn Actions(draft: Draft, is_conflict: bool) -> impl IntoView {
+fn Actions(draft: Draft) -> impl IntoView {
     let text = draft.text;
     let is_live = draft.stored.as_ref().is_some_and(|stored| stored.status == PostStatus::Published);
-    let save = match (is_conflict, is_live) {
-        (true, _) => text.editor_save_over(),
-        (false, true) => text.editor_save_changes(),
-        (false, false) => text.editor_save_draft(),
-    };
+    let save = if is_live { text.editor_save_changes() } else { text.editor_save_draft() };
     let publish = if is_live { text.editor_update() } else { text.editor_publish() };
-    // After a conflict the writer first decides between two texts.
-    let may_publish = draft.may_publish && !is_conflict;
-    let may_delete = draft.stored.is_some() && !is_conflict && (may_publish || !is_live);
+    let may_publish = draft.may_publish;
+    let may_delete = draft.stored.is_some() && (may_publish || !is_live);
     view! {
         <div class="editor-actions form-actions" role="group" aria-label=text.editor_actions()>
             <button class="button" class:button-primary=!may_publish name="action" value="save">{save}</button>
@@ -359,7 +331,7 @@ fn Delete(text: Text) -> impl IntoView {
     }
 }
 
-fn label_of(text: Text, field: &str) -> &'static str {
+pub(super) fn label_of(text: Text, field: &str) -> &'static str {
     match field {
         "title" => text.editor_title(),
         "body" => text.editor_body(),
@@ -371,6 +343,7 @@ fn label_of(text: Text, field: &str) -> &'static str {
         "published_at" => text.editor_published_at(),
         "language" => text.editor_language(),
         "cover" => text.editor_cover(),
+        "kind" => text.editor_kind(),
         _ => text.editor_canonical_url(),
     }
 }

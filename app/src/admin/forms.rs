@@ -140,6 +140,80 @@ impl PostForm {
         !self.title.is_empty() || !self.body.is_empty()
     }
 
+    /// Every field as the form sends it.
+    pub fn all_fields(&self) -> Vec<(&'static str, String)> {
+        let others = [
+            ("form_id", self.form_id.clone()),
+            ("version", self.version.to_string()),
+            ("body", self.body.clone()),
+            ("tags", self.tags.clone()),
+            ("authors_shown", self.authors_shown.clone()),
+            ("published_at_shown", self.published_at_shown.clone()),
+        ];
+        others.into_iter().chain(self.whole_fields().map(|(name, value)| (name, value.clone()))).collect()
+    }
+
+    /// The fields that are somebody's as a whole; the text and the tags have parts.
+    pub(super) fn whole_fields(&self) -> [(&'static str, &String); 10] {
+        [
+            ("title", &self.title),
+            ("slug", &self.slug),
+            ("category", &self.category),
+            ("authors", &self.authors),
+            ("excerpt", &self.excerpt),
+            ("published_at", &self.published_at),
+            ("kind", &self.kind),
+            ("language", &self.language),
+            ("cover", &self.cover),
+            ("canonical_url", &self.canonical_url),
+        ]
+    }
+
+    /// Every field beside the text that people see.
+    pub(super) fn named_fields(&self) -> Vec<(&'static str, &str)> {
+        let whole = self.whole_fields().into_iter().map(|(name, value)| (name, value.as_str()));
+        whole.chain([("tags", self.tags.as_str())]).collect()
+    }
+
+    /// The value of one of [`PostForm::whole_fields`].
+    pub(super) fn whole_field(&self, name: &str) -> &str {
+        self.whole_fields().into_iter().find(|(field, _)| *field == name).map_or("", |(_, value)| value)
+    }
+
+    /// Gives one of [`PostForm::whole_fields`] another value.
+    pub(super) fn set_whole_field(&mut self, name: &str, value: &str) {
+        let field = match name {
+            "title" => &mut self.title,
+            "slug" => &mut self.slug,
+            "category" => &mut self.category,
+            "authors" => &mut self.authors,
+            "excerpt" => &mut self.excerpt,
+            "published_at" => &mut self.published_at,
+            "kind" => &mut self.kind,
+            "language" => &mut self.language,
+            "cover" => &mut self.cover,
+            "canonical_url" => &mut self.canonical_url,
+            _ => return,
+        };
+        value.clone_into(field);
+    }
+
+    /// Its tags, without the space around them.
+    pub(super) fn tag_names(&self) -> Vec<&str> {
+        self.tags.split(',').map(str::trim).filter(|tag| !tag.is_empty()).collect()
+    }
+
+    /// The same as the service would keep it: with one kind of line end, and without space around a field.
+    #[must_use]
+    pub(super) fn tidied(mut self) -> Self {
+        self.body = self.body.replace("\r\n", "\n").replace('\r', "\n");
+        let authors = lines(&self.authors).collect::<Vec<_>>().join("\n");
+        let tidy = self.whole_fields().map(|(name, value)| (name, value.replace("\r\n", "\n").trim().to_owned()));
+        tidy.iter().for_each(|(name, value)| self.set_whole_field(name, value));
+        self.set_whole_field("authors", &authors);
+        self
+    }
+
     /// What it asks the service to write.
     pub fn input(&self) -> PostInput {
         let is_old_authors = lines(&self.authors).eq(lines(&self.authors_shown));
@@ -175,11 +249,27 @@ fn date(text: &str) -> String {
     Timestamp::from_local(text).map_or_else(|_| text.to_owned(), |date| date.to_string())
 }
 
+/// What asks for a version, or a passage of one, to be brought back.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RestoreForm {
+    /// The version that the writer saw.
+    pub expected: u64,
+    /// The version that has it.
+    pub version: u64,
+    /// The number of the passage; without one, the whole version.
+    pub passage: Option<usize>,
+}
+
 /// What a page says was done before it was shown; it comes in the address, so it is one of these and no free text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Done {
     /// A post was saved.
     Saved,
+    /// A post was saved together with what somebody else saved meanwhile.
+    Merged,
+    /// A version of a post, or a passage of one, was brought back.
+    BroughtBack,
     /// A post was published.
     Published,
     /// A post was taken from readers.
@@ -197,6 +287,8 @@ impl Done {
     pub fn to_query(self) -> String {
         match self {
             Self::Saved => "done=saved".to_owned(),
+            Self::Merged => "done=merged".to_owned(),
+            Self::BroughtBack => "done=brought-back".to_owned(),
             Self::Published => "done=published".to_owned(),
             Self::Unpublished => "done=unpublished".to_owned(),
             Self::Deleted(id) => format!("done=deleted&post={id}"),
@@ -210,6 +302,8 @@ impl Done {
         let id = post.and_then(|post| post.parse().ok());
         match done? {
             "saved" => Some(Self::Saved),
+            "merged" => Some(Self::Merged),
+            "brought-back" => Some(Self::BroughtBack),
             "published" => Some(Self::Published),
             "unpublished" => Some(Self::Unpublished),
             "deleted" => id.map(Self::Deleted),
@@ -257,9 +351,15 @@ mod tests {
     #[test]
     fn what_was_done_goes_through_the_address() {
         let id = PostId::default();
-        for done in
-            [Done::Saved, Done::Published, Done::Unpublished, Done::Deleted(id), Done::Restored(id), Done::SignedOut]
-        {
+        for done in [
+            Done::Saved,
+            Done::Merged,
+            Done::Published,
+            Done::Unpublished,
+            Done::Deleted(id),
+            Done::Restored(id),
+            Done::SignedOut,
+        ] {
             let query = done.to_query();
             let value = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(&format!("{name}=")));
             assert_eq!(Done::from_query(value("done"), value("post")), Some(done), "{query}");

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use leptos_router::location::Url;
 
+use super::compare::{CompareChoice, CompareForm};
 use super::forms::POSTS_PATH;
 use super::layout::{Instant, Page, page};
 use crate::context::{Caller, Frame};
@@ -190,8 +191,13 @@ fn Row(text: Text, event: EventView, with_stream: bool) -> impl IntoView {
     let changes = (!event.changes.is_empty()).then(|| format!(" · {}", event.changes.join(", ")));
     let who = event.handle.clone().unwrap_or_else(|| text.actor(&event.actor).to_owned());
     let position = event.global_position;
+    let newer = event.stream_version;
     let version = post.filter(|_| !with_stream).map(|id| {
-        view! { <a href=format!("{POSTS_PATH}/{id}/history/{position}")>{text.history_see_version()}</a> " · " }
+        let changed = (newer > 1).then(|| {
+            let href = format!("{POSTS_PATH}/{id}/compare?older={}&newer={newer}", newer - 1);
+            view! { <a href=href>{text.compare_with_before()}</a> " · " }
+        });
+        view! { <a href=format!("{POSTS_PATH}/{id}/history/{position}")>{text.history_see_version()}</a> " · " {changed} }
     });
     view! {
         <li class="post-row">
@@ -214,14 +220,17 @@ pub fn PostHistoryPage() -> impl IntoView {
         let id = id.ok_or(FunctionError::NotFound).inspect_err(FunctionError::set_status)?;
         let caller = expect_context::<Caller>();
         let events = caller.blog.post_events_page(caller.principal()?, id, 0, usize::MAX).await.map_err(failed)?.events;
+        let choice = CompareChoice::new(&events);
         let rows: Vec<_> =
             events.into_iter().rev().map(|event| view! { <Row text event with_stream=false/> }).collect();
         Ok(view! {
             <Page title=text.history_of_post()>
                 <div class="admin-heading">
                     <h1>{text.history_of_post()}</h1>
+                    <a class="button" href=format!("{POSTS_PATH}/{id}/words")>{text.words_title()}</a>
                     <a class="button" href=format!("{POSTS_PATH}/{id}")>{text.history_to_editor()}</a>
                 </div>
+                <CompareForm text id choice/>
                 <ol class="post-rows" role="list">{rows}</ol>
             </Page>
         })
@@ -271,11 +280,11 @@ fn Version(text: Text, id: PostId, post: PostView) -> impl IntoView {
     }
 }
 
-fn parameter<T: std::str::FromStr>(name: &str) -> Option<T> {
+pub(super) fn parameter<T: std::str::FromStr>(name: &str) -> Option<T> {
     use_params_map().get_untracked().get(name).and_then(|value| value.parse().ok())
 }
 
-fn failed(error: blog::service::ServiceError) -> FunctionError {
+pub(super) fn failed(error: blog::service::ServiceError) -> FunctionError {
     let error = FunctionError::from(error);
     error.set_status();
     error

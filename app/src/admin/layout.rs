@@ -102,6 +102,8 @@ fn DoneMessage(text: Text) -> impl IntoView {
     let done = Done::from_query(query.get_str("done"), query.get_str("post"))?;
     let sentence = match done {
         Done::Saved => text.done_saved(),
+        Done::Merged => text.done_merged(),
+        Done::BroughtBack => text.done_brought_back(),
         Done::Published => text.done_published(),
         Done::Unpublished => text.done_unpublished(),
         Done::Deleted(_) => text.done_deleted(),
@@ -113,7 +115,7 @@ fn DoneMessage(text: Text) -> impl IntoView {
             Some(view! { <RestoreForm path=format!("{POSTS_PATH}/{id}") label=text.done_undo()/> }.into_any())
         }
         Done::Restored(id) => Some(view! { <a href=format!("{POSTS_PATH}/{id}")>{text.done_open()}</a> }.into_any()),
-        Done::Saved | Done::Published | Done::Unpublished | Done::SignedOut => None,
+        Done::Saved | Done::Merged | Done::BroughtBack | Done::Published | Done::Unpublished | Done::SignedOut => None,
     };
     Some(view! {
         <div class="message message-success" role="status">

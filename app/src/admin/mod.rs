@@ -2,20 +2,24 @@
 //! everything that was typed.
 //!
 //! - [`forms`]: what the forms send; [`fields`]: how they look; [`refusal`]: what is said when one is refused.
+//! - [`merge`]: two people's versions of one post; [`compare`]: what changed from one version to another.
 //! - [`layout`]: what the pages have in common, and the page for what can't be shown.
 
 mod cluster;
+mod compare;
 mod editor;
 pub mod fields;
 pub mod forms;
 mod history;
 pub mod layout;
+pub mod merge;
 mod post_list;
 pub mod refusal;
 mod setup;
 mod sign_in;
 
 pub use cluster::ClusterPage;
+pub use compare::{ComparePage, WordsPage};
 pub use editor::{EditPostPage, NewPostPage};
 pub use history::{HistoryPage, PostHistoryPage, PostVersionPage};
 pub use layout::{HomePage, NotFoundPage};

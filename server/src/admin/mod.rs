@@ -1,13 +1,14 @@
 //! Writers' pages over HTTP. Leptos renders them; the forms that they send are handled here, so that each works without
 //! a script and a refused one comes back with what was typed.
 //!
-//! - [`posts`], [`sign_in`], [`setup`]: one file for each kind of form.
+//! - [`posts`], [`versions`], [`sign_in`], [`setup`]: one file for each kind of form.
 //! - [`form`]: reading a form, or saying why it can't be read.
 
 mod form;
 mod posts;
 mod setup;
 mod sign_in;
+mod versions;
 
 use app::app::{App, shell};
 use app::context::{Caller, Frame};
@@ -44,6 +45,8 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .route("/admin/logout", post(sign_in::sign_out))
         .route("/admin/posts/new", post(posts::create))
         .route("/admin/posts/{id}", post(posts::change))
+        .route("/admin/posts/{id}/merge", post(posts::merge))
+        .route("/admin/posts/{id}/restore", post(versions::restore))
         .route("/api/fn/{function}", post(call_function))
         .method_not_allowed_fallback(async || Failure::new(StatusCode::METHOD_NOT_ALLOWED))
         .layer(DefaultBodyLimit::max(state.config.body_bytes_max))

@@ -1,14 +1,16 @@
 //! The editor's form, and the forms of single buttons that concern a post.
 
 use app::admin::forms::{Done, POSTS_PATH, PostAction, PostForm, Sent};
+use app::admin::merge::{CHOICE_PREFIX, MergeForm, PostMerge};
 use app::context::Caller;
 use app::functions::{self, FunctionError};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
-use blog::domain::PostId;
-use blog::service::{Once, carry_out_once};
+use blog::diff::merge::Side;
+use blog::domain::{DomainError, PostId};
+use blog::service::{Once, ServiceError, carry_out_once};
 
 use super::form::Form;
 use super::show_again;
@@ -21,8 +23,13 @@ enum Next {
     /// Another page, which says what was done.
     Page(String),
     /// The same page with what was typed: nothing of that was saved yet.
-    Again,
+    Again(Box<PostForm>),
+    /// Somebody else was quicker, and what both wrote is to be looked at.
+    Merge(Box<PostMerge>),
 }
+
+/// How often a form is brought together with what others save in the same moment.
+const MERGES_MAX: usize = 3;
 
 /// `POST /admin/posts/new`
 pub async fn create(
@@ -50,6 +57,65 @@ pub async fn change(
     answer(&state, caller, parts, form, next).await
 }
 
+/// `POST /admin/posts/{id}/merge`: what was chosen where two people changed the same.
+pub async fn merge(
+    State(state): State<AppState>,
+    MaybeSignedIn(signed_in): MaybeSignedIn,
+    Path(id): Path<String>,
+    mut parts: Parts,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Result<Response, Failure> {
+    let id = id.parse::<PostId>().map_err(|_| Failure::new(StatusCode::NOT_FOUND))?;
+    let MergeForm { mine, merged_with, choices } = read_merge(fields)?;
+    let caller = Caller { blog: state.blog.clone(), signed_in };
+    // Whatever is shown next is the editor's page.
+    parts.uri = format!("{POSTS_PATH}/{id}").parse().map_err(|_| Failure::new(StatusCode::NOT_FOUND))?;
+    let next = caller.clone().run(async || {
+        let merge = bring_together(&caller, id, &mine, Some(merged_with)).await?;
+        Ok(PostForm { action: mine.action, ..merge.resolve(|name| choices.get(name).copied()) })
+    });
+    let form = match next.await {
+        Ok(form) => form,
+        Err(refusal) => return answer(&state, caller, parts, mine, Err(refusal)).await,
+    };
+    let next = once(&form, &parts, caller.clone().run(|| change_as_asked(&caller, id, &form))).await;
+    answer(&state, caller, parts, form, next).await
+}
+
+fn read_merge(fields: Vec<(String, String)>) -> Result<MergeForm, Failure> {
+    let refused = |error: String| Failure::new(StatusCode::BAD_REQUEST).with_detail(error);
+    let (choices, fields): (Vec<_>, Vec<_>) = fields.into_iter().partition(|(name, _)| name.starts_with(CHOICE_PREFIX));
+    let (merged_with, fields): (Vec<_>, Vec<_>) = fields.into_iter().partition(|(name, _)| name == "merged_with");
+    let merged_with = merged_with.first().and_then(|(_, version)| version.parse().ok());
+    let merged_with = merged_with.ok_or_else(|| refused("The form names no version to be merged with.".to_owned()))?;
+    let mine = serde_urlencoded::to_string(fields).map_err(|error| error.to_string());
+    let mine = mine.and_then(|mine| serde_urlencoded::from_str(&mine).map_err(|error| error.to_string()));
+    let mine = mine.map_err(|error| refused(format!("The form is not what is expected here: {error}.")))?;
+    let choices = choices.into_iter().map(|(name, value)| (name, Side::parse(&value))).collect();
+    Ok(MergeForm { mine, merged_with, choices })
+}
+
+/// What a form and a newer version of its post make together; without a number, the newest.
+async fn bring_together(
+    caller: &Caller,
+    id: PostId,
+    form: &PostForm,
+    with: Option<u64>,
+) -> Result<PostMerge, FunctionError> {
+    let (blog, who) = (&caller.blog, caller.principal()?);
+    let theirs = match with {
+        Some(version) => blog.post_version(who, id, version).await?,
+        None => blog.post(Some(who), id).await?,
+    };
+    let base = match blog.post_version(who, id, form.version).await {
+        Ok(base) => Some(base),
+        Err(ServiceError::Domain(DomainError::NotFound)) => None,
+        Err(error) => return Err(error.into()),
+    };
+    let people = blog.people_since(who, id, form.version).await?;
+    Ok(PostMerge::new(form.clone(), base.as_ref(), &theirs, people))
+}
+
 /// Does what a form asks once, however often that form is sent: by a double click, or by a page that is loaded again.
 async fn once<F: Future>(form: &PostForm, parts: &Parts, work: F) -> F::Output {
     match serde_json::to_vec(form) {
@@ -63,7 +129,7 @@ async fn once<F: Future>(form: &PostForm, parts: &Parts, work: F) -> F::Output {
 
 async fn create_as_asked(caller: &Caller, form: &PostForm) -> Result<Next, FunctionError> {
     if form.action == PostAction::Preview {
-        return caller.principal().map(|_| Next::Again);
+        return caller.principal().map(|_| Next::Again(Box::new(form.clone())));
     }
     let post = functions::create_post(form.input()).await?;
     let done = if form.action == PostAction::Publish { Done::Published } else { Done::Saved };
@@ -72,25 +138,43 @@ async fn create_as_asked(caller: &Caller, form: &PostForm) -> Result<Next, Funct
 
 async fn change_as_asked(caller: &Caller, id: PostId, form: &PostForm) -> Result<Next, FunctionError> {
     match form.action {
-        PostAction::Save => save(id, form, Done::Saved).await,
-        PostAction::Publish => save(id, form, Done::Published).await,
-        PostAction::Unpublish => save(id, form, Done::Unpublished).await,
-        PostAction::Preview => caller.principal().map(|_| Next::Again),
-        PostAction::Delete => {
-            functions::delete_post(id, form.version).await?;
-            Ok(Next::Page(format!("{POSTS_PATH}?{}", Done::Deleted(id).to_query())))
-        }
+        PostAction::Save => save(caller, id, form, Done::Saved).await,
+        PostAction::Publish => save(caller, id, form, Done::Published).await,
+        PostAction::Unpublish => save(caller, id, form, Done::Unpublished).await,
+        PostAction::Preview => caller.principal().map(|_| Next::Again(Box::new(form.clone()))),
+        PostAction::Delete => match functions::delete_post(id, form.version).await {
+            Ok(()) => Ok(Next::Page(format!("{POSTS_PATH}?{}", Done::Deleted(id).to_query()))),
+            // Whoever deletes what they wrote into sees first what somebody else wrote.
+            Err(FunctionError::Conflict { .. }) if form.holds_text() => {
+                Ok(Next::Merge(Box::new(bring_together(caller, id, form, None).await?)))
+            }
+            Err(error) => Err(error),
+        },
         PostAction::Restore => {
             functions::restore_post(id).await?;
             let trash = format!("{POSTS_PATH}?filter=trash&{}", Done::Restored(id).to_query());
-            Ok(if form.holds_text() { Next::Again } else { Next::Page(trash) })
+            Ok(if form.holds_text() { Next::Again(Box::new(form.clone())) } else { Next::Page(trash) })
         }
     }
 }
 
-async fn save(id: PostId, form: &PostForm, done: Done) -> Result<Next, FunctionError> {
-    functions::save_post(id, form.version, form.input()).await?;
-    Ok(editor(id, done))
+/// Saves a form. What somebody else saved meanwhile and nobody disputes comes together with it by itself; but nothing is
+/// given to readers or taken from them that its writer has not seen.
+async fn save(caller: &Caller, id: PostId, form: &PostForm, done: Done) -> Result<Next, FunctionError> {
+    let (mut merged, mut said) = (form.clone(), done);
+    for _ in 0..MERGES_MAX {
+        match functions::save_post(id, merged.version, merged.input()).await {
+            Ok(_) => return Ok(editor(id, said)),
+            Err(FunctionError::Conflict { .. }) => {}
+            Err(error) => return Err(error),
+        }
+        let merge = bring_together(caller, id, &merged, None).await?;
+        if form.action != PostAction::Save || !merge.is_clean() {
+            return Ok(Next::Merge(Box::new(merge)));
+        }
+        (merged, said) = (merge.resolve(|_| None), Done::Merged);
+    }
+    Err(FunctionError::Overloaded)
 }
 
 fn editor(id: PostId, done: Done) -> Next {
@@ -104,15 +188,25 @@ async fn answer(
     form: PostForm,
     next: Result<Next, FunctionError>,
 ) -> Result<Response, Failure> {
-    let refusal = match next {
+    let (form, refusal) = match next {
         Ok(Next::Page(path)) => return Ok(Redirect::to(&path).into_response()),
-        Ok(Next::Again) => None,
+        Ok(Next::Again(form)) => (*form, None),
+        Ok(Next::Merge(merge)) if merge.is_clean() => {
+            let form = merge.resolve(|_| None);
+            let refusal = FunctionError::Conflict { current_version: form.version };
+            (form, Some(refusal))
+        }
+        Ok(Next::Merge(merge)) => {
+            let mut response = show_again(state, caller, parts, *merge).await;
+            *response.status_mut() = StatusCode::CONFLICT;
+            return Ok(response);
+        }
         // The form of a single button holds nothing to be kept.
         Err(FunctionError::SignedOut) if !form.holds_text() => return Ok(Redirect::to(SIGN_IN_PATH).into_response()),
         Err(error) if !form.holds_text() && form.action == PostAction::Restore => {
             return Err(Failure::new(error.status()));
         }
-        Err(error) => Some(error),
+        Err(error) => (form, Some(error)),
     };
     let status = refusal.as_ref().map(FunctionError::status);
     let mut response = show_again(state, caller, parts, Sent { form, refusal }).await;

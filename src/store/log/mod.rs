@@ -16,7 +16,7 @@ pub mod segment;
 pub use event::{HASH_BYTES, Hash, StoredEvent};
 pub use read::{
     History, HistoryFilter, LogEntry, entries, fold, fold_any, for_each, hash_at, history, position_at, replay,
-    replay_any, streams_after, streams_at,
+    replay_any, replay_to_version, streams_after, streams_at,
 };
 pub use scan::{Scan, SegmentEnd};
 

@@ -50,6 +50,22 @@ pub fn replay<A: Aggregate>(
     Ok(state)
 }
 
+/// A stream's state as it was in one of its versions.
+///
+/// # Errors
+/// As [`replay`].
+pub fn replay_to_version<A: Aggregate>(
+    connection: &Connection,
+    stream_id: &StreamId,
+    version: u64,
+) -> Result<A, StoreError> {
+    let mut state = A::default();
+    for_each(connection, stream_id, None, |event| {
+        if event.stream_version <= version { fold(&mut state, event) } else { Ok(()) }
+    })?;
+    Ok(state)
+}
+
 /// The same for a stream of any category; none where the category is unknown.
 ///
 /// # Errors

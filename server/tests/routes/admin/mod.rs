@@ -3,8 +3,10 @@
 mod functions;
 mod history;
 mod login;
+mod merge;
 mod posts;
 mod setup;
+mod versions;
 
 use axum::http::Method;
 
