@@ -80,6 +80,8 @@ macro_rules! catalogue_entries {
     };
 }
 
+mod people;
+
 impl Text {
     /// What is said of a field that breaks a rule.
     pub fn rule(self, rule: &Rule) -> String {
@@ -95,6 +97,8 @@ impl Text {
             Rule::NotADate => self.rule_not_a_date().to_owned(),
             Rule::NotAMoment => self.rule_not_a_moment().to_owned(),
             Rule::InTheFuture => self.rule_in_the_future().to_owned(),
+            Rule::WrongPassword => self.rule_wrong_password().to_owned(),
+            Rule::LastAdmin => self.rule_last_admin().to_owned(),
             Rule::NotAnAddress => self.rule_not_an_address().to_owned(),
             Rule::NotALanguage => self.rule_not_a_language().to_owned(),
             Rule::NotOneOf { values } => self.rule_not_one_of(values),
@@ -135,6 +139,10 @@ catalogue! {
     rule_in_the_future:
         "Lies in the future; a post can be published as of now or earlier.",
         "Dans le futur ; un article peut être publié à la date d’aujourd’hui ou avant.";
+    rule_wrong_password: "Not your password.", "Ce n’est pas votre mot de passe.";
+    rule_last_admin:
+        "Nobody else is an admin: make somebody one first.",
+        "Personne d’autre n’est administrateur : nommez-en un d’abord.";
     rule_not_an_address:
         "Not an address that begins with https:// or http://.",
         "Ce n’est pas une adresse qui commence par https:// ou http://.";
@@ -266,6 +274,11 @@ catalogue! {
     event_password_changed: "Password changed", "Mot de passe modifié";
     event_token_issued: "Access token issued", "Jeton d’accès émis";
     event_token_revoked: "Access token revoked", "Jeton d’accès révoqué";
+    event_link_issued: "Link to choose a password issued", "Lien pour choisir un mot de passe émis";
+    event_account_renamed: "Name changed", "Nom modifié";
+    event_role_changed: "Role changed", "Rôle modifié";
+    event_account_suspended: "Account suspended", "Compte suspendu";
+    event_account_reinstated: "Account let in again", "Compte réadmis";
     event_account_erased: "Person erased", "Personne effacée";
     event_payloads_erased: "Erasure recorded", "Effacement consigné";
     event_other: "Something else", "Autre chose";
@@ -292,6 +305,11 @@ impl Text {
             "PasswordChanged" => self.event_password_changed(),
             "TokenIssued" => self.event_token_issued(),
             "TokenRevoked" => self.event_token_revoked(),
+            "LinkIssued" => self.event_link_issued(),
+            "AccountRenamed" => self.event_account_renamed(),
+            "RoleChanged" => self.event_role_changed(),
+            "AccountSuspended" => self.event_account_suspended(),
+            "AccountReinstated" => self.event_account_reinstated(),
             "AccountErased" => self.event_account_erased(),
             "PayloadsErased" => self.event_payloads_erased(),
             _ => self.event_other(),

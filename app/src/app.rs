@@ -12,8 +12,8 @@ use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
 
 use crate::admin::{
-    ClusterPage, ComparePage, EditPostPage, HistoryPage, HomePage, NewPostPage, NotFoundPage, PostHistoryPage,
-    PostListPage, PostVersionPage, SetupPage, SignInPage, WordsPage,
+    ClusterPage, ComparePage, EditPostPage, HistoryPage, HomePage, LinkPage, NewPostPage, NotFoundPage, PeoplePage,
+    PostHistoryPage, PostListPage, PostVersionPage, ProfilePage, SetupPage, SignInPage, WordsPage,
 };
 use crate::context::Frame;
 
@@ -35,6 +35,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin/posts/:id/compare") view=ComparePage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/posts/:id/words") view=WordsPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/history") view=HistoryPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/people") view=PeoplePage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/profile") view=ProfilePage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/link") view=LinkPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/cluster") view=ClusterPage ssr=SsrMode::Async/>
             </Routes>
         </Router>

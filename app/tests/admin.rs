@@ -65,7 +65,7 @@ impl Admin {
             password: PASSWORD.to_owned(),
             ..SetupInput::default()
         };
-        let session = admin.blog.set_up(&input).await.unwrap();
+        let session = admin.blog.set_up(&input, "").await.unwrap();
         admin.signed_in = admin.blog.session(&session.token).await.unwrap();
         admin
     }
@@ -74,7 +74,7 @@ impl Admin {
         let handle = role.as_str().to_owned();
         let input = AccountInput { handle: handle.clone(), name: handle.clone(), role, password: PASSWORD.to_owned() };
         self.blog.add_account(&Principal::OPERATOR, &input).await.unwrap();
-        let session = self.blog.sign_in(&handle, PASSWORD).await.unwrap().unwrap();
+        let session = self.blog.sign_in(&handle, PASSWORD, "").await.unwrap().unwrap();
         self.signed_in = self.blog.session(&session.token).await.unwrap();
     }
 

@@ -148,6 +148,8 @@ export class Site {
       at('what changed, side by side', `/admin/posts/${this.changedId}/compare?view=side`),
       at('what changed, rendered', `/admin/posts/${this.changedId}/compare?view=rendered`),
       at('who wrote what', `/admin/posts/${this.changedId}/words`),
+      at('people', '/admin/people'),
+      at('own account', '/admin/profile'),
       at('the site as it was', `/?at=${this.deletedPosition}`),
       at('post in the trash', `/admin/posts/${this.deletedId}`),
       at('missing page', '/admin/nothing'),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use blog::domain::views::AccountView;
 use blog::domain::{DomainError, Principal, Role};
 use blog::service::cluster::ClusterError;
 use blog::service::{
@@ -115,7 +116,14 @@ enum AccountCommand {
         #[command(flatten)]
         password: PasswordSource,
     },
-    /// List every account: handle, role and name.
+    /// Issue a link by which somebody chooses a password, once and within a week, and print its address. It ends no
+    /// session until it is followed.
+    Link {
+        /// Whose link.
+        #[arg(long, value_name = "HANDLE")]
+        handle: String,
+    },
+    /// List every account: handle, role, whether they can sign in, and name.
     List,
 }
 
@@ -256,9 +264,14 @@ async fn account(blog: &Blog, command: AccountCommand) -> Result<ExitCode, Comma
             blog.set_password(&operator, &handle, &read_password()?).await?;
             writeln!(output, "The account {handle:?} has another password.")?;
         }
+        AccountCommand::Link { handle } => {
+            let link = blog.issue_link(&operator, &handle).await?;
+            writeln!(output, "{}", app::admin::people::link_address(&blog.site().base_url, &link.token))?;
+        }
         AccountCommand::List => {
-            for person in blog.accounts().await? {
-                writeln!(output, "{}\t{}\t{}", person.handle, person.role, person.name)?;
+            for AccountView { person, standing, .. } in blog.accounts(&operator).await? {
+                let standing = format!("{standing:?}").to_lowercase();
+                writeln!(output, "{}\t{}\t{standing}\t{}", person.handle, person.role, person.name)?;
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Actor, DomainError, Principal, Timestamp};
+use super::{Actor, DomainError, Principal, StreamId, Timestamp};
 
 /// An aggregate: the state of one stream, with the decisions that can be taken on it.
 pub trait Aggregate: Clone + Default + Serialize + DeserializeOwned + Send + Sync + 'static {
@@ -110,6 +110,8 @@ pub struct Context<'a> {
     pub at: Timestamp,
     /// Who asks.
     pub principal: &'a Principal,
+    /// The stream that the events will be in.
+    pub stream_id: &'a StreamId,
 }
 
 /// The envelope of an event that is folded.

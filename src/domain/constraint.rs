@@ -42,6 +42,10 @@ pub enum Rule {
     NotAMoment,
     /// A post can't have been published later than now.
     InTheFuture,
+    /// Not the password there is.
+    WrongPassword,
+    /// Nobody could look after the site any more.
+    LastAdmin,
     /// Not an `http` or `https` address.
     NotAnAddress,
     /// Not a language tag such as `en` or `pt-BR` (BCP 47).

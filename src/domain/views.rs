@@ -213,6 +213,41 @@ pub struct PersonView {
     pub role: super::Role,
 }
 
+/// A person as those who look after accounts see them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountView {
+    /// Who it is.
+    pub person: PersonView,
+    /// Whether they can sign in.
+    pub standing: Standing,
+    /// Until when they can follow a link to choose a password.
+    pub link_expires_at: Option<Timestamp>,
+}
+
+/// Whether somebody can sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Standing {
+    /// They can.
+    Active,
+    /// Once they have chosen a password.
+    Invited,
+    /// Not until somebody takes the suspension back.
+    Suspended,
+}
+
+/// A session of somebody, as they recognise it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInView {
+    /// The hash of the session's secret: a name for it that signs nobody in.
+    pub id: String,
+    /// When they signed in.
+    pub at: Timestamp,
+    /// With what; empty where nobody noted it.
+    pub device: String,
+    /// Whether it is the one that asks.
+    pub is_current: bool,
+}
+
 /// Which posts a list for writers shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -1,4 +1,4 @@
-//! Accounts, sessions and access tokens.
+//! Signing in: sessions, access tokens, and the accounts behind them.
 
 use serde::{Deserialize, Serialize};
 
@@ -79,7 +79,7 @@ impl Blog {
     /// # Errors
     /// [`DomainError::Forbidden`] for a wrong token, `NotFound` when somebody has an account already, `Invalid` for
     /// fields that break a constraint.
-    pub async fn set_up(&self, input: &SetupInput) -> Result<IssuedSession, ServiceError> {
+    pub async fn set_up(&self, input: &SetupInput, device: &str) -> Result<IssuedSession, ServiceError> {
         let token = self.setup_token().await?.ok_or(DomainError::NotFound)?;
         if !secret::are_same(&token, input.setup_token.trim()) {
             return Err(DomainError::Forbidden.into());
@@ -108,14 +108,20 @@ impl Blog {
         let commands =
             vec![Command::FirstAccount, Command::Account { id, command: register }, Command::Site(configure)];
         self.write(&Principal::account(id, Role::Admin), commands).await?;
-        self.begin_session(id, Role::Admin).await
+        self.begin_session(&Principal::account(id, Role::Admin), device, Vec::new()).await
     }
 
-    /// Begins a session; `None` when handle and password don't belong together.
+    /// Begins a session on a device, which is named as its owner recognises it; `None` when handle and password don't
+    /// belong together, or the account is suspended.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn sign_in(&self, handle: &str, password: &str) -> Result<Option<IssuedSession>, ServiceError> {
+    pub async fn sign_in(
+        &self,
+        handle: &str,
+        password: &str,
+        device: &str,
+    ) -> Result<Option<IssuedSession>, ServiceError> {
         let account = match Handle::parse(handle) {
             Ok(handle) => accounts::with_handle(self.database.readers(), handle.as_str()).await?,
             Err(_) => None,
@@ -126,8 +132,11 @@ impl Blog {
         let password = if is_plausible { password.to_owned() } else { String::new() };
         let is_right = secret::is_password(password, password_hash).await?;
         match account.filter(|_| is_right) {
-            Some(account) => self.begin_session(account.id, account.role).await.map(Some),
-            None => Ok(None),
+            Some(account) if !account.is_suspended => {
+                let who = Principal::account(account.id, account.role);
+                self.begin_session(&who, device, Vec::new()).await.map(Some)
+            }
+            _ => Ok(None),
         }
     }
 
@@ -207,32 +216,30 @@ impl Blog {
         Ok(token)
     }
 
-    /// Every account, by handle.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn accounts(&self) -> Result<Vec<PersonView>, ServiceError> {
-        let accounts = accounts::all(self.database.readers()).await?;
-        Ok(accounts.into_iter().map(PersonView::from).collect())
-    }
-
-    async fn account(&self, handle: &str) -> Result<AccountRow, ServiceError> {
+    pub(super) async fn account(&self, handle: &str) -> Result<AccountRow, ServiceError> {
         let handle = Handle::parse(handle).map_err(|rule| Violations::one("handle", rule))?;
         let account = accounts::with_handle(self.database.readers(), handle.as_str()).await?;
         Ok(account.ok_or(DomainError::NotFound)?)
     }
 
-    async fn begin_session(&self, account_id: AccountId, role: Role) -> Result<IssuedSession, ServiceError> {
+    /// Begins a session once some commands are carried out.
+    pub(super) async fn begin_session(
+        &self,
+        who: &Principal,
+        device: &str,
+        mut commands: Vec<Command>,
+    ) -> Result<IssuedSession, ServiceError> {
         let token = secret::new_token()?;
         let expires_at = Timestamp::from_milliseconds(self.clock.now().as_milliseconds() + SESSION_TTL_MILLISECONDS);
-        let session_hash = secret::token_hash(&token);
-        let begin = SessionChange::Begin { session_hash, account_id, expires_at };
-        self.write(&Principal::account(account_id, role), vec![Command::Session(begin)]).await?;
+        let (session_hash, device) = (secret::token_hash(&token), device.to_owned());
+        let account_id = who.account_id().ok_or(DomainError::Forbidden)?;
+        commands.push(Command::Session(SessionChange::Begin { session_hash, account_id, expires_at, device }));
+        self.write(who, commands).await?;
         Ok(IssuedSession { token, expires_at })
     }
 }
 
-/// Checks what every new account must have, and gives its handle.
+/// Checks what every new account with a password must have, and gives its handle.
 fn check_account(handle: &str, name: &str, password: &str, violations: &mut Violations) -> Option<Handle> {
     let handle = violations.take("handle", Handle::parse(handle));
     violations.take("name", rules::NAME.check(name));

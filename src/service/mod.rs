@@ -3,7 +3,7 @@
 //! - [`writer`](self): one task decides on commands and commits them in groups.
 //! - [`cache`]: pages and states in memory, let go exactly when what they were made from changes.
 //! - [`markdown`]: text into HTML, and into what search looks through.
-//! - `accounts`, `posts`, `readers`, `import`: what can be asked of the [`Blog`], by who asks.
+//! - `accounts`, `people`, `posts`, `readers`, `import`: what can be asked of the [`Blog`], by who asks.
 
 mod accounts;
 mod backup;
@@ -23,6 +23,7 @@ pub mod markdown;
 mod meters;
 mod once;
 mod past;
+mod people;
 mod posts;
 mod queue;
 mod readers;
@@ -46,6 +47,7 @@ pub use integrity::{IntegrityProgress, IntegrityStage, OnProgress, Rebuilt, Veri
 pub use meters::{Vitals, WriterMeters};
 pub use once::{Once, carry_out_once};
 pub use past::Past;
+pub use people::IssuedLink;
 pub use posts::{PostQuery, PostsPage};
 pub use queue::AutosaveTimes;
 pub use readers::Lookup;

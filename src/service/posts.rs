@@ -135,7 +135,8 @@ impl Blog {
         }
         let command = PostCommand::AutosavePost { draft };
         // What is refused whatever comes meanwhile needn't wait to be told so.
-        self.post_state(id).await?.decide(&command, &Context { at: self.clock.now(), principal: who })?;
+        let context = Context { at: self.clock.now(), principal: who, stream_id: &id.stream_id() };
+        self.post_state(id).await?.decide(&command, &context)?;
         let written = self.write_autosave(who, id, expected_version, command).await?;
         let (id, post) = written.post.ok_or(DomainError::NotFound)?;
         self.view_for(Some(who), id, &post).await

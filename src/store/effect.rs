@@ -51,6 +51,26 @@ pub enum Effect {
         /// The streams that they belong to.
         streams: Vec<StreamId>,
     },
+    /// Somebody signed in with something. [`Effect::SessionBegun`] comes from older nodes.
+    SessionBegunOn {
+        /// The hash of the session's secret.
+        session_hash: String,
+        /// Whose it is.
+        account_id: AccountId,
+        /// When it began.
+        at: Timestamp,
+        /// When it ends.
+        expires_at: Timestamp,
+        /// With what, as people recognise it.
+        device: String,
+    },
+    /// Somebody is signed out everywhere else.
+    OtherSessionsEnded {
+        /// Whose sessions end.
+        account_id: AccountId,
+        /// The hash of the secret of the session that goes on.
+        session_hash: String,
+    },
 }
 
 impl Effect {
@@ -61,10 +81,16 @@ impl Effect {
     pub fn apply(&self, connection: &Connection) -> Result<(), StoreError> {
         match self {
             Self::SessionBegun { session_hash, account_id, at, expires_at } => {
-                sessions::begin(connection, session_hash, *account_id, *at, *expires_at)
+                sessions::begin(connection, session_hash, *account_id, (*at, *expires_at), "")
+            }
+            Self::SessionBegunOn { session_hash, account_id, at, expires_at, device } => {
+                sessions::begin(connection, session_hash, *account_id, (*at, *expires_at), device)
             }
             Self::SessionEnded { session_hash } => sessions::end(connection, session_hash),
             Self::SessionsEnded { account_id } => sessions::end_all(connection, *account_id),
+            Self::OtherSessionsEnded { account_id, session_hash } => {
+                sessions::end_others(connection, *account_id, session_hash)
+            }
             Self::Answered { key_hash, answer, at } => answers::keep(connection, key_hash, answer, *at),
             Self::PayloadsReplaced { payloads, .. } => {
                 erasure::replace_payloads(connection, payloads)?;

@@ -273,9 +273,11 @@ pub fn project_account(connection: &Connection, id: AccountId, account: &Account
     }
     let result = connection
         .prepare_cached(
-            "insert into accounts (account_id, handle, name, role, password_hash) values (?, ?, ?, ?, ?)
+            "insert into accounts (account_id, handle, name, role, password_hash, is_suspended, link_hash, link_expires_at)
+             values (?, ?, ?, ?, ?, ?, ?, ?)
              on conflict (account_id) do update set handle = excluded.handle, name = excluded.name,
-                role = excluded.role, password_hash = excluded.password_hash",
+                role = excluded.role, password_hash = excluded.password_hash, is_suspended = excluded.is_suspended,
+                link_hash = excluded.link_hash, link_expires_at = excluded.link_expires_at",
         )?
         .execute(params![
             id.to_string(),
@@ -283,6 +285,9 @@ pub fn project_account(connection: &Connection, id: AccountId, account: &Account
             account.name,
             account.role.as_str(),
             account.password_hash,
+            account.is_suspended,
+            account.link.as_ref().map(|link| &link.link_hash),
+            account.link.as_ref().map(|link| link.expires_at.as_milliseconds()),
         ]);
     match result {
         Ok(_) => {}

@@ -50,6 +50,88 @@ pub struct SetupForm {
     pub password_again: String,
 }
 
+/// What adding somebody asks for.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct InviteForm {
+    /// The name to sign in with.
+    pub handle: String,
+    /// The name as readers see it.
+    pub name: String,
+    /// What they may do.
+    pub role: String,
+}
+
+/// What the buttons beside a person ask for.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PersonForm {
+    /// Which button was pressed.
+    pub action: PersonAction,
+    /// What they may do from now on, where that is asked for.
+    pub role: String,
+}
+
+/// What is asked to be done with a person's account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PersonAction {
+    /// Give them another role.
+    #[default]
+    Role,
+    /// Let them in no more.
+    Suspend,
+    /// Let them in again.
+    Reinstate,
+    /// Make a link by which they choose a password.
+    Link,
+}
+
+/// What choosing a password by a link asks for.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LinkForm {
+    /// What is in the link.
+    pub token: String,
+    /// The password; no page shows it again.
+    pub password: String,
+    /// The same once more, because nobody sees what they type there.
+    pub password_again: String,
+}
+
+/// What somebody changes of their own account.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ProfileForm {
+    /// Which button was pressed.
+    pub action: ProfileAction,
+    /// The name as readers see it.
+    pub name: String,
+    /// The password so far; no page shows it again.
+    pub present_password: String,
+    /// The password from now on; no page shows it again.
+    pub password: String,
+    /// The same once more, because nobody sees what they type there.
+    pub password_again: String,
+    /// Which session ends.
+    pub session: String,
+}
+
+/// What somebody asks to be done with their own account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProfileAction {
+    /// Have readers see another name.
+    #[default]
+    Name,
+    /// Set another password.
+    Password,
+    /// End a session.
+    SignOut,
+    /// End every session but this one.
+    SignOutElsewhere,
+}
+
 /// What the editor asks to be done with what it sends.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -280,6 +362,18 @@ pub enum Done {
     Restored(PostId),
     /// The session was ended.
     SignedOut,
+    /// Somebody has another role.
+    RoleChanged,
+    /// Somebody is let in no more.
+    Suspended,
+    /// Somebody is let in again.
+    Reinstated,
+    /// Readers see another name.
+    Renamed,
+    /// The password is another one.
+    PasswordChanged,
+    /// A session elsewhere was ended.
+    SignedOutThere,
 }
 
 impl Done {
@@ -294,6 +388,12 @@ impl Done {
             Self::Deleted(id) => format!("done=deleted&post={id}"),
             Self::Restored(id) => format!("done=restored&post={id}"),
             Self::SignedOut => "done=signed-out".to_owned(),
+            Self::RoleChanged => "done=role-changed".to_owned(),
+            Self::Suspended => "done=suspended".to_owned(),
+            Self::Reinstated => "done=reinstated".to_owned(),
+            Self::Renamed => "done=renamed".to_owned(),
+            Self::PasswordChanged => "done=password-changed".to_owned(),
+            Self::SignedOutThere => "done=signed-out-there".to_owned(),
         }
     }
 
@@ -309,6 +409,12 @@ impl Done {
             "deleted" => id.map(Self::Deleted),
             "restored" => id.map(Self::Restored),
             "signed-out" => Some(Self::SignedOut),
+            "role-changed" => Some(Self::RoleChanged),
+            "suspended" => Some(Self::Suspended),
+            "reinstated" => Some(Self::Reinstated),
+            "renamed" => Some(Self::Renamed),
+            "password-changed" => Some(Self::PasswordChanged),
+            "signed-out-there" => Some(Self::SignedOutThere),
             _ => None,
         }
     }
@@ -359,6 +465,13 @@ mod tests {
             Done::Deleted(id),
             Done::Restored(id),
             Done::SignedOut,
+            Done::BroughtBack,
+            Done::RoleChanged,
+            Done::Suspended,
+            Done::Reinstated,
+            Done::Renamed,
+            Done::PasswordChanged,
+            Done::SignedOutThere,
         ] {
             let query = done.to_query();
             let value = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(&format!("{name}=")));

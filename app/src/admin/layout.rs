@@ -1,7 +1,7 @@
 //! What writers' pages have in common.
 
 use axum::http::{HeaderValue, StatusCode, header};
-use blog::domain::Timestamp;
+use blog::domain::{Role, Timestamp};
 use blog::service::SignedIn;
 use blog::text::Text;
 use leptos::prelude::*;
@@ -13,6 +13,8 @@ use super::cluster::{CLUSTER_PATH, may_see_cluster};
 use super::fields::escape_text;
 use super::forms::{Done, POSTS_PATH};
 use super::history::{HISTORY_PATH, may_see_history};
+use super::people::PEOPLE_PATH;
+use super::profile::PROFILE_PATH;
 use crate::components::{CONTENT_ID, SkipLink};
 use crate::context::{Caller, Frame};
 use crate::functions::FunctionError;
@@ -76,6 +78,9 @@ pub fn Page(
 fn Navigation(text: Text, signed_in: SignedIn) -> impl IntoView {
     let may_see_history = may_see_history(signed_in.principal.role);
     let history = may_see_history.then(|| view! { <li><a href=HISTORY_PATH>{text.history_title()}</a></li> });
+    let people = (signed_in.principal.role == Role::Admin).then(|| {
+        view! { <li><a href=PEOPLE_PATH>{text.people_title()}</a></li> }
+    });
     let cluster = use_context::<Caller>().filter(may_see_cluster);
     let cluster = cluster.map(|_| view! { <li><a href=CLUSTER_PATH>{text.cluster_title()}</a></li> });
     let name = signed_in.person.name;
@@ -85,12 +90,13 @@ fn Navigation(text: Text, signed_in: SignedIn) -> impl IntoView {
                 <li><a href=POSTS_PATH>{text.admin_posts()}</a></li>
                 <li><a href="/admin/posts/new">{text.admin_new_post()}</a></li>
                 {history}
+                {people}
                 {cluster}
                 <li><a href="/">{text.admin_view_site()}</a></li>
             </ul>
         </nav>
         <form class="admin-person" method="post" action="/admin/logout">
-            <span>{text.admin_signed_in_as(&name)}</span>
+            <a href=PROFILE_PATH>{text.admin_signed_in_as(&name)}</a>
             <button class="button button-quiet">{text.admin_sign_out()}</button>
         </form>
     }
@@ -109,13 +115,19 @@ fn DoneMessage(text: Text) -> impl IntoView {
         Done::Deleted(_) => text.done_deleted(),
         Done::Restored(_) => text.done_restored(),
         Done::SignedOut => text.done_signed_out(),
+        Done::RoleChanged => text.done_role_changed(),
+        Done::Suspended => text.done_suspended(),
+        Done::Reinstated => text.done_reinstated(),
+        Done::Renamed => text.done_renamed(),
+        Done::PasswordChanged => text.done_password_changed(),
+        Done::SignedOutThere => text.done_signed_out_there(),
     };
     let next = match done {
         Done::Deleted(id) => {
             Some(view! { <RestoreForm path=format!("{POSTS_PATH}/{id}") label=text.done_undo()/> }.into_any())
         }
         Done::Restored(id) => Some(view! { <a href=format!("{POSTS_PATH}/{id}")>{text.done_open()}</a> }.into_any()),
-        Done::Saved | Done::Merged | Done::BroughtBack | Done::Published | Done::Unpublished | Done::SignedOut => None,
+        _ => None,
     };
     Some(view! {
         <div class="message message-success" role="status">

@@ -3,6 +3,7 @@
 //!
 //! - [`forms`]: what the forms send; [`fields`]: how they look; [`refusal`]: what is said when one is refused.
 //! - [`merge`]: two people's versions of one post; [`compare`]: what changed from one version to another.
+//! - [`people`]: accounts, for admins; [`profile`]: everybody's own.
 //! - [`layout`]: what the pages have in common, and the page for what can't be shown.
 
 mod cluster;
@@ -12,8 +13,11 @@ pub mod fields;
 pub mod forms;
 mod history;
 pub mod layout;
+mod link;
 pub mod merge;
+pub mod people;
 mod post_list;
+pub mod profile;
 pub mod refusal;
 mod setup;
 mod sign_in;
@@ -23,6 +27,9 @@ pub use compare::{ComparePage, WordsPage};
 pub use editor::{EditPostPage, NewPostPage};
 pub use history::{HistoryPage, PostHistoryPage, PostVersionPage};
 pub use layout::{HomePage, NotFoundPage};
+pub use link::LinkPage;
+pub use people::PeoplePage;
 pub use post_list::PostListPage;
+pub use profile::ProfilePage;
 pub use setup::{SetupPage, SetupRefusal};
 pub use sign_in::{SignInPage, SignInRefusal};

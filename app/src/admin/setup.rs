@@ -37,7 +37,7 @@ impl SetupRefusal {
         }
     }
 
-    fn explain(&self, text: Text) -> Refusal {
+    pub(super) fn explain(&self, text: Text) -> Refusal {
         let field = |name, sentence: &str| Refusal {
             sentence: text.refused_fields(1),
             fields: vec![(name, sentence.to_owned())],

@@ -79,6 +79,7 @@ fn SignIn(text: Text, form: SignInForm, refusal: Option<SignInRefusal>) -> impl 
                 <div class="form-actions">
                     <button class="button button-primary">{text.sign_in_submit()}</button>
                 </div>
+                <p class="muted">{text.sign_in_forgotten()}</p>
             </form>
         </Page>
     }

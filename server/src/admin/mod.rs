@@ -1,15 +1,19 @@
 //! Writers' pages over HTTP. Leptos renders them; the forms that they send are handled here, so that each works without
 //! a script and a refused one comes back with what was typed.
 //!
-//! - [`posts`], [`versions`], [`sign_in`], [`setup`]: one file for each kind of form.
+//! - [`posts`], [`versions`], [`people`], [`profile`], [`sign_in`], [`setup`]: one file for each kind of form.
 //! - [`form`]: reading a form, or saying why it can't be read.
 
 mod form;
+mod people;
 mod posts;
+mod profile;
 mod setup;
 mod sign_in;
 mod versions;
 
+use app::admin::forms::Sent;
+use app::admin::profile::CurrentSession;
 use app::app::{App, shell};
 use app::context::{Caller, Frame};
 use axum::Router;
@@ -30,7 +34,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use crate::AppState;
 use crate::assets;
 use crate::error::Failure;
-use crate::session::MaybeSignedIn;
+use crate::session::{self, MaybeSignedIn};
 
 /// The name of the islands' files in `/pkg`, as the workspace's metadata for `cargo leptos` has it.
 const PACKAGE: &str = "lithair-blog";
@@ -47,6 +51,10 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .route("/admin/posts/{id}", post(posts::change))
         .route("/admin/posts/{id}/merge", post(posts::merge))
         .route("/admin/posts/{id}/restore", post(versions::restore))
+        .route("/admin/people", post(people::invite))
+        .route("/admin/people/{handle}", post(people::change))
+        .route("/admin/link", post(people::follow_link))
+        .route("/admin/profile", post(profile::change))
         .route("/api/fn/{function}", post(call_function))
         .method_not_allowed_fallback(async || Failure::new(StatusCode::METHOD_NOT_ALLOWED))
         .layer(DefaultBodyLimit::max(state.config.body_bytes_max))
@@ -70,6 +78,23 @@ async fn show_again<T: Clone + Send + Sync + 'static>(
     render(state, caller, request, move || provide_context(sent.clone())).await
 }
 
+/// The same with what was sent and why it was refused.
+async fn sent_again<F, R>(
+    state: &AppState,
+    caller: Caller,
+    parts: Parts,
+    sent: Sent<F, R>,
+    status: StatusCode,
+) -> Response
+where
+    F: Clone + Send + Sync + 'static,
+    R: Clone + Send + Sync + 'static,
+{
+    let mut response = show_again(state, caller, parts, sent).await;
+    *response.status_mut() = status;
+    response
+}
+
 async fn render(
     state: &AppState,
     caller: Caller,
@@ -78,11 +103,13 @@ async fn render(
 ) -> Response {
     let islands = assets::ISLANDS_AVAILABLE.then(|| LeptosOptions::builder().output_name(PACKAGE).build());
     let frame = Frame { site: state.blog.site(), assets: assets::for_pages(), islands };
+    let session = CurrentSession(session::token(&state.config, request.headers()).unwrap_or_default().to_owned());
     let provide = {
         let frame = frame.clone();
         move || {
             provide_context(caller.clone());
             provide_context(frame.clone());
+            provide_context(session.clone());
             provide_more();
         }
     };

@@ -10,18 +10,18 @@ use axum::response::Response;
 use blog::service::{IssuedSession, SetupInput};
 
 use super::form::Form;
-use super::{show_again, sign_in};
+use super::{sent_again, sign_in};
 use crate::AppState;
 
 /// `POST /admin/setup`
 pub async fn set_up(State(state): State<AppState>, parts: Parts, Form(form): Form<SetupForm>) -> Response {
-    match attempt(&state, &form).await {
+    match attempt(&state, &parts, &form).await {
         Ok(session) => sign_in::begin(&state, &session, POSTS_PATH),
         Err(refusal) => refuse(&state, parts, form, refusal).await,
     }
 }
 
-async fn attempt(state: &AppState, form: &SetupForm) -> Result<IssuedSession, SetupRefusal> {
+async fn attempt(state: &AppState, parts: &Parts, form: &SetupForm) -> Result<IssuedSession, SetupRefusal> {
     if form.password != form.password_again {
         return Err(SetupRefusal::PasswordsDiffer);
     }
@@ -35,14 +35,12 @@ async fn attempt(state: &AppState, form: &SetupForm) -> Result<IssuedSession, Se
         name: form.name,
         password: form.password,
     };
-    state.blog.set_up(&input).await.map_err(|error| FunctionError::from(error).into())
+    state.blog.set_up(&input, &sign_in::device(&parts.headers)).await.map_err(|error| FunctionError::from(error).into())
 }
 
 async fn refuse(state: &AppState, parts: Parts, form: SetupForm, refusal: SetupRefusal) -> Response {
     let caller = Caller { blog: state.blog.clone(), signed_in: None };
     let form = SetupForm { password: String::new(), password_again: String::new(), ..form };
     let status = refusal.status();
-    let mut response = show_again(state, caller, parts, Sent { form, refusal: Some(refusal) }).await;
-    *response.status_mut() = status;
-    response
+    sent_again(state, caller, parts, Sent { form, refusal: Some(refusal) }, status).await
 }

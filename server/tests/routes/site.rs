@@ -133,7 +133,7 @@ impl Site {
 
     /// A cookie of somebody who signed in.
     pub async fn cookie(&self, handle: &str) -> String {
-        let session = self.blog.sign_in(handle, "correct horse").await.unwrap().unwrap();
+        let session = self.blog.sign_in(handle, "correct horse", "").await.unwrap().unwrap();
         let cookie = server::session::set_cookie(&self.config, &session);
         cookie.split(';').next().unwrap().to_owned()
     }

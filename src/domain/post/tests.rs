@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::domain::{
-    AccountId, Actor, Aggregate, Context, DomainError, EventPayload, Principal, Recorded, Role, Rule, Slug, Timestamp,
-    Violations,
+    AccountId, Actor, Aggregate, Context, DomainError, EventPayload, PostId, Principal, Recorded, Role, Rule, Slug,
+    Timestamp, Violations,
 };
 
 const AUTHOR: AccountId = AccountId(uuid::Uuid::from_u128(1));
@@ -41,7 +41,9 @@ impl Given {
     }
 
     fn when(self, command: &PostCommand) -> Then<'_> {
-        let outcome = self.post.decide(command, &Context { at: NOW, principal: &self.who });
+        let outcome = self
+            .post
+            .decide(command, &Context { at: NOW, principal: &self.who, stream_id: &PostId::default().stream_id() });
         Then { post: self.post, outcome }
     }
 }

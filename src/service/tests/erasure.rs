@@ -44,8 +44,8 @@ async fn a_person_is_erased_from_every_corner() {
         assert_eq!((texts.posts, texts.texts.len()), (1, 2));
         let post = test.blog.post_at(Some(WHO), id, Moment::Position(3)).await.unwrap();
         assert_eq!((post.title.as_str(), post.authors[0].name.as_str()), ("Hers", texts.pseudonym.as_str()));
-        assert!(test.blog.sign_in("zephyrine", "correct horse battery").await.unwrap().is_none());
-        assert!(test.blog.accounts().await.unwrap().is_empty());
+        assert!(test.blog.sign_in("zephyrine", "correct horse battery", "").await.unwrap().is_none());
+        assert!(test.blog.accounts(WHO).await.unwrap().is_empty());
         test.blog.close().await;
         let remains = scrub(&file(&test), &texts.texts).await.unwrap();
         assert_eq!((remains.events, remains.places_in_file), (vec![], 0), "{sealed_events:?}");

@@ -206,19 +206,21 @@ async fn the_first_run_happens_once() {
         ..SetupInput::default()
     };
     let forged = SetupInput { setup_token: "guess".into(), ..setup.clone() };
-    assert!(matches!(test.blog.set_up(&forged).await, Err(ServiceError::Domain(DomainError::Forbidden))));
+    assert!(matches!(test.blog.set_up(&forged, "").await, Err(ServiceError::Domain(DomainError::Forbidden))));
     let weak = SetupInput { password: "short".into(), site_name: String::new(), ..setup.clone() };
-    let Err(ServiceError::Domain(DomainError::Invalid(violations))) = test.blog.set_up(&weak).await else { panic!() };
+    let Err(ServiceError::Domain(DomainError::Invalid(violations))) = test.blog.set_up(&weak, "").await else {
+        panic!()
+    };
     assert_eq!(violations.iter().count(), 2);
-    let (first, second) = tokio::join!(test.blog.set_up(&setup), test.blog.set_up(&setup));
+    let (first, second) = tokio::join!(test.blog.set_up(&setup, ""), test.blog.set_up(&setup, ""));
     assert_eq!(u8::from(first.is_ok()) + u8::from(second.is_ok()), 1);
     assert_eq!(test.blog.setup_token().await.unwrap(), None);
     let site = test.blog.site();
     assert_eq!((site.name.as_str(), site.language.as_str(), site.is_set_up), ("My site", "fr", true));
 
-    assert!(test.blog.sign_in("ada", "wrong horse").await.unwrap().is_none());
-    assert!(test.blog.sign_in("nobody", "correct horse").await.unwrap().is_none());
-    let session = test.blog.sign_in("ADA", "correct horse").await.unwrap().unwrap();
+    assert!(test.blog.sign_in("ada", "wrong horse", "").await.unwrap().is_none());
+    assert!(test.blog.sign_in("nobody", "correct horse", "").await.unwrap().is_none());
+    let session = test.blog.sign_in("ADA", "correct horse", "").await.unwrap().unwrap();
     assert_eq!(test.blog.session(&session.token).await.unwrap().unwrap().person.name, "Ada");
     test.blog.sign_out(&session.token).await.unwrap();
     assert!(test.blog.session(&session.token).await.unwrap().is_none());

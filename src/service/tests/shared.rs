@@ -280,7 +280,7 @@ async fn people_sessions_answers_and_erasures_travel_as_well() {
     here.add_account(WHO, &ann).await.unwrap();
     settle(&nodes, &log).await;
     let token = there.issue_token(WHO, "ann").await.unwrap();
-    let session = there.sign_in("ann", "a long enough password").await.unwrap().unwrap();
+    let session = there.sign_in("ann", "a long enough password", "").await.unwrap().unwrap();
     let by_ann = PostInput { authors: Some(vec!["Ann Other".into()]), ..published("By Ann", "text") };
     let key = Once::new("a key", &[b"request"]);
     let first = carry_out_once(key.clone(), there.create_post(WHO, &by_ann)).await.unwrap();

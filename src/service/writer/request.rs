@@ -28,6 +28,8 @@ pub enum Command {
     },
     /// Refuses the rest of the request once somebody has an account: two first runs can't both win.
     FirstAccount,
+    /// Refuses the request when nobody could look after the site any more.
+    KeepAnAdmin,
     /// To an account.
     Account {
         /// Whose.
@@ -70,6 +72,8 @@ pub enum SessionChange {
         account_id: AccountId,
         /// When it ends.
         expires_at: Timestamp,
+        /// What they signed in with.
+        device: String,
     },
     /// Somebody signed out.
     End {
@@ -80,6 +84,13 @@ pub enum SessionChange {
     EndAll {
         /// Whose sessions end.
         account_id: AccountId,
+    },
+    /// Somebody is signed out everywhere else.
+    EndOthers {
+        /// Whose sessions end.
+        account_id: AccountId,
+        /// The hash of the secret of the session that goes on.
+        session_hash: String,
     },
 }
 

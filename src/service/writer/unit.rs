@@ -109,6 +109,10 @@ impl Unit<'_> {
                 true => Err(DomainError::NotFound.into()),
                 false => Ok(None),
             },
+            Command::KeepAnAdmin => match store::accounts::has_admin_within(self.tables.connection)? {
+                true => Ok(None),
+                false => Err(Violations::one("role", Rule::LastAdmin).into()),
+            },
             Command::Account { id, command } => {
                 let (_, account) = self.handle::<Account>(&id.stream_id(), None, command)?;
                 projections::project_account(self.tables.connection, *id, &account)?;
@@ -189,14 +193,18 @@ impl Unit<'_> {
 
     fn change_session(&mut self, change: &SessionChange) -> Result<(), StoreError> {
         self.effect(match change {
-            SessionChange::Begin { session_hash, account_id, expires_at } => Effect::SessionBegun {
+            SessionChange::Begin { session_hash, account_id, expires_at, device } => Effect::SessionBegunOn {
                 session_hash: session_hash.clone(),
                 account_id: *account_id,
                 at: self.at,
                 expires_at: *expires_at,
+                device: device.clone(),
             },
             SessionChange::End { session_hash } => Effect::SessionEnded { session_hash: session_hash.clone() },
             SessionChange::EndAll { account_id } => Effect::SessionsEnded { account_id: *account_id },
+            SessionChange::EndOthers { account_id, session_hash } => {
+                Effect::OtherSessionsEnded { account_id: *account_id, session_hash: session_hash.clone() }
+            }
         })
     }
 
@@ -227,7 +235,8 @@ impl Unit<'_> {
         expected_version: Option<u64>,
         command: &A::Command,
     ) -> Result<A, ServiceError> {
-        let events = before.decide(command, &Context { at: self.at, principal: &self.request.principal })?;
+        let context = Context { at: self.at, principal: &self.request.principal, stream_id };
+        let events = before.decide(command, &context)?;
         if !self.request.expects(expected_version, before.version()) {
             return Err(DomainError::Conflict { current_version: before.version() }.into());
         }

@@ -4,6 +4,7 @@ mod functions;
 mod history;
 mod login;
 mod merge;
+mod people;
 mod posts;
 mod setup;
 mod versions;

@@ -148,7 +148,7 @@ async fn configure(site: &Site) {
         password: "correct horse".into(),
         ..SetupInput::default()
     };
-    site.blog.set_up(&setup).await.unwrap();
+    site.blog.set_up(&setup, "").await.unwrap();
 }
 
 /// What readers are sent, whatever it came from.

@@ -135,7 +135,7 @@ async fn a_session_counts_only_for_requests_from_this_site() {
 async fn a_session_ends_for_good() {
     let site = Site::new().await;
     site.token("ann", Role::Admin).await;
-    let session = site.blog.sign_in("ann", "correct horse").await.unwrap().unwrap();
+    let session = site.blog.sign_in("ann", "correct horse", "").await.unwrap().unwrap();
     let set = server::session::set_cookie(&site.config, &session);
     for attribute in ["__Host-lithair_session=", "; HttpOnly", "; SameSite=Lax", "; Secure", "; Path=/", "; Max-Age="] {
         assert!(set.contains(attribute), "{set}");
