@@ -80,6 +80,7 @@ macro_rules! catalogue_entries {
     };
 }
 
+mod autosave;
 mod people;
 
 impl Text {

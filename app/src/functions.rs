@@ -6,14 +6,18 @@
 #![expect(missing_docs, reason = "the structs that the macro makes of a function's arguments")]
 
 use blog::domain::post::PostInput;
-use blog::domain::views::{PostFilter, PostListPage, PostView};
+use blog::domain::views::{PostFilter, PostListPage, PostView, Presence};
 use blog::domain::{PostId, Violations};
 use leptos::prelude::*;
 use leptos::server_fn::codec::{Json, JsonEncoding};
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
-use crate::context::Caller;
+use {
+    crate::admin::forms::PostForm,
+    crate::context::Caller,
+    blog::service::{Once, carry_out_once},
+};
 
 /// Why a server function did not do what was asked. Nothing was written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,6 +104,44 @@ pub async fn delete_post(id: PostId, version: u64) -> Result<(), FunctionError> 
 pub async fn restore_post(id: PostId) -> Result<PostView, FunctionError> {
     let caller = caller()?;
     answer(caller.blog.restore_post(caller.principal()?, id, None).await)
+}
+
+/// What an autosave made of a post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Autosaved {
+    /// Which post it is: a new one's identifier is made by its first autosave.
+    pub id: PostId,
+    /// The version that the next save has to expect.
+    pub version: u64,
+}
+
+/// Keeps what is typed into the editor's form, which comes as the form would send it. Readers see no difference. Without
+/// a post it makes one, once for each form.
+#[server(prefix = "/api/fn", endpoint = "autosave", input = Json)]
+pub async fn autosave(id: Option<PostId>, form: String) -> Result<Autosaved, FunctionError> {
+    let caller = caller()?;
+    let who = caller.principal()?;
+    let form = PostForm::of_fields(&form)?;
+    let input = PostInput { status: None, ..form.input() };
+    let (id, version) = match id {
+        Some(id) => (id, form.version),
+        None => {
+            let once = Once::new(format!("autosave {}", form.form_id), &[]);
+            let created = answer(carry_out_once(once, caller.blog.create_post(who, &input)).await)?;
+            (created.id, created.version)
+        }
+    };
+    // A post that was made when this was sent before may say less than this.
+    let saved = answer(caller.blog.autosave_post(who, id, Some(version), &input).await)?;
+    Ok(Autosaved { id, version: saved.version })
+}
+
+/// Notes that the caller is at a post, and says who else is.
+#[server(prefix = "/api/fn", endpoint = "presence", input = Json)]
+pub async fn say_present(id: PostId) -> Result<Presence, FunctionError> {
+    let caller = caller()?;
+    let signed_in = caller.signed_in.as_ref().ok_or(FunctionError::SignedOut)?;
+    answer(caller.blog.present(&signed_in.principal, &signed_in.person, id).await)
 }
 
 /// Markdown as the site would show it. Nothing is written.

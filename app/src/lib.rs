@@ -9,6 +9,9 @@
 //!
 //! Pages are rendered on the server, so only islands and the client's half of server functions reach the wasm build.
 
+// A page is one type, as deep as its elements.
+#![recursion_limit = "256"]
+
 #[cfg(feature = "ssr")]
 pub mod admin;
 #[cfg(feature = "ssr")]

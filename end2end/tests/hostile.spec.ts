@@ -59,7 +59,7 @@ test('nothing that was written is ever run', async ({ page }) => {
   }
 
   await signIn(page, server);
-  await expect(page.getByRole('link', { name: HOSTILE })).toBeVisible();
+  await expect(page.getByRole('link', { name: HOSTILE, exact: true })).toBeVisible();
   const writersPaths = ['', '?done=deleted', `?q=${query}`, `?filter=${query}`, `?done=${query}&post=${query}`, `/${id}`, `/${query}`];
   for (const path of writersPaths.map((rest) => `/admin/posts${rest}`)) {
     await page.goto(server.url + path);

@@ -28,7 +28,7 @@ test.beforeEach(async ({ page }) => {
   await signIn(page, server);
   await page.goto(`${server.url}/admin/posts/new`);
   // What is typed before the island is awake is shown once it is, so that nothing here has to wait for it.
-  await expect(page.locator('leptos-island')).toHaveCount(1);
+  await expect(page.locator('leptos-island')).toHaveCount(2);
 });
 
 test('the preview follows what is typed and leaves the focus where it is', async ({ page }) => {
@@ -96,7 +96,7 @@ test.describe('when the server does not answer', () => {
     await expect(pane).toHaveText('before');
     await page.route('**/api/fn/preview*', (route) => route.abort());
     await field.fill('meanwhile');
-    await expect(page.getByRole('status')).toContainText('the server can’t be reached');
+    await expect(page.locator('.live-preview-message')).toContainText('the server can’t be reached');
     await expect(field).toHaveValue('meanwhile');
     await page.unroute('**/api/fn/preview*');
     await field.fill('after');
@@ -111,7 +111,7 @@ test.describe('when the session has ended', () => {
     const field = page.locator('[name=body]');
     await page.context().clearCookies();
     await field.fill('meanwhile');
-    await expect(page.getByRole('status')).toContainText('you are signed out');
+    await expect(page.locator('.live-preview-message')).toContainText('you are signed out');
     await expect(field).toHaveValue('meanwhile');
   });
 });

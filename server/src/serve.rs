@@ -52,7 +52,7 @@ pub async fn serve(blog: Arc<Blog>, config: Config) -> Result<(), ServeError> {
     let state = AppState::new(blog, config);
     let metrics = listen_for_metrics(&state)?;
     compact_in_background(&state);
-    count_attempts_elsewhere(&state);
+    hear_other_nodes(&state);
     let router = router(state);
     server
         .first_request_timeout(HEADERS_MAX)
@@ -83,13 +83,15 @@ fn listen_for_metrics(state: &AppState) -> Result<Option<Handle<SocketAddr>>, Se
     Ok(Some(handle))
 }
 
-/// Attempts to sign in count on every node of a cluster, wherever they were made.
-fn count_attempts_elsewhere(state: &AppState) {
+/// Attempts to sign in count on every node of a cluster, wherever they were made; and who is at a post is seen on each.
+fn hear_other_nodes(state: &AppState) {
     let Some(cluster) = state.blog.cluster() else { return };
     let state = state.clone();
     cluster.listen(move |news| {
         if let Ok(attempt) = serde_json::from_slice(news) {
             state.sign_in_limit.count(&attempt);
+        } else if let Ok(presented) = serde_json::from_slice(news) {
+            state.blog.note_present(presented);
         }
     });
 }

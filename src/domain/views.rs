@@ -248,6 +248,15 @@ pub struct SignInView {
     pub is_current: bool,
 }
 
+/// Who else is at a post, and how far it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Presence {
+    /// Their names.
+    pub others: Vec<String>,
+    /// The version of its last event.
+    pub version: u64,
+}
+
 /// Which posts a list for writers shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -25,6 +25,7 @@ mod once;
 mod past;
 mod people;
 mod posts;
+mod presence;
 mod queue;
 mod readers;
 mod recent;
@@ -49,6 +50,7 @@ pub use once::{Once, carry_out_once};
 pub use past::Past;
 pub use people::IssuedLink;
 pub use posts::{PostQuery, PostsPage};
+pub use presence::Presented;
 pub use queue::AutosaveTimes;
 pub use readers::Lookup;
 pub use versions::{VersionPart, Words};
@@ -67,6 +69,7 @@ use self::clock::Clock;
 use self::cluster::{Cluster, ClusterOptions};
 use self::log::EventLog;
 use self::past::Pasts;
+use self::presence::Presences;
 use self::queue::{Autosave, Queue};
 use self::renderings::Renderings;
 use self::writer::{Command, QUEUE_REQUESTS_MAX, Request, Writer, Written};
@@ -127,6 +130,7 @@ pub struct Blog {
     clock: Clock,
     setup_token: String,
     pasts: Pasts,
+    presences: Presences,
     queue: Arc<Queue>,
     writer: Mutex<Option<JoinHandle<store::Writer>>>,
     compaction: Mutex<Option<compaction::Background>>,
@@ -221,6 +225,7 @@ impl Blog {
             clock,
             setup_token,
             pasts: Pasts::new(),
+            presences: Presences::default(),
             queue: Queue::new(sender, options.autosave),
             writer: Mutex::new(Some(thread)),
             compaction: Mutex::default(),

@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use blog::domain::post::{PostKind, PostStatus, rules};
 use blog::domain::views::PostView;
 use blog::domain::{PostId, Role};
+use blog::service::SignedIn;
 use blog::text::Text;
 use leptos::hydration::HydrationScripts;
 use leptos::prelude::*;
@@ -18,7 +19,7 @@ use super::post_list::Badges;
 use super::refusal::{Refusal, RefusalSummary};
 use crate::context::{Caller, Frame};
 use crate::functions::{FunctionError, post, preview};
-use crate::islands::LivePreview;
+use crate::islands::{Autosave, AutosaveTexts, LivePreview};
 
 /// What the editor shows.
 #[derive(Clone, Debug)]
@@ -37,6 +38,12 @@ struct Draft {
     refusal: Option<FunctionError>,
     /// What is typed as readers would see it.
     preview_html: String,
+    /// Whose page it is, by handle.
+    handle: String,
+    /// Whether what the form shows is what is stored.
+    is_saved: bool,
+    /// Who else is at the post.
+    others: Vec<String>,
     /// The page's own address.
     path: String,
 }
@@ -90,13 +97,21 @@ async fn draft(
     path: String,
 ) -> Result<impl IntoView, FunctionError> {
     let frame = expect_context::<Frame>();
-    let role = expect_context::<Caller>().signed_in.map(|signed_in| signed_in.principal.role);
+    let caller = expect_context::<Caller>();
+    let role = caller.signed_in.as_ref().map(|signed_in| signed_in.principal.role);
+    let others = match (&caller.signed_in, &stored) {
+        (Some(SignedIn { principal, person }), Some(stored)) => {
+            caller.blog.present(principal, person, stored.id).await.unwrap_or_default().others
+        }
+        _ => Vec::new(),
+    };
     let preview_html = match (&sent, &stored) {
         // Only what would be refused has no preview, and then the refusal says why.
         (Some(sent), _) => preview(sent.form.body.clone()).await.unwrap_or_default(),
         (None, Some(stored)) => stored.html.clone(),
         (None, None) => String::new(),
     };
+    let is_saved = sent.is_none();
     let (form, refusal) = match sent {
         Some(Sent { form, refusal }) => (form, refusal),
         None => (stored.as_ref().map(PostForm::of).unwrap_or_default(), None),
@@ -110,6 +125,9 @@ async fn draft(
         form: PostForm { form_id: new_form_id(), ..form },
         refusal,
         preview_html,
+        handle: caller.signed_in.map(|signed_in| signed_in.person.handle).unwrap_or_default(),
+        is_saved,
+        others,
         path,
     };
     Ok(view! { <Editor draft/> })
@@ -141,12 +159,33 @@ fn Editor(draft: Draft) -> impl IntoView {
                 {summary}
                 <input type="hidden" name="form_id" value=draft.form.form_id.clone()/>
                 <input type="hidden" name="version" value=draft.form.version/>
+                <Autosave id=draft.stored.as_ref().map(|stored| stored.id) handle=draft.handle.clone() is_saved=draft.is_saved
+                    others=draft.others.clone() texts=autosave_texts(text)/>
                 <Writing text form=draft.form.clone() refusal=refusal.clone() preview_html=draft.preview_html.clone()/>
                 <Details text form=draft.form.clone() refusal site_language=draft.site_language.clone()
                     is_stored=draft.stored.is_some()/>
                 <Actions draft/>
             </form>
         </Page>
+    }
+}
+
+fn autosave_texts(text: Text) -> AutosaveTexts {
+    AutosaveTexts {
+        typing: text.autosave_typing().to_owned(),
+        saving: text.autosave_saving().to_owned(),
+        saved: text.autosave_saved().to_owned(),
+        untitled: text.autosave_untitled().to_owned(),
+        offline: text.autosave_offline().to_owned(),
+        signed_out: text.autosave_signed_out().to_owned(),
+        conflict: text.autosave_conflict().to_owned(),
+        invalid: text.autosave_invalid().to_owned(),
+        refused: text.autosave_refused().to_owned(),
+        offer: text.autosave_offer().to_owned(),
+        put_back: text.autosave_put_back().to_owned(),
+        throw_away: text.autosave_throw_away().to_owned(),
+        also_here: text.autosave_also_here().to_owned(),
+        newer: text.autosave_newer().to_owned(),
     }
 }
 

@@ -217,6 +217,17 @@ impl PostForm {
         }
     }
 
+    /// Reads what the editor's form sends (`application/x-www-form-urlencoded`).
+    ///
+    /// # Errors
+    /// [`FunctionError::Malformed`] when it is something else.
+    pub fn of_fields(fields: &str) -> Result<Self, FunctionError> {
+        serde_urlencoded::from_str(fields).map_err(|_| {
+            FunctionError::Malformed.set_status();
+            FunctionError::Malformed
+        })
+    }
+
     /// Whether somebody typed what must not be lost; the forms of single buttons send none.
     pub fn holds_text(&self) -> bool {
         !self.title.is_empty() || !self.body.is_empty()

@@ -1,5 +1,8 @@
 //! Islands: the parts of writers' pages that come alive in the browser.
 
+mod autosave;
 mod live_preview;
+mod local_copy;
 
+pub use autosave::{Autosave, AutosaveTexts};
 pub use live_preview::LivePreview;

@@ -1,0 +1,396 @@
+//! Autosave: what is typed is kept by the server while its writer pauses, and by the browser until the server has it.
+
+use std::time::Duration;
+
+use blog::domain::PostId;
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde::{Deserialize, Serialize};
+use web_sys::wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Event, EventInit, HtmlFormElement, HtmlInputElement};
+
+use super::local_copy::{LocalCopy, fields, first_fields, forget, set_value, typed};
+use crate::functions::{Autosaved, FunctionError, autosave, say_present};
+
+/// How long a writer pauses before what they typed is sent.
+const PAUSE: Duration = Duration::from_millis(800);
+/// How long to wait before a server is tried again that did not answer.
+const AGAIN: Duration = Duration::from_secs(4);
+/// How often the server is told that somebody is here.
+const PRESENT_EVERY: Duration = Duration::from_secs(15);
+
+/// The island's sentences: they come from the page, so that the catalogue stays out of the browser.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct AutosaveTexts {
+    /// Something was typed since it was saved.
+    pub typing: String,
+    /// It is under way.
+    pub saving: String,
+    /// The server has it.
+    pub saved: String,
+    /// A new post has no title yet.
+    pub untitled: String,
+    /// The server does not answer.
+    pub offline: String,
+    /// The session has ended.
+    pub signed_out: String,
+    /// Somebody else saved a newer version.
+    pub conflict: String,
+    /// A field breaks a constraint.
+    pub invalid: String,
+    /// The post is gone, or may not be changed.
+    pub refused: String,
+    /// The heading of what is offered back.
+    pub offer: String,
+    /// The button that puts it back.
+    pub put_back: String,
+    /// The button that throws it away.
+    pub throw_away: String,
+    /// Who else is here, before their names.
+    pub also_here: String,
+    /// Somebody saved a newer version than the one on this page.
+    pub newer: String,
+}
+
+/// Where an autosave stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum State {
+    /// Nothing was typed since the page came.
+    #[default]
+    Untouched,
+    Typing,
+    Saving,
+    Saved,
+    Untitled,
+    Offline,
+    SignedOut,
+    Conflict,
+    Invalid,
+    Refused,
+}
+
+impl State {
+    fn of(error: &FunctionError) -> Self {
+        match error {
+            FunctionError::SignedOut => Self::SignedOut,
+            FunctionError::Conflict { .. } => Self::Conflict,
+            FunctionError::Invalid(_) => Self::Invalid,
+            FunctionError::Unreachable | FunctionError::Overloaded | FunctionError::Failed => Self::Offline,
+            FunctionError::Forbidden | FunctionError::NotFound | FunctionError::Gone | FunctionError::Malformed => {
+                Self::Refused
+            }
+        }
+    }
+
+    /// Whether it may go better when it is tried again by itself.
+    fn may_pass(self) -> bool {
+        matches!(self, Self::Offline | Self::SignedOut)
+    }
+
+    fn sentence(self, texts: &AutosaveTexts) -> String {
+        match self {
+            Self::Untouched => "",
+            Self::Typing => &texts.typing,
+            Self::Saving => &texts.saving,
+            Self::Saved => &texts.saved,
+            Self::Untitled => &texts.untitled,
+            Self::Offline => &texts.offline,
+            Self::SignedOut => &texts.signed_out,
+            Self::Conflict => &texts.conflict,
+            Self::Invalid => &texts.invalid,
+            Self::Refused => &texts.refused,
+        }
+        .to_owned()
+    }
+}
+
+/// What the island keeps in mind; a copy of it is the same.
+#[derive(Clone, Copy)]
+struct Keeper {
+    root: NodeRef<html::Div>,
+    state: RwSignal<State>,
+    offer: RwSignal<Option<LocalCopy>>,
+    others: RwSignal<Vec<String>>,
+    is_behind: RwSignal<bool>,
+    id: StoredValue<Option<PostId>>,
+    /// What was typed when the server last had everything.
+    saved: StoredValue<String>,
+    is_under_way: StoredValue<bool>,
+    /// How often something was typed.
+    strokes: StoredValue<u32>,
+    name: StoredValue<String>,
+}
+
+/// Keeps what is typed into the form around it.
+#[island]
+pub fn Autosave(
+    /// Which post it is; none for a new one.
+    id: Option<PostId>,
+    /// Who writes: what a browser keeps is offered to nobody else.
+    handle: String,
+    /// Whether what the page came with is what the server has.
+    is_saved: bool,
+    /// Who else is here.
+    others: Vec<String>,
+    /// The sentences.
+    texts: AutosaveTexts,
+) -> impl IntoView {
+    let place = id.map_or_else(|| "new".to_owned(), |id| id.to_string());
+    let keeper = Keeper {
+        root: NodeRef::new(),
+        state: RwSignal::new(State::Untouched),
+        offer: RwSignal::new(None),
+        others: RwSignal::new(others),
+        is_behind: RwSignal::new(false),
+        id: StoredValue::new(id),
+        saved: StoredValue::new(String::new()),
+        is_under_way: StoredValue::new(false),
+        strokes: StoredValue::new(0),
+        name: StoredValue::new(format!("lithair {handle} {place}")),
+    };
+    Effect::new(move || {
+        if let Some(form) = keeper.form() {
+            keeper.begin(&form, is_saved);
+        }
+    });
+    let texts = StoredValue::new(texts);
+    let sentence = move || texts.with_value(|texts| keeper.state.get().sentence(texts));
+    let also_here = move || {
+        let others = keeper.others.get();
+        let here = texts.with_value(|texts| texts.also_here.clone());
+        if others.is_empty() { String::new() } else { format!("{here} {}.", others.join(", ")) }
+    };
+    let newer =
+        move || if keeper.is_behind.get() { texts.with_value(|texts| texts.newer.clone()) } else { String::new() };
+    let offer = move || {
+        keeper.offer.get().map(|copy| {
+            let kept = copy.clone();
+            let (heading, put_back, throw_away) =
+                texts.with_value(|texts| (texts.offer.clone(), texts.put_back.clone(), texts.throw_away.clone()));
+            view! {
+                <div class="message autosave-offer">
+                    <p>{heading} " " <time>{when(copy.at)}</time></p>
+                    <p class="form-actions">
+                        <button type="button" class="button" on:click=move |_| keeper.put_back(&kept)>{put_back}</button>
+                        <button type="button" class="button button-quiet" on:click=move |_| keeper.throw_away()>
+                            {throw_away}
+                        </button>
+                    </p>
+                </div>
+            }
+        })
+    };
+    view! {
+        <div class="autosave" node_ref=keeper.root>
+            <p class="autosave-state muted" role="status" data-state=move || format!("{:?}", keeper.state.get()).to_lowercase()>
+                {sentence}
+            </p>
+            <p class="autosave-others" role="status">{also_here} " " {newer}</p>
+            <div role="status">{offer}</div>
+        </div>
+    }
+}
+
+impl Keeper {
+    fn form(self) -> Option<HtmlFormElement> {
+        self.root.get()?.closest("form").ok()??.dyn_into().ok()
+    }
+
+    fn form_untracked(self) -> Option<HtmlFormElement> {
+        self.root.get_untracked()?.closest("form").ok()??.dyn_into().ok()
+    }
+
+    /// Listens to the form, and offers back what this browser has of it.
+    fn begin(self, form: &HtmlFormElement, is_saved: bool) {
+        let now = typed(&fields(form).unwrap_or_default());
+        let first = typed(&first_fields(form).unwrap_or_default());
+        if let Some(copy) = self.name.with_value(|name| LocalCopy::load(name)) {
+            let was_sent = copy.is_sent && window().location().search().is_ok_and(|query| query.contains("done="));
+            let is_same = typed(&copy.fields) == now;
+            if was_sent || (is_same && is_saved) {
+                self.name.with_value(|name| forget(name));
+            } else if !is_same {
+                self.offer.set(Some(copy));
+            }
+        }
+        if is_saved {
+            self.saved.set_value(first.clone());
+        }
+        let form = form.clone();
+        let heard = window_event_listener_untyped("input", {
+            let form = form.clone();
+            move |event| {
+                if is_within(&event, &form) {
+                    self.note_typing();
+                }
+            }
+        });
+        let sent = window_event_listener_untyped("submit", move |event| {
+            if is_within(&event, &form) {
+                self.note_sent(&form);
+            }
+        });
+        let back = window_event_listener(ev::online, move |_| self.keep());
+        if now != first {
+            // Somebody was quicker than this script.
+            self.note_typing();
+        }
+        let every = set_interval_with_handle(move || self.present(), PRESENT_EVERY);
+        self.present();
+        on_cleanup(move || {
+            heard.remove();
+            sent.remove();
+            back.remove();
+            if let Ok(every) = every {
+                every.clear();
+            }
+        });
+    }
+
+    /// Keeps what is typed once nothing more was typed for a while.
+    fn note_typing(self) {
+        if self.state.get_untracked() != State::Conflict {
+            self.state.set(State::Typing);
+        }
+        let strokes = self.strokes.get_value().wrapping_add(1);
+        self.strokes.set_value(strokes);
+        let keep = move || {
+            if self.strokes.get_value() == strokes {
+                self.keep();
+            }
+        };
+        set_timeout(keep, PAUSE);
+    }
+
+    /// Keeps what is typed now: here at once, and there as soon as it can be.
+    fn keep(self) {
+        let Some(form) = self.form_untracked() else { return };
+        let Some(now) = fields(&form) else { return };
+        if self.saved.with_value(|saved| *saved == typed(&now)) {
+            if self.state.get_untracked() != State::Untouched {
+                self.state.set(State::Saved);
+            }
+            self.name.with_value(|name| forget(name));
+            return;
+        }
+        if let Some(copy) = LocalCopy::of(&form) {
+            self.name.with_value(|name| copy.keep(name));
+        }
+        if self.is_under_way.get_value() || self.state.get_untracked() == State::Conflict {
+            return;
+        }
+        if self.id.get_value().is_none() && !has_title(&form) {
+            self.state.set(State::Untitled);
+            return;
+        }
+        self.state.set(State::Saving);
+        self.is_under_way.set_value(true);
+        spawn_local(async move {
+            let answer = autosave(self.id.get_value(), now.clone()).await;
+            self.is_under_way.set_value(false);
+            match answer {
+                Ok(autosaved) => self.note_saved(autosaved, &now),
+                Err(error) => self.note_refused(&error),
+            }
+        });
+    }
+
+    fn note_saved(self, autosaved: Autosaved, sent: &str) {
+        let Some(form) = self.form_untracked() else { return };
+        if let Ok(Some(version)) = form.query_selector("[name=version]") {
+            set_value(&version, &autosaved.version.to_string());
+        }
+        self.saved.set_value(typed(sent));
+        if self.id.get_value().is_none() {
+            self.adopt(autosaved.id, &form);
+        }
+        // What was typed meanwhile is next.
+        self.keep();
+    }
+
+    /// A new post has an address from now on.
+    fn adopt(self, id: PostId, form: &HtmlFormElement) {
+        self.name.with_value(|name| forget(name));
+        self.id.set_value(Some(id));
+        self.name.update_value(|name| *name = format!("{}{id}", name.trim_end_matches("new")));
+        let path = format!("/admin/posts/{id}");
+        form.set_action(&path);
+        if let Ok(history) = window().history() {
+            let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&path));
+        }
+    }
+
+    fn note_refused(self, error: &FunctionError) {
+        let state = State::of(error);
+        self.state.set(state);
+        if state.may_pass() {
+            set_timeout(move || self.keep(), AGAIN);
+        }
+    }
+
+    /// The server's answer will say what became of it; until then it is kept.
+    fn note_sent(self, form: &HtmlFormElement) {
+        if let Some(copy) = LocalCopy::of(form) {
+            self.name.with_value(|name| LocalCopy { is_sent: true, ..copy }.keep(name));
+        }
+    }
+
+    fn put_back(self, copy: &LocalCopy) {
+        self.offer.set(None);
+        let Some(form) = self.form_untracked() else { return };
+        copy.put_back(&form);
+        self.state.set(State::Typing);
+        // The preview follows the text, and hears of it in this way.
+        let bubbling = EventInit::new();
+        bubbling.set_bubbles(true);
+        if let (Ok(Some(text)), Ok(event)) =
+            (form.query_selector("[name=body]"), Event::new_with_event_init_dict("input", &bubbling))
+        {
+            let _ = text.dispatch_event(&event);
+        }
+    }
+
+    fn throw_away(self) {
+        self.offer.set(None);
+        self.name.with_value(|name| forget(name));
+    }
+
+    /// Says that somebody is here, and learns who else is.
+    fn present(self) {
+        let Some(id) = self.id.get_value() else { return };
+        if document().hidden() {
+            return;
+        }
+        spawn_local(async move {
+            let (Ok(presence), Some(form)) = (say_present(id).await, self.form_untracked()) else { return };
+            self.others.set(presence.others);
+            let seen = form.query_selector("[name=version]").ok().flatten();
+            let seen = seen.and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
+            let seen = seen.and_then(|field| field.value().parse::<u64>().ok());
+            // An autosave that is under way makes a newer version itself.
+            let is_behind = !self.is_under_way.get_value() && seen.is_some_and(|seen| seen < presence.version);
+            self.is_behind.set(is_behind);
+        });
+    }
+}
+
+fn is_within(event: &Event, form: &HtmlFormElement) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+    form.contains(target.as_ref())
+}
+
+/// Whether a new post can be made: its address follows from the title, so somebody who is typing one is not done.
+fn has_title(form: &HtmlFormElement) -> bool {
+    let Ok(Some(title)) = form.query_selector("[name=title]") else { return false };
+    let is_typing = document().active_element().as_ref() == Some(&title);
+    !is_typing && title.dyn_into::<HtmlInputElement>().is_ok_and(|title| !title.value().trim().is_empty())
+}
+
+/// An instant as the reader's own browser writes it.
+fn when(milliseconds: u64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "the browser counts milliseconds in doubles")]
+    let date = js_sys::Date::new(&JsValue::from_f64(milliseconds as f64));
+    date.to_locale_string("default", &JsValue::UNDEFINED).into()
+}

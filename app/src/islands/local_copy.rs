@@ -1,0 +1,114 @@
+//! What a browser keeps of a text until the server has it.
+
+use leptos::prelude::window;
+use serde::{Deserialize, Serialize};
+use web_sys::wasm_bindgen::{JsCast, JsValue};
+use web_sys::{
+    Element, FormData, HtmlFormElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, Storage,
+    UrlSearchParams,
+};
+
+/// Fields that say how a form was shown, and nothing of what somebody typed.
+const NOT_TYPED: [&str; 4] = ["form_id", "version", "authors_shown", "published_at_shown"];
+
+/// What was typed into a form and is not known to be saved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LocalCopy {
+    /// The form as it would be sent.
+    pub fields: String,
+    /// When it was kept, in milliseconds since 1970.
+    pub at: u64,
+    /// Whether the form was sent since.
+    pub is_sent: bool,
+}
+
+impl LocalCopy {
+    /// A copy of what a form has now.
+    pub fn of(form: &HtmlFormElement) -> Option<Self> {
+        // A double has every millisecond of the next 285,000 years.
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is a whole number, after 1970")]
+        let at = js_sys::Date::now() as u64;
+        Some(Self { fields: fields(form)?, at, is_sent: false })
+    }
+
+    /// The copy that this browser keeps under a name.
+    pub fn load(name: &str) -> Option<Self> {
+        serde_json::from_str(&storage()?.get_item(name).ok()??).ok()
+    }
+
+    /// Keeps it. Where the browser has no room or allows none, there is no copy.
+    pub fn keep(&self, name: &str) {
+        if let (Some(storage), Ok(json)) = (storage(), serde_json::to_string(self)) {
+            let _ = storage.set_item(name, &json);
+        }
+    }
+
+    /// Puts it back into the form, with the version that it was typed against.
+    pub fn put_back(&self, form: &HtmlFormElement) {
+        let Ok(pairs) = UrlSearchParams::new_with_str(&self.fields) else { return };
+        let Ok(Some(elements)) = js_sys::try_iter(&pairs) else { return };
+        for pair in elements.flatten() {
+            let pair = js_sys::Array::from(&pair);
+            let (Some(name), Some(value)) = (pair.get(0).as_string(), pair.get(1).as_string()) else { continue };
+            if name != "form_id"
+                && let Ok(Some(element)) = form.query_selector(&format!("[name=\"{name}\"]"))
+            {
+                set_value(&element, &value);
+            }
+        }
+    }
+}
+
+/// Forgets the copy of that name.
+pub fn forget(name: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(name);
+    }
+}
+
+/// A form as it would be sent.
+pub fn fields(form: &HtmlFormElement) -> Option<String> {
+    let data = FormData::new_with_form(form).ok()?;
+    let pairs = UrlSearchParams::new_with_str_sequence_sequence(&JsValue::from(data)).ok()?;
+    Some(pairs.to_string().into())
+}
+
+/// A form as it would have been sent when its page came.
+pub fn first_fields(form: &HtmlFormElement) -> Option<String> {
+    let pairs = UrlSearchParams::new().ok()?;
+    let elements = form.elements();
+    for element in (0..elements.length()).filter_map(|index| elements.item(index)) {
+        if let Some(field) = element.dyn_ref::<HtmlInputElement>() {
+            pairs.append(&field.name(), &field.default_value());
+        } else if let Some(field) = element.dyn_ref::<HtmlTextAreaElement>() {
+            pairs.append(&field.name(), &field.default_value().ok()?);
+        } else if let Some(field) = element.dyn_ref::<HtmlSelectElement>() {
+            let chosen = field.query_selector("option[selected]").ok()?;
+            let chosen = chosen.and_then(|option| option.get_attribute("value"));
+            pairs.append(&field.name(), &chosen.unwrap_or_else(|| field.value()));
+        }
+    }
+    Some(pairs.to_string().into())
+}
+
+/// What somebody typed of a form as it would be sent.
+pub fn typed(fields: &str) -> String {
+    let Ok(pairs) = UrlSearchParams::new_with_str(fields) else { return fields.to_owned() };
+    NOT_TYPED.iter().for_each(|name| pairs.delete(name));
+    pairs.to_string().into()
+}
+
+/// Gives a field another value.
+pub fn set_value(element: &Element, value: &str) {
+    if let Some(field) = element.dyn_ref::<HtmlInputElement>() {
+        field.set_value(value);
+    } else if let Some(field) = element.dyn_ref::<HtmlTextAreaElement>() {
+        field.set_value(value);
+    } else if let Some(field) = element.dyn_ref::<HtmlSelectElement>() {
+        field.set_value(value);
+    }
+}
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok()?
+}
