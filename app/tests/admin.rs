@@ -303,7 +303,7 @@ async fn a_rule_about_no_field_of_the_form_is_said_of_the_form() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_stale_version_shows_both_and_is_saved_over_knowingly() {
+async fn what_came_together_is_looked_over_before_it_is_published() {
     let admin = Admin::new().await;
     let post = admin.write(titled("Mine")).await;
     let newer = PostInput { body: "Theirs".to_owned(), ..titled("Mine") };
@@ -311,13 +311,13 @@ async fn a_stale_version_shows_both_and_is_saved_over_knowingly() {
     let form = PostForm { body: "Ours".to_owned(), ..PostForm::of(&post) };
     let refused = admin.caller().run(|| functions::save_post(post.id, form.version, form.input())).await.unwrap_err();
     assert_eq!(refused, FunctionError::Conflict { current_version: newer.version });
-    let answer = admin.sent(&format!("/admin/posts/{}", post.id), form, Some(refused)).await;
+    let merged = PostForm { version: newer.version, ..form };
+    let answer = admin.sent(&format!("/admin/posts/{}", post.id), merged, Some(refused)).await;
     answer
         .holds("\nOurs</textarea>")
-        .holds("\nTheirs</textarea>")
         .holds(&format!("name=\"version\" value=\"{}\"", newer.version))
-        .holds("Save over the newer version")
-        .lacks("value=\"publish\"")
+        .holds("Look it over, then send it once more.")
+        .holds("value=\"publish\"")
         .refers_to_what_is_there();
 }
 
