@@ -75,7 +75,7 @@ fn accounts_are_made_and_listed() {
     succeed(folder.path(), &add, "a long password\n");
     let message = fail(folder.path(), &add, "a long password\n", 1);
     assert!(message.contains("handle: Already taken"), "{message}");
-    assert_eq!(succeed(folder.path(), &["account", "list"], ""), "ada\tadmin\tAda\n");
+    assert_eq!(succeed(folder.path(), &["account", "list"], ""), "ada\tadmin\tactive\tAda\n");
     let token = succeed(folder.path(), &["account", "token", "--handle", "ada"], "");
     assert_eq!(token.lines().count(), 1);
     assert_eq!(token.split_whitespace().count(), 1, "nothing but the token is printed");
@@ -172,7 +172,7 @@ fn a_database_that_was_tampered_with_is_named_and_not_restored() {
     let output = run(folder.path(), &["restore", "copy.sqlite"], "");
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stdout).starts_with("event 1: "));
-    assert_eq!(succeed(folder.path(), &["account", "list"], ""), "ada\tadmin\tAda\n");
+    assert_eq!(succeed(folder.path(), &["account", "list"], ""), "ada\tadmin\tactive\tAda\n");
 }
 
 #[test]
