@@ -82,6 +82,7 @@ macro_rules! catalogue_entries {
 
 mod autosave;
 mod people;
+mod settings;
 
 impl Text {
     /// What is said of a field that breaks a rule.
@@ -102,6 +103,8 @@ impl Text {
             Rule::LastAdmin => self.rule_last_admin().to_owned(),
             Rule::NotAnAddress => self.rule_not_an_address().to_owned(),
             Rule::NotALanguage => self.rule_not_a_language().to_owned(),
+            Rule::NotATimeZone => self.rule_not_a_time_zone().to_owned(),
+            Rule::NotBetween { least, most } => self.rule_not_between(*least, *most),
             Rule::NotOneOf { values } => self.rule_not_one_of(values),
         }
     }
@@ -150,6 +153,12 @@ catalogue! {
     rule_not_a_language:
         "Not a language tag, such as en or pt-BR.",
         "Ce n’est pas un code de langue, comme fr ou pt-BR.";
+    rule_not_a_time_zone:
+        "Not a time zone, such as Europe/Paris.",
+        "Ce n’est pas un fuseau horaire, comme Europe/Paris.";
+    rule_not_between(least: u32, most: u32):
+        "Must be a whole number from {least} to {most}.",
+        "Doit être un nombre entier de {least} à {most}.";
     rule_not_one_of(values: &str):
         "Must be one of: {values}.",
         "Doit être l’une de ces valeurs : {values}.";
@@ -572,8 +581,10 @@ catalogue! {
     editor_cover_hint: "Its address, beginning with https:// or /.", "Son adresse, commençant par https:// ou /.";
     editor_canonical_url: "First published at", "Publié d’abord à";
     editor_canonical_url_hint: "The original’s address, where this is a copy.", "L’adresse de l’original, si ceci est une copie.";
-    editor_published_at: "Date shown (UTC)", "Date affichée (UTC)";
-    editor_published_at_hint: "That of publication when empty.", "Celle de la publication si c’est vide.";
+    editor_published_at: "Date shown", "Date affichée";
+    editor_published_at_hint(zone: &str):
+        "That of publication when empty. Time zone: {zone}.",
+        "Celle de la publication si c’est vide. Fuseau horaire : {zone}.";
     editor_version(version: u64): "Version {version}", "Version {version}";
     editor_view_live: "View on the site", "Voir sur le site";
     editor_actions: "Actions", "Actions";

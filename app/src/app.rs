@@ -13,7 +13,7 @@ use leptos_router::path;
 
 use crate::admin::{
     ClusterPage, ComparePage, EditPostPage, HistoryPage, HomePage, LinkPage, NewPostPage, NotFoundPage, PeoplePage,
-    PostHistoryPage, PostListPage, PostVersionPage, ProfilePage, SetupPage, SignInPage, WordsPage,
+    PostHistoryPage, PostListPage, PostVersionPage, ProfilePage, SettingsPage, SetupPage, SignInPage, WordsPage,
 };
 use crate::context::Frame;
 
@@ -36,6 +36,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin/posts/:id/words") view=WordsPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/history") view=HistoryPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/people") view=PeoplePage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/settings") view=SettingsPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/profile") view=ProfilePage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/link") view=LinkPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/cluster") view=ClusterPage ssr=SsrMode::Async/>

@@ -122,7 +122,7 @@ pub async fn autosave(id: Option<PostId>, form: String) -> Result<Autosaved, Fun
     let caller = caller()?;
     let who = caller.principal()?;
     let form = PostForm::of_fields(&form)?;
-    let input = PostInput { status: None, ..form.input() };
+    let input = PostInput { status: None, ..form.input(&caller.blog.site().time_zone) };
     let (id, version) = match id {
         Some(id) => (id, form.version),
         None => {

@@ -14,7 +14,7 @@ use axum::http::{Method, Request, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use blog::domain::post::{PostInput, rules};
 use blog::domain::views::PostView;
-use blog::domain::{Principal, Role, Rule, Violations};
+use blog::domain::{Principal, Role, Rule, TimeZone, Violations};
 use blog::service::{AccountInput, AutosaveTimes, Blog, BlogOptions, SetupInput, SignedIn};
 use leptos::config::LeptosOptions;
 use leptos::prelude::provide_context;
@@ -234,8 +234,8 @@ async fn no_text_can_break_out_of_its_field() {
         admin.get(&path).await,
         admin.get("/admin/posts").await,
         admin.get("/admin/posts?q=%3C%2Ftitle%3E%3Cscript%3Ealert(1)").await,
-        admin.sent(&path, PostForm::of(&post), conflict).await,
-        admin.sent("/admin/posts/new", PostForm::of(&post), None::<FunctionError>).await,
+        admin.sent(&path, PostForm::of(&post, &TimeZone::UTC), conflict).await,
+        admin.sent("/admin/posts/new", PostForm::of(&post, &TimeZone::UTC), None::<FunctionError>).await,
     ] {
         answer.lacks("<script>").lacks("</textarea></title>").lacks("alert(1)</script>");
     }
@@ -269,7 +269,7 @@ async fn a_refused_post_comes_back_as_it_was_typed() {
         kind: "page".to_owned(),
         ..PostForm::default()
     };
-    let refusal = form.input().validate().err().map(FunctionError::Invalid);
+    let refusal = form.input(&TimeZone::UTC).validate().err().map(FunctionError::Invalid);
     let answer = admin.sent("/admin/posts/new", form, refusal).await;
     answer.refers_to_what_is_there();
     for kept in [
@@ -308,8 +308,12 @@ async fn what_came_together_is_looked_over_before_it_is_published() {
     let post = admin.write(titled("Mine")).await;
     let newer = PostInput { body: "Theirs".to_owned(), ..titled("Mine") };
     let newer = admin.caller().run(|| functions::save_post(post.id, post.version, newer)).await.unwrap();
-    let form = PostForm { body: "Ours".to_owned(), ..PostForm::of(&post) };
-    let refused = admin.caller().run(|| functions::save_post(post.id, form.version, form.input())).await.unwrap_err();
+    let form = PostForm { body: "Ours".to_owned(), ..PostForm::of(&post, &TimeZone::UTC) };
+    let refused = admin
+        .caller()
+        .run(|| functions::save_post(post.id, form.version, form.input(&TimeZone::UTC)))
+        .await
+        .unwrap_err();
     assert_eq!(refused, FunctionError::Conflict { current_version: newer.version });
     let merged = PostForm { version: newer.version, ..form };
     let answer = admin.sent(&format!("/admin/posts/{}", post.id), merged, Some(refused)).await;
@@ -326,7 +330,7 @@ async fn what_was_typed_survives_the_end_of_the_session_and_the_trash() {
     let mut admin = Admin::new().await;
     let post = admin.write(titled("Mine")).await;
     let path = format!("/admin/posts/{}", post.id);
-    let form = PostForm { body: "Unsaved".to_owned(), ..PostForm::of(&post) };
+    let form = PostForm { body: "Unsaved".to_owned(), ..PostForm::of(&post, &TimeZone::UTC) };
     admin.caller().run(|| functions::delete_post(post.id, post.version)).await.unwrap();
     let answer = admin.sent(&path, form.clone(), Some(FunctionError::Gone)).await;
     answer.holds("\nUnsaved</textarea>").holds("value=\"restore\"").refers_to_what_is_there();

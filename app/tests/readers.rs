@@ -9,7 +9,7 @@ use blog::domain::views::{
     ArchiveEntry, ArchivePage, AuthorView, HeadingView, LabelView, ListKind, Pagination, PostList, PostPage,
     PostSummary, SearchHit, SearchPage, SiteView, SnippetPart,
 };
-use blog::domain::{Language, PostId, Timestamp};
+use blog::domain::{Language, PostId, TimeZone, Timestamp};
 
 const HOSTILE: &str = r#"</title><script>alert("1")</script>"#;
 const HOSTILE_ESCAPED: &str = "&lt;/title&gt;&lt;script&gt;alert";
@@ -19,6 +19,8 @@ fn site(language: &str) -> SiteView {
         name: "The Quarry".into(),
         description: "Stone and air.".into(),
         language: self::language(language),
+        time_zone: TimeZone::UTC,
+        posts_per_page: 10,
         base_url: "https://quarry.example".into(),
         is_set_up: true,
     }

@@ -150,6 +150,7 @@ export class Site {
       at('who wrote what', `/admin/posts/${this.changedId}/words`),
       at('people', '/admin/people'),
       at('own account', '/admin/profile'),
+      at('settings', '/admin/settings'),
       at('the site as it was', `/?at=${this.deletedPosition}`),
       at('post in the trash', `/admin/posts/${this.deletedId}`),
       at('missing page', '/admin/nothing'),

@@ -50,6 +50,15 @@ pub enum Rule {
     NotAnAddress,
     /// Not a language tag such as `en` or `pt-BR` (BCP 47).
     NotALanguage,
+    /// Not a time zone's name in the IANA database.
+    NotATimeZone,
+    /// At least and at most so much.
+    NotBetween {
+        /// The least that is taken.
+        least: u32,
+        /// The most that is taken.
+        most: u32,
+    },
     /// Not one of the values that are known.
     NotOneOf {
         /// The values that are known, with commas between them.
@@ -79,6 +88,11 @@ impl Violations {
     /// Notes one more.
     pub fn add(&mut self, field: &'static str, rule: Rule) {
         self.0.push(Violation { field: field.into(), rule });
+    }
+
+    /// Notes all of others.
+    pub fn extend(&mut self, others: impl IntoIterator<Item = Self>) {
+        self.0.extend(others.into_iter().flat_map(|others| others.0));
     }
 
     /// Takes the value, or notes what was wrong with it.

@@ -15,6 +15,7 @@ mod name;
 pub mod post;
 mod principal;
 pub mod site;
+mod time_zone;
 mod timestamp;
 pub mod views;
 
@@ -26,4 +27,5 @@ pub use id::{AccountId, PostId, StreamId};
 pub use moment::Moment;
 pub use name::{Handle, Label, Language, Slug, fold_text, slugify};
 pub use principal::{Actor, Principal, Role};
+pub use time_zone::TimeZone;
 pub use timestamp::{Timestamp, TimestampError};

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::post::{PostKind, PostStatus};
-use super::{Label, Language, PostId, Timestamp};
+use super::site::{General, Site};
+use super::{Label, Language, PostId, TimeZone, Timestamp};
 
 /// The site as every page needs it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,10 +15,46 @@ pub struct SiteView {
     pub description: String,
     /// The language of its interface.
     pub language: Language,
+    /// The zone in which its times are given.
+    pub time_zone: TimeZone,
+    /// Posts on a page of its lists.
+    pub posts_per_page: u32,
     /// Its own address, without a slash at the end.
     pub base_url: String,
     /// Whether somebody has an account yet.
     pub is_set_up: bool,
+}
+
+impl SiteView {
+    /// A site as its settings say, at that address.
+    pub fn new(site: &Site, base_url: String, is_set_up: bool) -> Self {
+        let General { name, description, language, time_zone, posts_per_page } = site.general.clone();
+        Self { name, description, language, time_zone, posts_per_page, base_url, is_set_up }
+    }
+}
+
+/// The site's settings as those who change them see them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteSettings {
+    /// Its name.
+    pub name: String,
+    /// What it is about, in a sentence; may be empty.
+    pub description: String,
+    /// The language of its interface, and of posts that name none.
+    pub language: Language,
+    /// The zone in which its times are given.
+    pub time_zone: TimeZone,
+    /// Posts on a page of readers' lists.
+    pub posts_per_page: u32,
+    /// The version to expect when changing them.
+    pub version: u64,
+}
+
+impl From<&Site> for SiteSettings {
+    fn from(site: &Site) -> Self {
+        let General { name, description, language, time_zone, posts_per_page } = site.general.clone();
+        Self { name, description, language, time_zone, posts_per_page, version: site.version }
+    }
 }
 
 /// A name under a text, with its address.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::writer::{Command, SessionChange};
 use super::{Blog, ServiceError, secret};
 use crate::domain::account::{AccountCommand, rules};
-use crate::domain::site::{self, SiteCommand};
+use crate::domain::site::{self, General, SiteCommand};
 use crate::domain::views::PersonView;
 use crate::domain::{AccountId, DomainError, Handle, Language, Principal, Role, Timestamp, Violations};
 use crate::store::accounts::{self, AccountRow};
@@ -100,13 +100,17 @@ impl Blog {
             role: Role::Admin,
             password_hash,
         };
-        let configure = SiteCommand::ConfigureSite {
+        let configure = SiteCommand::ConfigureSite(General {
             name: input.site_name.clone(),
             description: input.site_description.clone(),
             language,
-        };
-        let commands =
-            vec![Command::FirstAccount, Command::Account { id, command: register }, Command::Site(configure)];
+            ..self.site_state().await?.general
+        });
+        let commands = vec![
+            Command::FirstAccount,
+            Command::Account { id, command: register },
+            Command::Site { expected_version: None, command: configure },
+        ];
         self.write(&Principal::account(id, Role::Admin), commands).await?;
         self.begin_session(&Principal::account(id, Role::Admin), device, Vec::new()).await
     }

@@ -8,7 +8,6 @@ use super::cache::{Dependencies, Dependency, FencedCache, PageCache};
 use super::writer::Change;
 use crate::domain::PostId;
 use crate::domain::post::Post;
-use crate::domain::site::Site;
 use crate::domain::views::SiteView;
 
 /// Everything that is kept in memory.
@@ -47,7 +46,7 @@ impl Caches {
                     Dependency::touched_by(*id, before, after).into_iter().for_each(|one| touched.add(one));
                 }
                 Change::Site(site) => {
-                    self.set_site(|view| site.clone_into_view(view));
+                    self.set_site(|view| *view = SiteView::new(site, view.base_url.clone(), view.is_set_up));
                     touched.add(Dependency::Site);
                 }
                 Change::Everything => {
@@ -69,13 +68,5 @@ impl Caches {
     fn set_site(&self, change: impl FnOnce(&mut SiteView)) {
         let mut site = self.site.write();
         change(Arc::make_mut(&mut site));
-    }
-}
-
-impl Site {
-    fn clone_into_view(&self, view: &mut SiteView) {
-        view.name.clone_from(&self.name);
-        view.description.clone_from(&self.description);
-        view.language.clone_from(&self.language);
     }
 }

@@ -193,7 +193,7 @@ fn replace(
     for (stream_id, first_position) in log::streams_after(&transaction, proof.head.position)? {
         let Some(state) = log::replay_any(&transaction, &stream_id)? else { continue };
         snapshots::renew(&transaction, &stream_id)?;
-        write_rows(&transaction, &stream_id, first_position, &state, &proof.site.language, renderings)?;
+        write_rows(&transaction, &stream_id, first_position, &state, &proof.site.general.language, renderings)?;
         match (&state, post_id(&stream_id)) {
             (AnyState::Post(post), Some(id)) => {
                 post.aliases.iter().try_for_each(|alias| projections::claim_alias(&transaction, alias, id))?;
@@ -231,7 +231,7 @@ fn project(
                 snapshots::put(&transaction, &stream.id, version, format_version, &bytes)?;
             }
             let position = stream.first_position;
-            write_rows(&transaction, &stream.id, position, &stream.state, &proof.site.language, renderings)?;
+            write_rows(&transaction, &stream.id, position, &stream.state, &proof.site.general.language, renderings)?;
             if let (AnyState::Post(post), Some(id)) = (&stream.state, post_id(&stream.id)) {
                 redirects.extend(post.aliases.iter().map(|alias| (position, RedirectRow::Post(alias.clone(), id))));
             }

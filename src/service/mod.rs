@@ -31,6 +31,7 @@ mod readers;
 mod recent;
 mod renderings;
 mod secret;
+mod site;
 #[cfg(test)]
 mod tests;
 mod versions;
@@ -74,7 +75,7 @@ use self::queue::{Autosave, Queue};
 use self::renderings::Renderings;
 use self::writer::{Command, QUEUE_REQUESTS_MAX, Request, Writer, Written};
 use crate::domain::post::PostCommand;
-use crate::domain::site::{self, Site};
+use crate::domain::site::{self as site_domain, Site};
 use crate::domain::views::SiteView;
 use crate::domain::{PostId, Principal, StreamId, Timestamp};
 use crate::store::{self, Database, accounts as stored_accounts, log as stored_log, membership, notes, snapshots};
@@ -191,15 +192,9 @@ impl Blog {
     ) -> Result<Arc<Self>, OpenError> {
         let file = Database::file(&options.data_dir);
         let head = stored_log::head(&connection.connection)?;
-        let site = snapshots::load::<Site>(&connection.connection, &site::stream_id())?.state;
+        let site = snapshots::load::<Site>(&connection.connection, &site_domain::stream_id())?.state;
         let is_set_up = stored_accounts::exist_within(&connection.connection)?;
-        let view = SiteView {
-            name: site.name,
-            description: site.description,
-            language: site.language,
-            base_url: options.base_url,
-            is_set_up,
-        };
+        let view = SiteView::new(&site, options.base_url, is_set_up);
         let caches =
             Arc::new(Caches::new(options.page_cache_bytes_max, options.state_cache_bytes_max, head.position, view));
         let renderings = Renderings::new(database.clone());
@@ -341,11 +336,6 @@ impl Blog {
         let (request, _) = Request::new(Principal::SYSTEM, vec![Command::KeepSnapshot(stream_id)]);
         // When the queue is full, the next reader asks again.
         let _ = self.queue.send(request);
-    }
-
-    async fn is_site_configured(&self) -> Result<bool, ServiceError> {
-        let load = |connection: &rusqlite::Connection| snapshots::load::<Site>(connection, &site::stream_id());
-        Ok(self.database.read(load).await?.state.is_configured)
     }
 
     /// A new identifier that sorts by when it was made (UUID version 7).

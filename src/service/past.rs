@@ -65,13 +65,7 @@ struct PastPost {
 impl Past {
     /// The site's settings then, at today's address.
     pub fn site(&self, today: &SiteView) -> SiteView {
-        SiteView {
-            name: self.site.name.clone(),
-            description: self.site.description.clone(),
-            language: self.site.language.clone(),
-            base_url: today.base_url.clone(),
-            is_set_up: true,
-        }
+        SiteView::new(&self.site, today.base_url.clone(), true)
     }
 
     /// The moment itself.
@@ -205,7 +199,7 @@ impl Blog {
     /// When the log can't be read.
     pub async fn past_list(&self, past: &Past, kind: ListKind, page: u32) -> Result<Option<PostList>, ServiceError> {
         let listed = past.listed(&kind);
-        let (pagination, range) = entries_of(page, listed.len(), super::readers::LIST_PAGE_SIZE);
+        let (pagination, range) = entries_of(page, listed.len(), past.site.general.posts_per_page);
         if !pagination.exists() || (listed.is_empty() && kind != ListKind::Home) {
             return Ok(None);
         }

@@ -13,8 +13,6 @@ use crate::store::media::{self, MediaFile};
 use crate::store::posts::{self, RedirectTarget};
 use crate::store::published::{self, SEARCH_HITS_MAX, SearchExpression, SitemapEntry};
 
-/// Posts on a page of a list.
-pub(super) const LIST_PAGE_SIZE: u32 = 10;
 /// Posts on a page of the archive.
 pub(super) const ARCHIVE_PAGE_SIZE: u32 = 500;
 /// Texts on a page of search results.
@@ -98,10 +96,11 @@ impl Blog {
             ListKind::Author(author) => Dependency::Author(author.handle.clone()),
         });
         let pool = self.database.readers();
-        let pagination = Pagination::new(page, published::count(pool, &kind).await?, LIST_PAGE_SIZE);
+        let page_size = self.caches.site().posts_per_page;
+        let pagination = Pagination::new(page, published::count(pool, &kind).await?, page_size);
         let Some(kind) = self.named(kind).await?.filter(|_| pagination.exists()) else { return Ok(None) };
-        let offset = u64::from(page - 1) * u64::from(LIST_PAGE_SIZE);
-        let posts = published::list(pool, &kind, offset, LIST_PAGE_SIZE).await?;
+        let offset = u64::from(page - 1) * u64::from(page_size);
+        let posts = published::list(pool, &kind, offset, page_size).await?;
         Ok(Some(PostList { kind, posts, pagination }))
     }
 

@@ -196,6 +196,8 @@ fn Comparison(
         }
     });
     let (expected, version) = (choice.newer, choice.older);
+    let zone = &expect_context::<Frame>().site.time_zone;
+    let (older_fields, newer_fields) = (PostForm::of(&older, zone), PostForm::of(&newer, zone));
     view! {
         <Page title=text.compare_title()>
             <div class="admin-heading">
@@ -205,7 +207,7 @@ fn Comparison(
             {refusal}
             <CompareForm text id choice/>
             <p class="muted">{heading_older} " → " {heading_newer}</p>
-            <Fields text older=PostForm::of(&older) newer=PostForm::of(&newer)/>
+            <Fields text older=older_fields newer=newer_fields/>
             <form class="compare" method="post" action=format!("{POSTS_PATH}/{id}/restore")>
                 <input type="hidden" name="expected" value=expected/>
                 <input type="hidden" name="version" value=version/>

@@ -28,6 +28,8 @@ struct Draft {
     text: Text,
     /// The language of the site, which posts have that name none.
     site_language: String,
+    /// The time zone of the site, in which times are typed.
+    zone: String,
     /// Whether the writer may decide what readers see.
     may_publish: bool,
     /// The post as it is stored; none for a new one, and none that may be shown for whoever is signed out.
@@ -114,11 +116,12 @@ async fn draft(
     let is_saved = sent.is_none();
     let (form, refusal) = match sent {
         Some(Sent { form, refusal }) => (form, refusal),
-        None => (stored.as_ref().map(PostForm::of).unwrap_or_default(), None),
+        None => (stored.as_ref().map(|stored| PostForm::of(stored, &frame.site.time_zone)).unwrap_or_default(), None),
     };
     let draft = Draft {
         text: frame.text(),
         site_language: frame.site.language.to_string(),
+        zone: frame.site.time_zone.to_string(),
         // Those whose post it isn't only get here when they may publish anybody's.
         may_publish: role.is_none_or(|role| role >= Role::Author),
         stored,
@@ -163,6 +166,7 @@ fn Editor(draft: Draft) -> impl IntoView {
                     others=draft.others.clone() texts=autosave_texts(text)/>
                 <Writing text form=draft.form.clone() refusal=refusal.clone() preview_html=draft.preview_html.clone()/>
                 <Details text form=draft.form.clone() refusal site_language=draft.site_language.clone()
+                    zone=draft.zone.clone()
                     is_stored=draft.stored.is_some()/>
                 <Actions draft/>
             </form>
@@ -286,7 +290,14 @@ fn Writing(text: Text, form: PostForm, refusal: Refusal, preview_html: String) -
 }
 
 #[component]
-fn Details(text: Text, form: PostForm, refusal: Refusal, site_language: String, is_stored: bool) -> impl IntoView {
+fn Details(
+    text: Text,
+    form: PostForm,
+    refusal: Refusal,
+    site_language: String,
+    zone: String,
+    is_stored: bool,
+) -> impl IntoView {
     let field = move |name| Field::new(name, label_of(text, name), &refusal);
     let slug_hint = if is_stored { text.editor_slug_hint_stored() } else { text.editor_slug_hint() };
     let authors_hint = if is_stored { text.editor_authors_hint_stored() } else { text.editor_authors_hint() };
@@ -299,7 +310,7 @@ fn Details(text: Text, form: PostForm, refusal: Refusal, site_language: String, 
             <TextArea field=field("authors").hint(authors_hint) value=form.authors rows=2/>
             <input type="hidden" name="authors_shown" value=form.authors_shown/>
             <TextArea field=field("excerpt").hint(text.editor_excerpt_hint()) value=form.excerpt rule=rules::EXCERPT rows=2/>
-            <TextField field=field("published_at").hint(text.editor_published_at_hint()) value=form.published_at
+            <TextField field=field("published_at").hint(text.editor_published_at_hint(&zone)) value=form.published_at
                 input_type="datetime-local"/>
             <input type="hidden" name="published_at_shown" value=form.published_at_shown/>
             <Kind text kind=form.kind/>

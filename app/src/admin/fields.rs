@@ -49,18 +49,18 @@ impl Field {
     }
 
     /// The ids of what describes it, the error first.
-    fn described_by(&self) -> Option<String> {
+    pub(super) fn described_by(&self) -> Option<String> {
         let ids = [self.error.as_ref().map(|_| self.error_id()), self.hint.as_ref().map(|_| self.hint_id())];
         let ids: Vec<_> = ids.into_iter().flatten().collect();
         (!ids.is_empty()).then(|| ids.join(" "))
     }
 
-    fn is_invalid(&self) -> Option<&'static str> {
+    pub(super) fn is_invalid(&self) -> Option<&'static str> {
         self.error.as_ref().map(|_| "true")
     }
 
     /// The field around its control.
-    fn around(self, control: impl IntoView) -> impl IntoView {
+    pub(super) fn around(self, control: impl IntoView) -> impl IntoView {
         let (hint_id, error_id) = (self.hint_id(), self.error_id());
         view! {
             <div class="field">

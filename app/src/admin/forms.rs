@@ -2,7 +2,7 @@
 
 use blog::domain::post::PostInput;
 use blog::domain::views::PostView;
-use blog::domain::{PostId, Timestamp};
+use blog::domain::{PostId, TimeZone};
 use serde::{Deserialize, Serialize};
 
 use crate::functions::FunctionError;
@@ -185,17 +185,17 @@ pub struct PostForm {
     pub cover: String,
     /// The original's address.
     pub canonical_url: String,
-    /// The date to show, as a field of date and time gives it: in UTC, without a zone.
+    /// The date to show, as a field of date and time gives it: in the site's zone.
     pub published_at: String,
     /// The date that the editor showed: sent back unchanged it stays what it was, to the millisecond.
     pub published_at_shown: String,
 }
 
 impl PostForm {
-    /// The form for a post that is stored.
-    pub fn of(post: &PostView) -> Self {
+    /// The form for a post that is stored, with times in that zone.
+    pub fn of(post: &PostView, zone: &TimeZone) -> Self {
         let authors = post.authors.iter().map(|author| author.name.as_str()).collect::<Vec<_>>().join("\n");
-        let published_at = post.published_at.map(Timestamp::to_local).unwrap_or_default();
+        let published_at = post.published_at.map(|at| zone.to_local(at)).unwrap_or_default();
         Self {
             form_id: String::new(),
             action: PostAction::Save,
@@ -307,8 +307,8 @@ impl PostForm {
         self
     }
 
-    /// What it asks the service to write.
-    pub fn input(&self) -> PostInput {
+    /// What it asks the service to write; its times are those of that zone.
+    pub fn input(&self, zone: &TimeZone) -> PostInput {
         let is_old_authors = lines(&self.authors).eq(lines(&self.authors_shown));
         let is_old_date = self.published_at == self.published_at_shown;
         PostInput {
@@ -323,7 +323,7 @@ impl PostForm {
             language: Some(self.language.clone()),
             cover: Some(self.cover.clone()),
             canonical_url: Some(self.canonical_url.clone()),
-            published_at: (!is_old_date).then(|| date(&self.published_at)),
+            published_at: (!is_old_date).then(|| date(&self.published_at, zone)),
             status: match self.action {
                 PostAction::Publish => Some("published".to_owned()),
                 PostAction::Unpublish => Some("draft".to_owned()),
@@ -338,8 +338,8 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// RFC 3339 for what the field gives; what is no date stays as it is, to be refused by the constraint.
-fn date(text: &str) -> String {
-    Timestamp::from_local(text).map_or_else(|_| text.to_owned(), |date| date.to_string())
+fn date(text: &str, zone: &TimeZone) -> String {
+    zone.from_local(text).map_or_else(|_| text.to_owned(), |date| date.to_string())
 }
 
 /// What asks for a version, or a passage of one, to be brought back.
@@ -385,6 +385,8 @@ pub enum Done {
     PasswordChanged,
     /// A session elsewhere was ended.
     SignedOutThere,
+    /// Settings of the site were saved.
+    SettingsSaved,
 }
 
 impl Done {
@@ -405,6 +407,7 @@ impl Done {
             Self::Renamed => "done=renamed".to_owned(),
             Self::PasswordChanged => "done=password-changed".to_owned(),
             Self::SignedOutThere => "done=signed-out-there".to_owned(),
+            Self::SettingsSaved => "done=settings-saved".to_owned(),
         }
     }
 
@@ -426,6 +429,7 @@ impl Done {
             "renamed" => Some(Self::Renamed),
             "password-changed" => Some(Self::PasswordChanged),
             "signed-out-there" => Some(Self::SignedOutThere),
+            "settings-saved" => Some(Self::SettingsSaved),
             _ => None,
         }
     }
@@ -483,6 +487,7 @@ mod tests {
             Done::Renamed,
             Done::PasswordChanged,
             Done::SignedOutThere,
+            Done::SettingsSaved,
         ] {
             let query = done.to_query();
             let value = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(&format!("{name}=")));
@@ -499,9 +504,12 @@ mod tests {
             published_at_shown: "2026-01-31T12:00".to_owned(),
             ..PostForm::default()
         };
-        assert_eq!(form("2026-01-31T12:00").input().published_at, None);
-        assert_eq!(form("2026-01-31T12:01").input().published_at.as_deref(), Some("2026-01-31T12:01:00Z"));
-        assert_eq!(form("soon").input().published_at.as_deref(), Some("soon"));
+        assert_eq!(form("2026-01-31T12:00").input(&TimeZone::UTC).published_at, None);
+        assert_eq!(
+            form("2026-01-31T12:01").input(&TimeZone::UTC).published_at.as_deref(),
+            Some("2026-01-31T12:01:00Z")
+        );
+        assert_eq!(form("soon").input(&TimeZone::UTC).published_at.as_deref(), Some("soon"));
     }
 
     #[test]
@@ -511,7 +519,10 @@ mod tests {
             authors_shown: "Ada\nGrace".to_owned(),
             ..PostForm::default()
         };
-        assert_eq!(form("Ada\r\nGrace\r\n").input().authors, None);
-        assert_eq!(form("Ada\r\n\r\nJoan").input().authors, Some(vec!["Ada".to_owned(), "Joan".to_owned()]));
+        assert_eq!(form("Ada\r\nGrace\r\n").input(&TimeZone::UTC).authors, None);
+        assert_eq!(
+            form("Ada\r\n\r\nJoan").input(&TimeZone::UTC).authors,
+            Some(vec!["Ada".to_owned(), "Joan".to_owned()])
+        );
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use blog::domain::views::PostView;
-use blog::domain::{Moment, PostId, Role, Timestamp};
+use blog::domain::{Moment, PostId, Role, TimeZone, Timestamp};
 use blog::service::{EventView, EventsPage, HistoryQuery};
 use blog::text::Text;
 use leptos::prelude::*;
@@ -65,22 +65,30 @@ impl Filter {
         }
     }
 
-    fn query(&self) -> HistoryQuery {
+    /// Days are those of the zone.
+    fn query(&self, zone: &TimeZone) -> HistoryQuery {
         let given = |text: &String| (!text.is_empty()).then(|| text.clone());
-        let last_of_day = |day: Timestamp| Timestamp::from_milliseconds(day.as_milliseconds() + DAY_MILLISECONDS - 1);
+        let day = |text: &str| zone.from_date(text).ok();
+        // Some days have an hour more or less; the next begins where the zone says.
+        let last_of_day = |day: Timestamp| {
+            let in_the_next =
+                Timestamp::from_milliseconds(day.as_milliseconds() + DAY_MILLISECONDS + DAY_MILLISECONDS / 4);
+            let next = zone.to_local(in_the_next).get(..10).and_then(|date| zone.from_date(date).ok());
+            Timestamp::from_milliseconds(next.unwrap_or(in_the_next).as_milliseconds() - 1)
+        };
         HistoryQuery {
             before: self.before,
             actor: given(&self.person),
             kind: given(&self.kind),
             stream: None,
-            from: Timestamp::from_date(&self.from).ok(),
-            to: Timestamp::from_date(&self.to).ok().map(last_of_day),
+            from: day(&self.from),
+            to: day(&self.to).map(last_of_day),
         }
     }
 
     /// The same events as JSON lines.
-    fn export_path(&self) -> String {
-        let query = self.query();
+    fn export_path(&self, zone: &TimeZone) -> String {
+        let query = self.query(zone);
         let instants = [("from", query.from), ("to", query.to)];
         let texts = [("actor", query.actor), ("kind", query.kind)];
         let instants = instants.into_iter().filter_map(|(name, at)| Some((name, at?.to_string())));
@@ -109,18 +117,20 @@ fn with_query(path: &str, pairs: impl Iterator<Item = (&'static str, String)>) -
 /// The site's timeline.
 #[component]
 pub fn HistoryPage() -> impl IntoView {
-    let text = expect_context::<Frame>().text();
+    let frame = expect_context::<Frame>();
     let filter = Filter::of_address();
     page(async move {
         let caller = expect_context::<Caller>();
-        let events = caller.blog.history(caller.principal()?, &filter.query(), EVENTS_PER_PAGE).await;
+        let events =
+            caller.blog.history(caller.principal()?, &filter.query(&frame.site.time_zone), EVENTS_PER_PAGE).await;
         let events = events.map_err(failed)?;
-        Ok(view! { <Timeline text filter events/> })
+        Ok(view! { <Timeline frame filter events/> })
     })
 }
 
 #[component]
-fn Timeline(text: Text, filter: Filter, events: EventsPage) -> impl IntoView {
+fn Timeline(frame: Frame, filter: Filter, events: EventsPage) -> impl IntoView {
+    let text = frame.text();
     let rows: Vec<_> = events.events.into_iter().map(|event| view! { <Row text event with_stream=true/> }).collect();
     let older = events.next_before.map(|before| {
         view! { <p><a class="button" href=filter.path_before(before)>{text.history_older()}</a></p> }
@@ -134,7 +144,7 @@ fn Timeline(text: Text, filter: Filter, events: EventsPage) -> impl IntoView {
         <Page title=text.history_title()>
             <div class="admin-heading">
                 <h1>{text.history_title()}</h1>
-                <a class="button" href=filter.export_path()>{text.history_export()}</a>
+                <a class="button" href=filter.export_path(&frame.site.time_zone)>{text.history_export()}</a>
             </div>
             <FilterForm text filter/>
             {body}

@@ -15,6 +15,7 @@ use super::forms::{Done, POSTS_PATH};
 use super::history::{HISTORY_PATH, may_see_history};
 use super::people::PEOPLE_PATH;
 use super::profile::PROFILE_PATH;
+use super::settings::SETTINGS_PATH;
 use crate::components::{CONTENT_ID, SkipLink};
 use crate::context::{Caller, Frame};
 use crate::functions::FunctionError;
@@ -79,7 +80,10 @@ fn Navigation(text: Text, signed_in: SignedIn) -> impl IntoView {
     let may_see_history = may_see_history(signed_in.principal.role);
     let history = may_see_history.then(|| view! { <li><a href=HISTORY_PATH>{text.history_title()}</a></li> });
     let people = (signed_in.principal.role == Role::Admin).then(|| {
-        view! { <li><a href=PEOPLE_PATH>{text.people_title()}</a></li> }
+        view! {
+            <li><a href=PEOPLE_PATH>{text.people_title()}</a></li>
+            <li><a href=SETTINGS_PATH>{text.settings_title()}</a></li>
+        }
     });
     let cluster = use_context::<Caller>().filter(may_see_cluster);
     let cluster = cluster.map(|_| view! { <li><a href=CLUSTER_PATH>{text.cluster_title()}</a></li> });
@@ -121,6 +125,7 @@ fn DoneMessage(text: Text) -> impl IntoView {
         Done::Renamed => text.done_renamed(),
         Done::PasswordChanged => text.done_password_changed(),
         Done::SignedOutThere => text.done_signed_out_there(),
+        Done::SettingsSaved => text.done_settings_saved(),
     };
     let next = match done {
         Done::Deleted(id) => {
@@ -181,13 +186,14 @@ fn ProblemPage(error: FunctionError) -> impl IntoView {
     }
 }
 
-/// An instant, to the minute in UTC: short, and the same in every language.
+/// An instant, to the minute in the site's zone: short, and the same in every language.
 #[component]
 pub fn Instant(
     /// The instant.
     at: Timestamp,
 ) -> impl IntoView {
-    view! { <time datetime=at.to_string()>{at.to_local().replace('T', " ")}</time> }
+    let zone = &expect_context::<Frame>().site.time_zone;
+    view! { <time datetime=at.to_string()>{zone.to_minute(at)}</time> }
 }
 
 /// Answers with another address instead of a page.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use blog::diff::merge::{Choice, Merge, Piece, Side, merge};
+use blog::domain::TimeZone;
 use blog::domain::views::PostView;
 use blog::text::Text;
 use leptos::prelude::*;
@@ -36,10 +37,16 @@ pub struct PostMerge {
 impl PostMerge {
     /// Brings a form together with a newer version. `base` is what the form began with; without it, everything that differs
     /// is in dispute.
-    pub fn new(mine: PostForm, base: Option<&PostView>, theirs: &PostView, people: Vec<String>) -> Self {
+    pub fn new(
+        mine: PostForm,
+        base: Option<&PostView>,
+        theirs: &PostView,
+        people: Vec<String>,
+        zone: &TimeZone,
+    ) -> Self {
         let mine = mine.tidied();
-        let base = base.map(PostForm::of).unwrap_or_default();
-        let theirs = PostForm::of(theirs);
+        let base = base.map(|base| PostForm::of(base, zone)).unwrap_or_default();
+        let theirs = PostForm::of(theirs, zone);
         let mut merged = PostForm {
             form_id: mine.form_id.clone(),
             action: mine.action,

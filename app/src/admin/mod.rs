@@ -3,7 +3,7 @@
 //!
 //! - [`forms`]: what the forms send; [`fields`]: how they look; [`refusal`]: what is said when one is refused.
 //! - [`merge`]: two people's versions of one post; [`compare`]: what changed from one version to another.
-//! - [`people`]: accounts, for admins; [`profile`]: everybody's own.
+//! - [`people`]: accounts, for admins; [`settings`]: the site's, for admins; [`profile`]: everybody's own.
 //! - [`layout`]: what the pages have in common, and the page for what can't be shown.
 
 mod cluster;
@@ -19,6 +19,7 @@ pub mod people;
 mod post_list;
 pub mod profile;
 pub mod refusal;
+pub mod settings;
 mod setup;
 mod sign_in;
 
@@ -31,5 +32,6 @@ pub use link::LinkPage;
 pub use people::PeoplePage;
 pub use post_list::PostListPage;
 pub use profile::ProfilePage;
+pub use settings::SettingsPage;
 pub use setup::{SetupPage, SetupRefusal};
 pub use sign_in::{SignInPage, SignInRefusal};

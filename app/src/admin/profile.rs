@@ -173,7 +173,7 @@ fn SignIn(text: Text, sign_in: SignInView) -> impl IntoView {
     let here =
         sign_in.is_current.then(|| view! { <span class="badge badge-live">{text.profile_sign_in_here()}</span> });
     let end = (!sign_in.is_current).then(|| {
-        let label = text.profile_sign_out_named(&device, &sign_in.at.to_local().replace('T', " "));
+        let label = text.profile_sign_out_named(&device, &expect_context::<Frame>().site.time_zone.to_minute(sign_in.at));
         view! {
             <form class="inline-form" method="post" action=PROFILE_PATH>
                 <input type="hidden" name="session" value=sign_in.id/>

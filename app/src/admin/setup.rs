@@ -82,7 +82,7 @@ pub fn SetupPage() -> impl IntoView {
 /// What the form proposes: the token of the address that the console shows, and the site as an import left it.
 fn first_form(frame: &Frame) -> SetupForm {
     let unnamed = site::Site::default();
-    let is_named = frame.site.name != unnamed.name;
+    let is_named = frame.site.name != unnamed.general.name;
     SetupForm {
         setup_token: use_query_map().get_untracked().get("token").unwrap_or_default(),
         site_name: if is_named { frame.site.name.clone() } else { String::new() },

@@ -1,12 +1,12 @@
 //! Dates written out in the interface's language.
 
-use blog::domain::Timestamp;
+use blog::domain::{TimeZone, Timestamp};
 use blog::text::Text;
 use leptos::prelude::*;
 
-/// A day as people write it, such as `31 January 2026`, in UTC.
-pub fn date(at: Timestamp, text: Text) -> String {
-    let (year, month, day) = at.date();
+/// A day as people there write it, such as `31 January 2026`.
+pub fn date(at: Timestamp, zone: &TimeZone, text: Text) -> String {
+    let (year, month, day) = zone.date(at);
     let day = text.day_of_month(day);
     let month = text.month(month);
     format!("{day} {month} {year}")
@@ -14,15 +14,17 @@ pub fn date(at: Timestamp, text: Text) -> String {
 
 /// A day with its machine-readable instant; `class` is its microformat.
 #[component]
-pub fn Date(
+pub fn Date<'a>(
     /// The instant.
     at: Timestamp,
+    /// The zone whose day it is.
+    zone: &'a TimeZone,
     /// The interface's language.
     text: Text,
     /// The class, such as `dt-published`.
     class: &'static str,
 ) -> impl IntoView {
-    view! { <time class=class datetime=at.to_string()>{date(at, text)}</time> }
+    view! { <time class=class datetime=at.to_string()>{date(at, zone, text)}</time> }
 }
 
 #[cfg(test)]
@@ -38,8 +40,8 @@ mod tests {
         ];
         for (day, english, french) in cases {
             let at = Timestamp::from_date(day).unwrap();
-            assert_eq!(date(at, Text::English), english);
-            assert_eq!(date(at, Text::French), french);
+            assert_eq!(date(at, &TimeZone::UTC, Text::English), english);
+            assert_eq!(date(at, &TimeZone::UTC, Text::French), french);
         }
     }
 }

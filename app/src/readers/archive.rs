@@ -1,5 +1,6 @@
 //! Every post by year and month.
 
+use blog::domain::TimeZone;
 use blog::domain::views::{ArchiveEntry, ArchivePage};
 use blog::text::Text;
 use leptos::prelude::*;
@@ -11,17 +12,17 @@ use crate::components::{Pages, TextLanguage};
 /// The archive, from entries in the order of their dates, the newest first. `#2026` leads to a year, `#2026-01` to a
 /// month.
 pub fn archive(context: &PageContext<'_>, page: &ArchivePage) -> String {
-    let text = context.text();
+    let (text, zone) = (context.text(), &context.site.time_zone);
     let pagination = page.pagination;
-    let years: Vec<&[ArchiveEntry]> = page.entries.chunk_by(|one, next| year(one) == year(next)).collect();
+    let years: Vec<&[ArchiveEntry]> = page.entries.chunk_by(|one, next| year(one, zone) == year(next, zone)).collect();
     let content = view! {
         <div class="archive">
             <header class="page-header">
                 <h1>{text.archive()}</h1>
                 <p class="muted">{text.post_count(pagination.total)}</p>
-                <YearLinks years=&years text=text />
+                <YearLinks years=&years zone=zone text=text />
             </header>
-            {years.iter().map(|entries| view! { <Year entries=entries text=text /> }).collect_view()}
+            {years.iter().map(|entries| view! { <Year entries=entries zone=zone text=text /> }).collect_view()}
             <Pages
                 pagination=pagination
                 text=text
@@ -41,22 +42,22 @@ pub fn archive(context: &PageContext<'_>, page: &ArchivePage) -> String {
     document(context, head, content)
 }
 
-fn year(entry: &ArchiveEntry) -> i16 {
-    entry.published_at.date().0
+fn year(entry: &ArchiveEntry, zone: &TimeZone) -> i16 {
+    zone.date(entry.published_at).0
 }
 
-fn month(entry: &ArchiveEntry) -> i8 {
-    entry.published_at.date().1
+fn month(entry: &ArchiveEntry, zone: &TimeZone) -> i8 {
+    zone.date(entry.published_at).1
 }
 
 /// Links to the years, where there are several.
 #[component]
-fn YearLinks<'a>(years: &'a [&'a [ArchiveEntry]], text: Text) -> impl IntoView {
+fn YearLinks<'a>(years: &'a [&'a [ArchiveEntry]], zone: &'a TimeZone, text: Text) -> impl IntoView {
     (years.len() > 1).then(|| {
         let links: Vec<_> = years
             .iter()
             .filter_map(|entries| entries.first())
-            .map(|entry| view! { <li><a href=format!("#{}", year(entry))>{year(entry)}</a></li> })
+            .map(|entry| view! { <li><a href=format!("#{}", year(entry, zone))>{year(entry, zone)}</a></li> })
             .collect();
         view! {
             <nav class="archive-years" aria-label=text.years()>
@@ -67,15 +68,15 @@ fn YearLinks<'a>(years: &'a [&'a [ArchiveEntry]], text: Text) -> impl IntoView {
 }
 
 #[component]
-fn Year<'a>(entries: &'a [ArchiveEntry], text: Text) -> impl IntoView {
+fn Year<'a>(entries: &'a [ArchiveEntry], zone: &'a TimeZone, text: Text) -> impl IntoView {
     entries.first().map(|first| {
         let months = entries
-            .chunk_by(|one, next| month(one) == month(next))
-            .map(|entries| view! { <Month entries=entries text=text /> })
+            .chunk_by(|one, next| month(one, zone) == month(next, zone))
+            .map(|entries| view! { <Month entries=entries zone=zone text=text /> })
             .collect::<Vec<_>>();
         view! {
             <section class="archive-year">
-                <h2 id=year(first).to_string()>{year(first)}</h2>
+                <h2 id=year(first, zone).to_string()>{year(first, zone)}</h2>
                 {months}
             </section>
         }
@@ -83,10 +84,10 @@ fn Year<'a>(entries: &'a [ArchiveEntry], text: Text) -> impl IntoView {
 }
 
 #[component]
-fn Month<'a>(entries: &'a [ArchiveEntry], text: Text) -> impl IntoView {
+fn Month<'a>(entries: &'a [ArchiveEntry], zone: &'a TimeZone, text: Text) -> impl IntoView {
     entries.first().map(|first| {
-        let (year, month) = (year(first), month(first));
-        let items: Vec<_> = entries.iter().map(|entry| view! { <Item entry=entry /> }).collect();
+        let (year, month) = (year(first, zone), month(first, zone));
+        let items: Vec<_> = entries.iter().map(|entry| view! { <Item entry=entry zone=zone /> }).collect();
         view! {
             <section class="archive-month">
                 <h3 id=format!("{year}-{month:02}")>{text.month(month)}</h3>
@@ -97,9 +98,9 @@ fn Month<'a>(entries: &'a [ArchiveEntry], text: Text) -> impl IntoView {
 }
 
 #[component]
-fn Item<'a>(entry: &'a ArchiveEntry) -> impl IntoView {
+fn Item<'a>(entry: &'a ArchiveEntry, zone: &'a TimeZone) -> impl IntoView {
     let language = TextLanguage::of_text(entry.language.as_ref());
-    let (_, _, day) = entry.published_at.date();
+    let (_, _, day) = zone.date(entry.published_at);
     view! {
         <li>
             <time datetime=entry.published_at.to_string()>{day}</time>

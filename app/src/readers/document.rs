@@ -72,7 +72,7 @@ pub(super) fn document_with_body(
             <body>
                 <SkipLink text=context.text() />
                 <SiteHeader context=context place=place />
-                {context.past.map(|moment| view! { <PastBanner moment=moment path=context.path text=context.text() /> })}
+                {context.past.map(|moment| view! { <PastBanner moment=moment path=context.path zone=&context.site.time_zone text=context.text() /> })}
                 <main id=CONTENT_ID class="page" tabindex="-1">
                     {content}
                 </main>

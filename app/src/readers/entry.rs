@@ -1,5 +1,6 @@
 //! A post in a list, and the lines about a post that several pages show.
 
+use blog::domain::TimeZone;
 use blog::domain::views::{AuthorView, LabelView, PostSummary};
 use blog::text::Text;
 use leptos::prelude::*;
@@ -11,6 +12,7 @@ use crate::components::{Date, TextLanguage};
 #[component]
 pub(super) fn Entry<'a, V: IntoView>(
     post: &'a PostSummary,
+    zone: &'a TimeZone,
     text: Text,
     /// What stands under the title.
     excerpt: V,
@@ -19,7 +21,7 @@ pub(super) fn Entry<'a, V: IntoView>(
     view! {
         <article class="entry h-entry">
             <p class="entry-date">
-                <Date at=post.published_at text=text class="dt-published" />
+                <Date at=post.published_at zone=zone text=text class="dt-published" />
                 <span class="entry-minutes">{text.reading_minutes(post.reading_minutes.into())}</span>
             </p>
             <div class="entry-text">

@@ -19,8 +19,12 @@ pub fn list(context: &PageContext<'_>, list: &PostList) -> String {
         return welcome(context);
     }
     let text = context.text();
-    let entries: Vec<_> =
-        list.posts.iter().map(|post| view! { <Entry post=post text=text excerpt=post.excerpt.as_str() /> }).collect();
+    let zone = &context.site.time_zone;
+    let entries: Vec<_> = list
+        .posts
+        .iter()
+        .map(|post| view! { <Entry post=post zone=zone text=text excerpt=post.excerpt.as_str() /> })
+        .collect();
     let content = view! {
         <div class="list h-feed">
             <ListHeader context=context list=list />

@@ -1,6 +1,6 @@
 //! Pages of the past: a banner that says so, and links that stay there.
 
-use blog::domain::Timestamp;
+use blog::domain::{TimeZone, Timestamp};
 use blog::text::Text;
 use leptos::prelude::*;
 
@@ -17,10 +17,10 @@ pub struct PastMoment {
 
 /// Says that the page shows the past, and leads back.
 #[component]
-pub(super) fn PastBanner<'a>(moment: PastMoment, path: &'a str, text: Text) -> impl IntoView {
-    let local = moment.at.to_local();
-    let time = local.split_once('T').map_or("", |(_, time)| time).to_owned();
-    let when = format!("{}, {time} UTC", date(moment.at, text));
+pub(super) fn PastBanner<'a>(moment: PastMoment, path: &'a str, zone: &'a TimeZone, text: Text) -> impl IntoView {
+    let local = zone.to_minute(moment.at);
+    let time = local.split_once(' ').map_or("", |(_, time)| time);
+    let when = format!("{}, {time} ({zone})", date(moment.at, zone, text));
     view! {
         <aside class="past-banner" aria-label=text.past_label()>
             <p>

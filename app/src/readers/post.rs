@@ -1,5 +1,6 @@
 //! A post or a page: the text itself.
 
+use blog::domain::TimeZone;
 use blog::domain::post::PostKind;
 use blog::domain::views::{HeadingView, PostPage, PostSummary};
 use blog::text::Text;
@@ -17,7 +18,7 @@ const CONTENTS_LEVEL_MAX: u8 = 3;
 
 /// A published text.
 pub fn post(context: &PageContext<'_>, page: &PostPage) -> String {
-    let text = context.text();
+    let (text, zone) = (context.text(), &context.site.time_zone);
     let post = &page.summary;
     let language = TextLanguage::of_text(post.language.as_ref());
     let content = view! {
@@ -27,13 +28,13 @@ pub fn post(context: &PageContext<'_>, page: &PostPage) -> String {
                 <h1 class="p-name" lang=language.lang dir=language.dir>{post.title.as_str()}</h1>
             </header>
             <div class="post-side">
-                <Facts page=page text=text />
+                <Facts page=page zone=zone text=text />
                 <Contents headings=&page.headings text=text language=language />
             </div>
             <div class="post-text">
                 {post.cover.as_deref().map(|cover| view! { <img class="post-cover u-featured" src=cover alt="" /> })}
                 <div class="prose e-content" lang=language.lang dir=language.dir inner_html=BODY_PLACEHOLDER />
-                <Closing page=page text=text />
+                <Closing page=page zone=zone text=text />
             </div>
         </article>
     };
@@ -74,12 +75,12 @@ fn Breadcrumbs<'a>(page: &'a PostPage, text: Text) -> impl IntoView {
 
 /// When a post was published, by whom, and how long it takes to read. A page beside the blog has no date.
 #[component]
-fn Facts<'a>(page: &'a PostPage, text: Text) -> impl IntoView {
+fn Facts<'a>(page: &'a PostPage, zone: &'a TimeZone, text: Text) -> impl IntoView {
     let post = &page.summary;
     (page.kind == PostKind::Post).then(|| {
         view! {
             <div class="post-facts">
-                <p><Date at=post.published_at text=text class="dt-published" /></p>
+                <p><Date at=post.published_at zone=zone text=text class="dt-published" /></p>
                 <p>{text.reading_minutes(post.reading_minutes.into())}</p>
                 <Authors authors=&post.authors text=text />
             </div>
@@ -112,15 +113,15 @@ fn Contents<'a>(headings: &'a [HeadingView], text: Text, language: TextLanguage<
 
 /// What follows the text: its tags, and when it changed.
 #[component]
-fn Closing<'a>(page: &'a PostPage, text: Text) -> impl IntoView {
+fn Closing<'a>(page: &'a PostPage, zone: &'a TimeZone, text: Text) -> impl IntoView {
     let post = &page.summary;
-    let is_shown = !post.tags.is_empty() || is_updated(post);
+    let is_shown = !post.tags.is_empty() || is_updated(post, zone);
     is_shown.then(|| {
         view! {
             <footer class="post-closing">
-                {is_updated(post).then(|| view! {
+                {is_updated(post, zone).then(|| view! {
                     <p class="muted">
-                        {text.updated_on()}" "<Date at=post.updated_at text=text class="dt-updated" />
+                        {text.updated_on()}" "<Date at=post.updated_at zone=zone text=text class="dt-updated" />
                     </p>
                 })}
                 <Tags tags=&post.tags text=text />
@@ -130,6 +131,6 @@ fn Closing<'a>(page: &'a PostPage, text: Text) -> impl IntoView {
 }
 
 /// Whether readers were given a change on a later day than the one that it shows.
-fn is_updated(post: &PostSummary) -> bool {
-    post.updated_at.date() > post.published_at.date()
+fn is_updated(post: &PostSummary, zone: &TimeZone) -> bool {
+    zone.date(post.updated_at) > zone.date(post.published_at)
 }

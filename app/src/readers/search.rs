@@ -1,5 +1,6 @@
 //! The search: its form, and what it found.
 
+use blog::domain::TimeZone;
 use blog::domain::views::{SearchHit, SearchPage, SnippetPart};
 use blog::text::Text;
 use leptos::either::Either;
@@ -22,7 +23,7 @@ pub fn search(context: &PageContext<'_>, page: &SearchPage) -> String {
                 <h1>{text.search_title()}</h1>
                 <SearchForm query=query text=text />
             </header>
-            <Results page=page text=text />
+            <Results page=page zone=&context.site.time_zone text=text />
         </div>
     };
     let head =
@@ -48,7 +49,7 @@ fn SearchForm<'a>(query: &'a str, text: Text) -> impl IntoView {
 }
 
 #[component]
-fn Results<'a>(page: &'a SearchPage, text: Text) -> impl IntoView {
+fn Results<'a>(page: &'a SearchPage, zone: &'a TimeZone, text: Text) -> impl IntoView {
     (!is_blank(page)).then(|| {
         let pagination = page.pagination;
         let summary = match pagination.total {
@@ -58,7 +59,7 @@ fn Results<'a>(page: &'a SearchPage, text: Text) -> impl IntoView {
         };
         let advice = (pagination.total == 0)
             .then(|| view! { <p>{text.search_advice()}" "<a href="/archive">{text.see_archive()}</a></p> });
-        let hits: Vec<_> = page.hits.iter().map(|hit| view! { <Hit hit=hit text=text /> }).collect();
+        let hits: Vec<_> = page.hits.iter().map(|hit| view! { <Hit hit=hit zone=zone text=text /> }).collect();
         view! {
             <p class="search-summary" role="status">{summary}</p>
             {advice}
@@ -75,7 +76,7 @@ fn Results<'a>(page: &'a SearchPage, text: Text) -> impl IntoView {
 }
 
 #[component]
-fn Hit<'a>(hit: &'a SearchHit, text: Text) -> impl IntoView {
+fn Hit<'a>(hit: &'a SearchHit, zone: &'a TimeZone, text: Text) -> impl IntoView {
     let snippet: Vec<_> = hit
         .snippet
         .iter()
@@ -84,5 +85,5 @@ fn Hit<'a>(hit: &'a SearchHit, text: Text) -> impl IntoView {
             if *is_match { Either::Left(view! { <mark>{part}</mark> }) } else { Either::Right(part) }
         })
         .collect();
-    view! { <Entry post=&hit.post text=text excerpt=snippet /> }
+    view! { <Entry post=&hit.post zone=zone text=text excerpt=snippet /> }
 }

@@ -1,13 +1,14 @@
 //! Writers' pages over HTTP. Leptos renders them; the forms that they send are handled here, so that each works without
 //! a script and a refused one comes back with what was typed.
 //!
-//! - [`posts`], [`versions`], [`people`], [`profile`], [`sign_in`], [`setup`]: one file for each kind of form.
+//! - [`posts`], [`versions`], [`people`], [`profile`], [`settings`], [`sign_in`], [`setup`]: one file for each kind of form.
 //! - [`form`]: reading a form, or saying why it can't be read.
 
 mod form;
 mod people;
 mod posts;
 mod profile;
+mod settings;
 mod setup;
 mod sign_in;
 mod versions;
@@ -55,6 +56,7 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .route("/admin/people/{handle}", post(people::change))
         .route("/admin/link", post(people::follow_link))
         .route("/admin/profile", post(profile::change))
+        .route("/admin/settings", post(settings::change))
         .route("/api/fn/{function}", post(call_function))
         .method_not_allowed_fallback(async || Failure::new(StatusCode::METHOD_NOT_ALLOWED))
         .layer(DefaultBodyLimit::max(state.config.body_bytes_max))

@@ -113,7 +113,7 @@ async fn bring_together(
         Err(error) => return Err(error.into()),
     };
     let people = blog.people_since(who, id, form.version).await?;
-    Ok(PostMerge::new(form.clone(), base.as_ref(), &theirs, people))
+    Ok(PostMerge::new(form.clone(), base.as_ref(), &theirs, people, &blog.site().time_zone))
 }
 
 /// Does what a form asks once, however often that form is sent: by a double click, or by a page that is loaded again.
@@ -131,7 +131,7 @@ async fn create_as_asked(caller: &Caller, form: &PostForm) -> Result<Next, Funct
     if form.action == PostAction::Preview {
         return caller.principal().map(|_| Next::Again(Box::new(form.clone())));
     }
-    let post = functions::create_post(form.input()).await?;
+    let post = functions::create_post(form.input(&caller.blog.site().time_zone)).await?;
     let done = if form.action == PostAction::Publish { Done::Published } else { Done::Saved };
     Ok(editor(post.id, done))
 }
@@ -163,7 +163,7 @@ async fn change_as_asked(caller: &Caller, id: PostId, form: &PostForm) -> Result
 async fn save(caller: &Caller, id: PostId, form: &PostForm, done: Done) -> Result<Next, FunctionError> {
     let (mut merged, mut said) = (form.clone(), done);
     for _ in 0..MERGES_MAX {
-        match functions::save_post(id, merged.version, merged.input()).await {
+        match functions::save_post(id, merged.version, merged.input(&caller.blog.site().time_zone)).await {
             Ok(_) => return Ok(editor(id, said)),
             Err(FunctionError::Conflict { .. }) => {}
             Err(error) => return Err(error),

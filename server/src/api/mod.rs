@@ -10,6 +10,7 @@ pub mod openapi;
 mod posts;
 pub mod problem;
 pub(crate) mod query;
+mod site;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -44,6 +45,7 @@ pub fn resources() -> Vec<Resource> {
             .delete(posts::unpublish, describe::UNPUBLISH_POST),
         Resource::at("/posts/{id}/tombstone").delete(posts::restore, describe::RESTORE_POST),
         Resource::at("/posts/{id}/events").get(posts::events, describe::POST_EVENTS),
+        Resource::at("/site").get(site::read, describe::READ_SITE).put(site::replace, describe::CHANGE_SITE),
         Resource::at("/events").get(events::list, describe::LIST_EVENTS),
         Resource::at("/events.jsonl").get(events::export, describe::EXPORT_EVENTS),
         Resource::at("/openapi.json").get(openapi::read, describe::READ_DESCRIPTION),

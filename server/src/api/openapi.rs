@@ -5,6 +5,7 @@ use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Response};
 use blog::domain::TextRule;
 use blog::domain::post::rules;
+use blog::domain::site;
 use serde_json::{Map, Value, json};
 
 use super::events::JSON_LINES;
@@ -107,6 +108,23 @@ pub(super) const POST_EVENTS: Operation = Operation {
     answer: Some("PostEvents"),
     failures: &[400, 401, 404],
     ..READING
+};
+pub(super) const READ_SITE: Operation = Operation {
+    id: "readSite",
+    summary: "The settings of the site.",
+    parameters: &["if-none-match"],
+    answer: Some("Site"),
+    failures: &[],
+    ..READING
+};
+pub(super) const CHANGE_SITE: Operation = Operation {
+    id: "changeSite",
+    summary: "Changes settings of the site, for admins. What the body leaves out stays as it is.",
+    parameters: &["if-match", "idempotency-key"],
+    body: Some("SiteInput"),
+    answer: Some("Site"),
+    failures: &[400, 401, 403, 412, 413, 415, 422, 503],
+    ..CHANGING
 };
 pub(super) const LIST_EVENTS: Operation = Operation {
     id: "listEvents",
@@ -216,7 +234,7 @@ fn success(operation: &Operation) -> Value {
     };
     let mut described = json!({ "description": "Here it is.", "content": content });
     let mut headers = Map::new();
-    if schema == "Post" {
+    if matches!(schema, "Post" | "Site") {
         headers.insert("ETag".to_owned(), header("The version in double quotes, for If-Match."));
     }
     if operation.success == 201 {
@@ -287,6 +305,8 @@ fn schemas() -> Value {
             "events": { "type": "array", "items": reference("schemas", "Event") },
             "next_after": nullable("integer", "The value of after that gets the next page; null on the last."),
         })),
+        "SiteInput": site_input(),
+        "Site": site(),
         "Description": { "type": "object" },
         "Problem": {
             "type": "object",
@@ -363,6 +383,32 @@ fn post() -> Value {
     }))
 }
 
+fn site_input() -> Value {
+    let (least, most) = (site::rules::POSTS_PER_PAGE_MIN, site::rules::POSTS_PER_PAGE_MAX);
+    json!({
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+            "name": or_null(text(&site::rules::NAME)),
+            "description": or_null(text(&site::rules::DESCRIPTION)),
+            "language": nullable("string", "A language tag such as en or pt-BR."),
+            "time_zone": nullable("string", "A name of the IANA database, such as Europe/Paris."),
+            "posts_per_page": or_null(json!({ "type": "integer", "minimum": least, "maximum": most })),
+        },
+    })
+}
+
+fn site() -> Value {
+    object(json!({
+        "name": { "type": "string" },
+        "description": { "type": "string" },
+        "language": { "description": "That of its interface, and of posts that name none.", "type": "string" },
+        "time_zone": { "description": "The zone in which its times are shown.", "type": "string" },
+        "posts_per_page": { "description": "Posts on a page of readers' lists.", "type": "integer" },
+        "version": { "description": "The version to expect when changing it.", "type": "integer" },
+    }))
+}
+
 fn event() -> Value {
     object(json!({
         "global_position": { "description": "Its place in the log.", "type": "integer" },
@@ -383,6 +429,10 @@ fn event() -> Value {
 fn object(properties: Value) -> Value {
     let required: Vec<&String> = properties.as_object().map(|members| members.keys().collect()).unwrap_or_default();
     json!({ "type": "object", "required": required, "properties": properties })
+}
+
+fn or_null(schema: Value) -> Value {
+    json!({ "anyOf": [schema, { "type": "null" }] })
 }
 
 fn nullable(kind: &str, description: &str) -> Value {
@@ -413,6 +463,12 @@ mod tests {
     fn the_description_has_every_field_of_what_is_sent() {
         let input = serde_json::to_value(PostInput::default()).unwrap();
         assert_eq!(keys(&post_input()["properties"]), keys(&input));
+    }
+
+    #[test]
+    fn the_description_has_every_setting_that_is_sent() {
+        let input = serde_json::to_value(site::SiteInput::default()).unwrap();
+        assert_eq!(keys(&site_input()["properties"]), keys(&input));
     }
 
     #[test]

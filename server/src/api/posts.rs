@@ -183,7 +183,7 @@ async fn expected_version(state: &AppState, caller: &Principal, id: PostId, if_m
 }
 
 /// A conflict with the version that `If-Match` named is that header's failure (RFC 9110, section 13.1.1).
-fn stale(error: ServiceError, if_match: &IfMatch) -> Failure {
+pub(super) fn stale(error: ServiceError, if_match: &IfMatch) -> Failure {
     let is_conflict = matches!(error, ServiceError::Domain(DomainError::Conflict { .. }));
     let failure = Failure::from(error);
     if is_conflict && *if_match != IfMatch::Any {

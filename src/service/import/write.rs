@@ -6,7 +6,7 @@ use super::super::writer::Command;
 use super::super::{Blog, ServiceError};
 use crate::domain::media::{self, MediaCommand};
 use crate::domain::post::{PostCommand, PostDraft};
-use crate::domain::site::{Redirect, SiteCommand};
+use crate::domain::site::{General, Redirect, SiteCommand};
 use crate::domain::{Language, PostId, Principal, Rule, Slug, Timestamp, Violations};
 use crate::store::posts;
 
@@ -120,16 +120,17 @@ impl Blog {
         description: &str,
         language: Option<&str>,
     ) -> Result<bool, ServiceError> {
-        if self.is_site_configured().await? {
+        let site = self.site_state().await?;
+        if site.is_configured {
             return Ok(false);
         }
         let language = match language {
             Some(tag) => Language::parse(tag).map_err(|rule| Violations::one("language", rule))?,
-            None => self.caches.site().language.clone(),
+            None => site.general.language.clone(),
         };
-        let configure =
-            SiteCommand::ConfigureSite { name: name.to_owned(), description: description.to_owned(), language };
-        self.write(who, vec![Command::Site(configure)]).await?;
+        let general = General { name: name.to_owned(), description: description.to_owned(), language, ..site.general };
+        let command = SiteCommand::ConfigureSite(general);
+        self.write(who, vec![Command::Site { expected_version: None, command }]).await?;
         Ok(true)
     }
 
@@ -139,7 +140,8 @@ impl Blog {
     /// When the address is not an absolute path.
     pub async fn add_redirect(&self, who: &Principal, from: &str, to: &str) -> Result<(), ServiceError> {
         let redirect = Redirect { from: from.trim_end_matches('/').to_owned(), to: to.to_owned() };
-        self.write(who, vec![Command::Site(SiteCommand::AddRedirect(redirect))]).await?;
+        let command = SiteCommand::AddRedirect(redirect);
+        self.write(who, vec![Command::Site { expected_version: None, command }]).await?;
         Ok(())
     }
 }

@@ -38,7 +38,12 @@ pub enum Command {
         command: AccountCommand,
     },
     /// To the site.
-    Site(SiteCommand),
+    Site {
+        /// The version it must have, where somebody relies on one.
+        expected_version: Option<u64>,
+        /// What is asked of it.
+        command: SiteCommand,
+    },
     /// To a file.
     Media {
         /// Its name: the hash of its bytes.

@@ -118,8 +118,8 @@ impl Unit<'_> {
                 projections::project_account(self.tables.connection, *id, &account)?;
                 Ok(Some(Change::Account))
             }
-            Command::Site(command) => {
-                let (_, site) = self.handle::<Site>(&site::stream_id(), None, command)?;
+            Command::Site { expected_version, command } => {
+                let (_, site) = self.handle::<Site>(&site::stream_id(), *expected_version, command)?;
                 if let SiteCommand::AddRedirect(redirect) = command {
                     projections::project_redirect(self.tables.connection, &redirect.from, &redirect.to)?;
                 }

@@ -1,0 +1,105 @@
+//! What the site does, as given / when / then.
+
+use super::*;
+use crate::domain::{AccountId, Actor, EventPayload, Principal, Timestamp};
+
+const ADMIN: Principal = Principal::account(AccountId(uuid::Uuid::from_u128(1)), Role::Admin);
+
+/// A site after some events.
+fn given(events: &[SiteEvent<'_>]) -> Site {
+    let mut site = Site::default();
+    for (stream_version, event) in (1..).zip(events) {
+        let recorded = Recorded { stream_version, at: Timestamp::default(), actor: Actor::Operator };
+        site.evolve(event, &recorded);
+    }
+    site
+}
+
+impl Site {
+    fn when<'c>(&self, command: &'c SiteCommand) -> Result<Vec<SiteEvent<'c>>, DomainError> {
+        self.when_asked_by(&ADMIN, command)
+    }
+
+    fn when_asked_by<'c>(&self, who: &Principal, command: &'c SiteCommand) -> Result<Vec<SiteEvent<'c>>, DomainError> {
+        self.decide(command, &Context { at: Timestamp::default(), principal: who, stream_id: &stream_id() })
+    }
+}
+
+fn configured() -> SiteEvent<'static> {
+    SiteEvent::Configured(SiteConfigured {
+        name: "Notes",
+        description: "On harbours.",
+        language: "fr",
+        time_zone: "UTC",
+        posts_per_page: 10,
+    })
+}
+
+fn general() -> General {
+    General {
+        name: " Notes ".into(),
+        description: "On harbours.".into(),
+        language: Language::parse("fr").unwrap(),
+        ..General::default()
+    }
+}
+
+#[test]
+fn settings_are_set_once_and_by_admins_alone() {
+    let command = SiteCommand::ConfigureSite(general());
+    assert_eq!(given(&[]).when(&command), Ok(vec![configured()]));
+    assert_eq!(given(&[configured()]).when(&command), Ok(Vec::new()));
+    let editor = Principal::account(AccountId::default(), Role::Editor);
+    assert_eq!(given(&[]).when_asked_by(&editor, &command), Err(DomainError::Forbidden));
+}
+
+#[test]
+fn an_untouched_site_that_is_configured_as_it_is_counts_as_configured() {
+    let command = SiteCommand::ConfigureSite(General::default());
+    assert_eq!(given(&[]).when(&command).map(|events| events.len()), Ok(1));
+}
+
+#[test]
+fn every_setting_that_is_wrong_is_named_at_once() {
+    let input = SiteInput {
+        name: Some(" ".into()),
+        language: Some("e".into()),
+        time_zone: Some("Europe/Atlantis".into()),
+        posts_per_page: Some(0),
+        ..SiteInput::default()
+    };
+    let violations = input.commands(&given(&[configured()])).unwrap_err();
+    let wrong: Vec<&str> = violations.iter().map(|violation| &*violation.field).collect();
+    assert_eq!(wrong, ["language", "time_zone", "name", "posts_per_page"]);
+}
+
+#[test]
+fn what_is_left_out_stays() {
+    let site = given(&[configured()]);
+    let input = SiteInput { posts_per_page: Some(3), ..SiteInput::default() };
+    let expected = General { posts_per_page: 3, ..site.general.clone() };
+    assert_eq!(input.commands(&site), Ok(vec![SiteCommand::ConfigureSite(expected)]));
+}
+
+#[test]
+fn paths_of_the_site_lead_to_paths_of_the_site() {
+    let site = given(&[SiteEvent::RedirectAdded(RedirectAdded { from: "/old", to: "/new" })]);
+    let add = |from: &str, to: &str| SiteCommand::AddRedirect(Redirect { from: from.into(), to: to.into() });
+    let cases = [("/a", "/b", Ok(1)), ("/old", "/b", Ok(0)), ("/", "/b", Err(())), ("/a", "//evil.example", Err(()))];
+    for (from, to, expected) in cases {
+        let command = add(from, to);
+        assert_eq!(site.when(&command).map(|events| events.len()).map_err(|_| ()), expected, "{from} {to}");
+    }
+}
+
+#[test]
+fn the_bytes_of_every_version_are_read_for_ever() {
+    let old = b"\x05Notes\x0cOn harbours.\x02fr";
+    assert_eq!(SiteEvent::decode("SiteConfigured", 1, old), Ok(configured()));
+    let new = b"\x05Notes\x0cOn harbours.\x02fr\x03UTC\x0a";
+    assert_eq!(configured().encode(Vec::new()).unwrap().escape_ascii().to_string(), new.escape_ascii().to_string());
+    assert_eq!(SiteEvent::decode("SiteConfigured", 2, new), Ok(configured()));
+    let added = SiteEvent::RedirectAdded(RedirectAdded { from: "/old", to: "/new" });
+    assert_eq!(SiteEvent::decode("RedirectAdded", 1, b"\x04/old\x04/new"), Ok(added));
+    assert!(SiteEvent::decode("SiteConfigured", 3, b"").is_err());
+}
