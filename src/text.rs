@@ -82,6 +82,7 @@ macro_rules! catalogue_entries {
 
 mod autosave;
 mod people;
+mod review;
 mod settings;
 
 impl Text {
@@ -101,6 +102,8 @@ impl Text {
             Rule::InTheFuture => self.rule_in_the_future().to_owned(),
             Rule::WrongPassword => self.rule_wrong_password().to_owned(),
             Rule::LastAdmin => self.rule_last_admin().to_owned(),
+            Rule::NothingToReview => self.rule_nothing_to_review().to_owned(),
+            Rule::NotInReview => self.rule_not_in_review().to_owned(),
             Rule::NotAnAddress => self.rule_not_an_address().to_owned(),
             Rule::NotALanguage => self.rule_not_a_language().to_owned(),
             Rule::NotATimeZone => self.rule_not_a_time_zone().to_owned(),
@@ -308,6 +311,9 @@ impl Text {
             "PostDeleted" => self.event_post_deleted(),
             "PostRestored" => self.event_post_restored(),
             "PostPurged" => self.event_post_purged(),
+            "PostSubmitted" => self.event_post_submitted(),
+            "PostSubmissionWithdrawn" => self.event_post_submission_withdrawn(),
+            "PostReturned" => self.event_post_returned(),
             "MediaAdded" => self.event_media_added(),
             "SiteConfigured" => self.event_site_configured(),
             "RedirectAdded" => self.event_redirect_added(),
@@ -443,8 +449,8 @@ catalogue! {
         "Vous êtes déconnecté. Reconnectez-vous dans un autre onglet, puis renvoyez ce formulaire.";
     refused_sign_in_elsewhere: "Sign in (in a new tab)", "Se connecter (dans un nouvel onglet)";
     refused_forbidden:
-        "Your role does not allow this. To have your own draft published, save it and ask an editor.",
-        "Votre rôle ne le permet pas. Pour faire publier votre brouillon, enregistrez-le et demandez à un éditeur.";
+        "Your role does not allow this. To have your own draft published, submit it for review.",
+        "Votre rôle ne le permet pas. Pour faire publier votre brouillon, soumettez-le à relecture.";
     refused_gone:
         "This post is in the trash. Restore it, then send this form once more.",
         "Cet article est dans la corbeille. Restaurez-le, puis renvoyez ce formulaire.";

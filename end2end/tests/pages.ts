@@ -86,6 +86,7 @@ export class Site {
     const changed = await post(server, token, { title: 'Changed', body: EVERYTHING, status: 'draft' });
     const body = EVERYTHING.replace('An opening', 'Another').replace('船は待つ。', '').replace('A quotation', LONG_WORD);
     await server.api(token, 'PUT', `/posts/${changed.id}`, { title: `Another ${LONG_WORD}`, body, tags });
+    await server.api(token, 'PUT', `/posts/${changed.id}/submission`);
     return new Site(server, await Server.empty(), token, deleted.id, events[0].global_position, changed.id);
   }
 
@@ -135,9 +136,11 @@ export class Site {
       at('list of posts', '/admin/posts'),
       at('empty list of posts', '/admin/posts?filter=draft'),
       at('search without hits in the list of posts', `/admin/posts?q=${LONG_WORD}zeppelin`),
+      at('posts in review', '/admin/posts?filter=review'),
       at('trash', '/admin/posts?filter=trash'),
       at('new post', '/admin/posts/new'),
       { what: 'editor', open: (page) => this.openEditor(page) },
+      { what: 'post in review', open: (page) => this.openPostInReview(page) },
       { what: 'refused post', open: (page) => this.openRefusedPost(page) },
       { what: 'conflict', open: (page) => this.openConflict(page) },
       at('history of the site', '/admin/history'),
@@ -162,6 +165,11 @@ export class Site {
     await page.goto(`${this.server.url}/admin/posts?q=everything`);
     await page.getByRole('link', { name: LONG_TITLE }).click();
     await page.getByText('Delete…').click();
+  }
+
+  private async openPostInReview(page: Page) {
+    await page.goto(`${this.server.url}/admin/posts/${this.changedId}`);
+    await page.getByText('Return with a note…').click();
   }
 
   private async openRefusedSetUp(page: Page) {

@@ -31,6 +31,11 @@ pub trait Aggregate: Clone + Default + Serialize + DeserializeOwned + Send + Syn
 
     /// The version of the last event folded in; 0 when there was none.
     fn version(&self) -> u64;
+
+    /// Whether somebody who saw that version has missed nothing that a command of theirs could undo.
+    fn is_up_to_date(&self, seen: u64) -> bool {
+        seen == self.version()
+    }
 }
 
 /// An event's own part of a log entry.

@@ -46,6 +46,10 @@ pub enum Rule {
     WrongPassword,
     /// Nobody could look after the site any more.
     LastAdmin,
+    /// Readers see the post just as it is.
+    NothingToReview,
+    /// The post waits for no editor.
+    NotInReview,
     /// Not an `http` or `https` address.
     NotAnAddress,
     /// Not a language tag such as `en` or `pt-BR` (BCP 47).

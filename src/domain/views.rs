@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::post::{PostKind, PostStatus};
+use super::post::{PostKind, PostStatus, ReviewState};
 use super::site::{General, Site};
 use super::{Label, Language, PostId, TimeZone, Timestamp};
 
@@ -290,7 +290,7 @@ pub struct SignInView {
 pub struct Presence {
     /// Their names.
     pub others: Vec<String>,
-    /// The version of its last event.
+    /// The version of the last event that changed what it says or who reads it.
     pub version: u64,
 }
 
@@ -305,13 +305,15 @@ pub enum PostFilter {
     Draft,
     /// What readers see.
     Published,
+    /// What waits for an editor.
+    Review,
     /// What was deleted.
     Trash,
 }
 
 impl PostFilter {
     /// Every filter, in the order of the tabs.
-    pub const ALL: [Self; 4] = [Self::All, Self::Draft, Self::Published, Self::Trash];
+    pub const ALL: [Self; 5] = [Self::All, Self::Draft, Self::Review, Self::Published, Self::Trash];
 
     /// The name in addresses.
     pub const fn as_str(self) -> &'static str {
@@ -319,6 +321,7 @@ impl PostFilter {
             Self::All => "all",
             Self::Draft => "draft",
             Self::Published => "published",
+            Self::Review => "review",
             Self::Trash => "trash",
         }
     }
@@ -339,6 +342,8 @@ pub struct PostListItem {
     pub kind: PostKind,
     /// Whether the working copy says what readers don't see yet.
     pub has_unpublished_changes: bool,
+    /// Whom it waits for in its review.
+    pub review: Option<ReviewState>,
     /// Whether it is in the trash.
     pub is_deleted: bool,
     /// Who wrote it.
@@ -356,6 +361,23 @@ pub struct PostListPage {
     pub items: Vec<PostListItem>,
     /// Where in the list it is.
     pub pagination: Pagination,
+    /// How many posts wait for an editor, of those that the asker may write.
+    pub in_review: u64,
+}
+
+/// Where a post stands between its writer and those who publish.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviewView {
+    /// Whom it waits for.
+    pub state: ReviewState,
+    /// Who submitted or returned it, where they have an account.
+    pub by: Option<AuthorView>,
+    /// When.
+    pub at: Timestamp,
+    /// Whether it changed since it was submitted.
+    pub is_changed: bool,
+    /// What is to be mended, where it was returned.
+    pub note: Option<String>,
 }
 
 /// A post as the API and the editor see it: the working copy for those who may write it, the published one for
@@ -400,4 +422,6 @@ pub struct PostView {
     pub updated_at: Timestamp,
     /// The date it shows: when it is live, what readers see; otherwise what its writer set.
     pub published_at: Option<Timestamp>,
+    /// Where it stands in its review, for those who may write it.
+    pub review: Option<ReviewView>,
 }

@@ -3,7 +3,7 @@
 //! - [`writer`](self): one task decides on commands and commits them in groups.
 //! - [`cache`]: pages and states in memory, let go exactly when what they were made from changes.
 //! - [`markdown`]: text into HTML, and into what search looks through.
-//! - `accounts`, `people`, `posts`, `readers`, `import`: what can be asked of the [`Blog`], by who asks.
+//! - `accounts`, `people`, `posts`, `review`, `readers`, `import`: what can be asked of the [`Blog`], by who asks.
 
 mod accounts;
 mod backup;
@@ -30,6 +30,7 @@ mod queue;
 mod readers;
 mod recent;
 mod renderings;
+mod review;
 mod secret;
 mod site;
 #[cfg(test)]
@@ -54,6 +55,7 @@ pub use posts::{PostQuery, PostsPage};
 pub use presence::Presented;
 pub use queue::AutosaveTimes;
 pub use readers::Lookup;
+pub use review::ReviewStep;
 pub use versions::{VersionPart, Words};
 
 use std::path::{Path, PathBuf};

@@ -56,24 +56,36 @@ impl Blog {
     /// # Errors
     /// When a field breaks a constraint, the slug is taken, or the asker may not publish.
     pub async fn create_post(&self, who: &Principal, input: &PostInput) -> Result<PostView, ServiceError> {
+        self.create_post_and(who, input, None).await
+    }
+
+    /// The same, and something more that is asked of it at once.
+    pub(super) async fn create_post_and(
+        &self,
+        who: &Principal,
+        input: &PostInput,
+        next: Option<PostCommand>,
+    ) -> Result<PostView, ServiceError> {
         let (mut draft, status) = input.validate()?;
+        let publish = (status == Some(RequestedStatus::Published)).then_some(PostCommand::PublishPost);
+        let next: Vec<PostCommand> = publish.into_iter().chain(next).collect();
         draft.authors = Some(self.authors(who, draft.authors).await?);
         self.prepare(&draft).await?;
         let id = PostId(self.new_uuid()?);
         if draft.slug.is_some() {
-            return self.write_new_post(who, id, draft, status).await;
+            return self.write_new_post(who, id, draft, &next).await;
         }
         let wished = Slug::from_title(&draft.title);
         for _ in 1..SLUG_ATTEMPTS_MAX {
             draft.slug = Some(self.free_slug(&wished, draft.kind.unwrap_or_default()).await?);
-            match self.write_new_post(who, id, draft.clone(), status).await {
+            match self.write_new_post(who, id, draft.clone(), &next).await {
                 Err(ServiceError::Domain(DomainError::Invalid(violations)))
                     if violations.of("slug") == Some(&Rule::Taken) => {}
                 done => return done,
             }
         }
         draft.slug = Some(self.free_slug(&wished, draft.kind.unwrap_or_default()).await?);
-        self.write_new_post(who, id, draft, status).await
+        self.write_new_post(who, id, draft, &next).await
     }
 
     async fn write_new_post(
@@ -81,12 +93,11 @@ impl Blog {
         who: &Principal,
         id: PostId,
         draft: PostDraft,
-        status: Option<RequestedStatus>,
+        next: &[PostCommand],
     ) -> Result<PostView, ServiceError> {
         let create =
             PostCommand::CreatePost { draft, feed_id: format!("urn:uuid:{id}"), created_at: None, aliases: Vec::new() };
-        let publish = (status == Some(RequestedStatus::Published)).then_some(PostCommand::PublishPost);
-        self.write_post(who, id, None, std::iter::once(create).chain(publish)).await
+        self.write_post(who, id, None, std::iter::once(create).chain(next.iter().cloned())).await
     }
 
     /// Replaces a post's working copy, and publishes or withdraws it where the input asks for it.
@@ -100,6 +111,18 @@ impl Blog {
         expected_version: Option<u64>,
         input: &PostInput,
     ) -> Result<PostView, ServiceError> {
+        self.save_post_and(who, id, expected_version, input, None).await
+    }
+
+    /// The same, and something more that is asked of it at once.
+    pub(super) async fn save_post_and(
+        &self,
+        who: &Principal,
+        id: PostId,
+        expected_version: Option<u64>,
+        input: &PostInput,
+        next: Option<PostCommand>,
+    ) -> Result<PostView, ServiceError> {
         let (mut draft, status) = input.validate()?;
         if let Some(authors) = draft.authors.take() {
             draft.authors = Some(self.authors(who, Some(authors)).await?);
@@ -110,7 +133,7 @@ impl Blog {
             RequestedStatus::Published => PostCommand::PublishPost,
         });
         let save = PostCommand::SavePost { draft };
-        self.write_post(who, id, expected_version, std::iter::once(save).chain(also)).await
+        self.write_post(who, id, expected_version, std::iter::once(save).chain(also).chain(next)).await
     }
 
     /// Saves a post's working copy while its writer pauses. It waits for the next autosave of the same writer, which
@@ -328,7 +351,9 @@ impl Blog {
         pagination.page = page.clamp(1, pagination.pages);
         let offset = u64::from(pagination.page - 1) * u64::from(LIST_PAGE_SIZE);
         let items = posts::list(self.database.readers(), &query, offset, LIST_PAGE_SIZE).await?;
-        Ok(PostListPage { items, pagination })
+        let in_review = ListQuery { filter: PostFilter::Review, title_part: "", created_by };
+        let in_review = posts::count(self.database.readers(), &in_review).await?;
+        Ok(PostListPage { items, pagination, in_review })
     }
 
     /// Whether there is any post, the trash included.
@@ -441,6 +466,9 @@ impl Blog {
             view.has_unpublished_changes = false;
             view.updated_at = published.updated_at;
         }
+        if is_writer {
+            view.review = self.review_view(post).await?;
+        }
         Ok(view)
     }
 }
@@ -480,6 +508,7 @@ fn view(id: PostId, post: &Post, content: &Content, html: String) -> PostView {
         created_at: post.created_at,
         updated_at: post.updated_at,
         published_at: post.live().map(|published| published.published_at).or(content.published_at),
+        review: None,
     }
 }
 

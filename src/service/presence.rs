@@ -61,7 +61,8 @@ impl Blog {
             cluster.tell(news).await;
         }
         self.presences.note(presented);
-        Ok(Presence { others: self.presences.others(id, &person.handle), version: self.post_state(id).await?.version })
+        let version = self.post_state(id).await?.content_version;
+        Ok(Presence { others: self.presences.others(id, &person.handle), version })
     }
 
     /// Notes that somebody is at a post, by another node.

@@ -4,7 +4,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqlitePool};
 
 use super::{StoreError, signed, unsigned};
-use crate::domain::post::{PostKind, PostStatus};
+use crate::domain::post::{PostKind, PostStatus, ReviewState};
 use crate::domain::views::{PostFilter, PostListItem};
 use crate::domain::{Actor, PostId, Timestamp};
 
@@ -24,6 +24,7 @@ impl ListQuery<'_> {
     fn push_conditions(&self, select: &mut QueryBuilder<Sqlite>) {
         match self.filter {
             PostFilter::All => select.push("deleted_at is null"),
+            PostFilter::Review => select.push("in_review"),
             PostFilter::Draft | PostFilter::Published | PostFilter::Trash => {
                 select.push("list = ").push_bind(self.filter.as_str())
             }
@@ -54,7 +55,7 @@ pub async fn count(pool: &SqlitePool, query: &ListQuery<'_>) -> Result<u64, Stor
         let mut lengths = QueryBuilder::new("select coalesce(sum(length), 0) from list_lengths where ");
         match query.filter {
             PostFilter::All => lengths.push("list in ('draft', 'published')"),
-            PostFilter::Draft | PostFilter::Published | PostFilter::Trash => {
+            PostFilter::Draft | PostFilter::Published | PostFilter::Review | PostFilter::Trash => {
                 lengths.push("list = ").push_bind(query.filter.as_str())
             }
         };
@@ -82,7 +83,7 @@ pub async fn list(
 ) -> Result<Vec<PostListItem>, StoreError> {
     let mut select = QueryBuilder::new(
         "select post_id, title, slug, status, kind, has_unpublished_changes, deleted_at, authors, updated_at,
-            published_at from posts where ",
+            published_at, review from posts where ",
     );
     query.push_conditions(&mut select);
     select.push(" order by updated_at desc, sequence desc limit ").push_bind(limit);
@@ -110,6 +111,7 @@ fn read_item(row: &SqliteRow) -> Result<PostListItem, StoreError> {
         authors: serde_json::from_str(row.try_get(7)?)?,
         updated_at: Timestamp::from_milliseconds(row.try_get(8)?),
         published_at: row.try_get::<Option<i64>, _>(9)?.map(Timestamp::from_milliseconds),
+        review: row.try_get::<Option<&str>, _>(10)?.and_then(ReviewState::from_stored),
     })
 }
 

@@ -10,13 +10,13 @@ use super::{StoreError, execute, is_unique_violation, notes, signed, unsigned};
 use crate::domain::account::Account;
 use crate::domain::erasure::Erasure;
 use crate::domain::media::Media;
-use crate::domain::post::{Post, Published};
+use crate::domain::post::{Post, Published, ReviewState};
 use crate::domain::views::{AuthorView, LabelView};
 use crate::domain::{AccountId, Label, PostId};
 
 /// The version of what these functions write. Whoever changes that counts it up: a database that was written by another
 /// version is rebuilt when it is opened.
-pub const PROJECTIONS_VERSION: u32 = 1;
+pub const PROJECTIONS_VERSION: u32 = 2;
 
 /// Whether the derived tables were written by this version.
 ///
@@ -56,12 +56,13 @@ pub fn project_post(connection: &Connection, position: u64, id: PostId, post: &P
     let sequence: i64 = connection
         .prepare_cached(
             "insert into posts (sequence, post_id, version, kind, status, title, slug, authors, tags, created_by,
-                updated_at, published_at, has_unpublished_changes, deleted_at)
-             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                updated_at, published_at, has_unpublished_changes, deleted_at, review)
+             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
              on conflict (post_id) do update set version = excluded.version, kind = excluded.kind,
                 status = excluded.status, title = excluded.title, slug = excluded.slug, authors = excluded.authors,
                 tags = excluded.tags, updated_at = excluded.updated_at, published_at = excluded.published_at,
-                has_unpublished_changes = excluded.has_unpublished_changes, deleted_at = excluded.deleted_at
+                has_unpublished_changes = excluded.has_unpublished_changes, deleted_at = excluded.deleted_at,
+                review = excluded.review
              returning sequence",
         )?
         .query_row(
@@ -80,6 +81,7 @@ pub fn project_post(connection: &Connection, position: u64, id: PostId, post: &P
                 post.published.as_ref().map(|published| published.published_at.as_milliseconds()),
                 post.has_unpublished_changes(),
                 post.deleted_at.map(|at| at.as_milliseconds()),
+                post.review.state().map(ReviewState::as_str),
             ],
             |row| row.get(0),
         )?;

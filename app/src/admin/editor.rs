@@ -17,6 +17,7 @@ use super::layout::{Instant, Page, page};
 use super::merge::{MergePage, PostMerge};
 use super::post_list::Badges;
 use super::refusal::{Refusal, RefusalSummary};
+use super::review::{AskForReview, ReturnPost, ReviewNotice, may_ask, may_return};
 use crate::context::{Caller, Frame};
 use crate::functions::{FunctionError, post, preview};
 use crate::islands::{Autosave, AutosaveTexts, LivePreview};
@@ -32,6 +33,8 @@ struct Draft {
     zone: String,
     /// Whether the writer may decide what readers see.
     may_publish: bool,
+    /// What the writer may do besides.
+    role: Role,
     /// The post as it is stored; none for a new one, and none that may be shown for whoever is signed out.
     stored: Option<PostView>,
     /// What is typed.
@@ -124,6 +127,7 @@ async fn draft(
         zone: frame.site.time_zone.to_string(),
         // Those whose post it isn't only get here when they may publish anybody's.
         may_publish: role.is_none_or(|role| role >= Role::Author),
+        role: role.unwrap_or_default(),
         stored,
         form: PostForm { form_id: new_form_id(), ..form },
         refusal,
@@ -151,6 +155,8 @@ fn Editor(draft: Draft) -> impl IntoView {
     let refusal = refusal.unwrap_or_default();
     let status = draft.stored.clone().map(|stored| view! { <Status text stored/> });
     let path = draft.path.clone();
+    let review = draft.stored.as_ref().and_then(|stored| stored.review.clone());
+    let is_editor = draft.role >= Role::Editor;
     view! {
         <Page title>
             <Islands/>
@@ -158,6 +164,7 @@ fn Editor(draft: Draft) -> impl IntoView {
                 <h1>{heading}</h1>
                 {status}
             </div>
+            {review.map(|review| view! { <ReviewNotice text review is_editor/> })}
             <form class="editor" method="post" action=path>
                 {summary}
                 <input type="hidden" name="form_id" value=draft.form.form_id.clone()/>
@@ -165,10 +172,10 @@ fn Editor(draft: Draft) -> impl IntoView {
                 <Autosave id=draft.stored.as_ref().map(|stored| stored.id) handle=draft.handle.clone() is_saved=draft.is_saved
                     others=draft.others.clone() texts=autosave_texts(text)/>
                 <Writing text form=draft.form.clone() refusal=refusal.clone() preview_html=draft.preview_html.clone()/>
-                <Details text form=draft.form.clone() refusal site_language=draft.site_language.clone()
+                <Details text form=draft.form.clone() refusal=refusal.clone() site_language=draft.site_language.clone()
                     zone=draft.zone.clone()
                     is_stored=draft.stored.is_some()/>
-                <Actions draft/>
+                <Actions draft refusal/>
             </form>
         </Page>
     }
@@ -194,7 +201,7 @@ fn autosave_texts(text: Text) -> AutosaveTexts {
 }
 
 /// The fields in the order of the page.
-const FIELDS: [&str; 11] = [
+const FIELDS: [&str; 12] = [
     "title",
     "body",
     "slug",
@@ -206,6 +213,7 @@ const FIELDS: [&str; 11] = [
     "language",
     "cover",
     "canonical_url",
+    "note",
 ];
 
 fn explain(text: Text, error: &FunctionError) -> Refusal {
@@ -251,7 +259,8 @@ fn Status(text: Text, stored: PostView) -> impl IntoView {
     });
     view! {
         <p class="editor-status">
-            <Badges text status=stored.status kind=stored.kind has_unpublished_changes=stored.has_unpublished_changes/>
+            <Badges text status=stored.status kind=stored.kind has_unpublished_changes=stored.has_unpublished_changes
+                review=stored.review.map(|review| review.state)/>
             <span class="muted">{text.editor_version(stored.version)} ", " <Instant at=stored.updated_at/></span>
             {live}
         </p>
@@ -342,19 +351,24 @@ fn Kind(text: Text, kind: String) -> impl IntoView {
 
 /// The buttons. Saving comes first, because the first is what the Enter key presses.
 #[component]
-fn Actions(draft: Draft) -> impl IntoView {
+fn Actions(draft: Draft, refusal: Refusal) -> impl IntoView {
     let text = draft.text;
     let is_live = draft.stored.as_ref().is_some_and(|stored| stored.status == PostStatus::Published);
     let save = if is_live { text.editor_save_changes() } else { text.editor_save_draft() };
     let publish = if is_live { text.editor_update() } else { text.editor_publish() };
     let may_publish = draft.may_publish;
     let may_delete = draft.stored.is_some() && (may_publish || !is_live);
+    let (role, stored) = (draft.role, draft.stored.clone());
+    let may_ask = may_ask(role, stored.as_ref());
+    let note = draft.form.note.clone();
+    let may_return = may_return(role, stored.as_ref(), &note);
     view! {
         <div class="editor-actions form-actions" role="group" aria-label=text.editor_actions()>
-            <button class="button" class:button-primary=!may_publish name="action" value="save">{save}</button>
+            <button class="button" name="action" value="save">{save}</button>
             {may_publish.then(|| view! {
                 <button class="button button-primary" name="action" value="publish">{publish}</button>
             })}
+            {may_ask.then(|| view! { <AskForReview text stored is_primary=!may_publish/> })}
             <button class="button" name="action" value="preview" formnovalidate=true>{text.editor_preview()}</button>
             {(may_publish && is_live).then(|| view! {
                 <button class="button" name="action" value="unpublish">{text.editor_unpublish()}</button>
@@ -362,6 +376,7 @@ fn Actions(draft: Draft) -> impl IntoView {
             {draft.stored.is_some().then(|| view! {
                 <a class="button button-quiet" href=format!("{}/history", draft.path)>{text.editor_history()}</a>
             })}
+            {may_return.then(|| view! { <ReturnPost text note refusal/> })}
             {may_delete.then(|| view! { <Delete text/> })}
             {(!draft.may_publish).then(|| view! { <p class="muted">{text.editor_no_publish()}</p> })}
         </div>
@@ -394,6 +409,7 @@ pub(super) fn label_of(text: Text, field: &str) -> &'static str {
         "language" => text.editor_language(),
         "cover" => text.editor_cover(),
         "kind" => text.editor_kind(),
+        "note" => text.review_note(),
         _ => text.editor_canonical_url(),
     }
 }

@@ -149,6 +149,12 @@ pub enum PostAction {
     Delete,
     /// Take the post out of the trash.
     Restore,
+    /// Keep it, and ask an editor to publish it.
+    Submit,
+    /// Keep it, and ask for that no more.
+    Withdraw,
+    /// Keep it, and give the post back to its writer with a note.
+    Return,
 }
 
 /// What the editor sends.
@@ -189,6 +195,8 @@ pub struct PostForm {
     pub published_at: String,
     /// The date that the editor showed: sent back unchanged it stays what it was, to the millisecond.
     pub published_at_shown: String,
+    /// What an editor says to the writer who gets the post back.
+    pub note: String,
 }
 
 impl PostForm {
@@ -214,6 +222,7 @@ impl PostForm {
             canonical_url: post.canonical_url.clone().unwrap_or_default(),
             published_at: published_at.clone(),
             published_at_shown: published_at,
+            note: String::new(),
         }
     }
 
@@ -242,6 +251,7 @@ impl PostForm {
             ("tags", self.tags.clone()),
             ("authors_shown", self.authors_shown.clone()),
             ("published_at_shown", self.published_at_shown.clone()),
+            ("note", self.note.clone()),
         ];
         others.into_iter().chain(self.whole_fields().map(|(name, value)| (name, value.clone()))).collect()
     }
@@ -327,7 +337,13 @@ impl PostForm {
             status: match self.action {
                 PostAction::Publish => Some("published".to_owned()),
                 PostAction::Unpublish => Some("draft".to_owned()),
-                PostAction::Save | PostAction::Preview | PostAction::Delete | PostAction::Restore => None,
+                PostAction::Save
+                | PostAction::Preview
+                | PostAction::Delete
+                | PostAction::Restore
+                | PostAction::Submit
+                | PostAction::Withdraw
+                | PostAction::Return => None,
             },
         }
     }
@@ -367,6 +383,12 @@ pub enum Done {
     Published,
     /// A post was taken from readers.
     Unpublished,
+    /// A post was submitted for review.
+    Submitted,
+    /// A post was taken back from review.
+    SubmissionWithdrawn,
+    /// A post was given back to its writer.
+    Returned,
     /// A post was put into the trash.
     Deleted(PostId),
     /// A post was taken out of the trash.
@@ -398,6 +420,9 @@ impl Done {
             Self::BroughtBack => "done=brought-back".to_owned(),
             Self::Published => "done=published".to_owned(),
             Self::Unpublished => "done=unpublished".to_owned(),
+            Self::Submitted => "done=submitted".to_owned(),
+            Self::SubmissionWithdrawn => "done=submission-withdrawn".to_owned(),
+            Self::Returned => "done=returned".to_owned(),
             Self::Deleted(id) => format!("done=deleted&post={id}"),
             Self::Restored(id) => format!("done=restored&post={id}"),
             Self::SignedOut => "done=signed-out".to_owned(),
@@ -420,6 +445,9 @@ impl Done {
             "brought-back" => Some(Self::BroughtBack),
             "published" => Some(Self::Published),
             "unpublished" => Some(Self::Unpublished),
+            "submitted" => Some(Self::Submitted),
+            "submission-withdrawn" => Some(Self::SubmissionWithdrawn),
+            "returned" => Some(Self::Returned),
             "deleted" => id.map(Self::Deleted),
             "restored" => id.map(Self::Restored),
             "signed-out" => Some(Self::SignedOut),
@@ -477,6 +505,9 @@ mod tests {
             Done::Merged,
             Done::Published,
             Done::Unpublished,
+            Done::Submitted,
+            Done::SubmissionWithdrawn,
+            Done::Returned,
             Done::Deleted(id),
             Done::Restored(id),
             Done::SignedOut,

@@ -24,7 +24,7 @@ const EVENTS_PER_PAGE: usize = 50;
 const DAY_MILLISECONDS: i64 = 24 * 60 * 60 * 1_000;
 
 /// The kinds that the filter offers.
-const KINDS: [&str; 15] = [
+const KINDS: [&str; 18] = [
     "PostCreated",
     "PostEdited",
     "PostPublished",
@@ -32,6 +32,9 @@ const KINDS: [&str; 15] = [
     "PostDeleted",
     "PostRestored",
     "PostPurged",
+    "PostSubmitted",
+    "PostSubmissionWithdrawn",
+    "PostReturned",
     "MediaAdded",
     "SiteConfigured",
     "RedirectAdded",
@@ -199,6 +202,8 @@ fn Row(text: Text, event: EventView, with_stream: bool) -> impl IntoView {
         _ => view! { <span class="post-row-title">{what}</span> }.into_any(),
     };
     let changes = (!event.changes.is_empty()).then(|| format!(" · {}", event.changes.join(", ")));
+    let note = event.payload.get("note").and_then(|note| note.as_str()).filter(|note| !note.is_empty());
+    let note = note.map(|note| view! { <blockquote class="review-note">{note.to_owned()}</blockquote> });
     let who = event.handle.clone().unwrap_or_else(|| text.actor(&event.actor).to_owned());
     let position = event.global_position;
     let newer = event.stream_version;
@@ -217,6 +222,7 @@ fn Row(text: Text, event: EventView, with_stream: bool) -> impl IntoView {
                 {version}
                 <a href=format!("/?at={position}")>{text.history_see_site()}</a>
             </span>
+            {note}
         </li>
     }
 }

@@ -51,6 +51,7 @@ impl PostMerge {
             form_id: mine.form_id.clone(),
             action: mine.action,
             tags: merged_tags(&base, &mine, &theirs),
+            note: mine.note.clone(),
             ..theirs.clone()
         };
         let mut fields = Vec::new();
@@ -141,12 +142,15 @@ pub fn MergePage(
         people => text.merge_by(&people.join(", ")),
     });
     let hidden = hidden_fields(&merge.mine);
-    let publish = match merge.mine.action {
-        PostAction::Publish => Some(view! {
-            <button class="button" name="action" value="publish">{text.merge_publish()}</button>
-        }),
+    let further = match merge.mine.action {
+        PostAction::Publish => Some(("publish", text.merge_publish())),
+        PostAction::Submit => Some(("submit", text.review_submit())),
+        PostAction::Return => Some(("return", text.review_return_submit())),
         _ => None,
     };
+    let further = further.map(|(action, label)| {
+        view! { <button class="button" name="action" value=action>{label}</button> }
+    });
     view! {
         <Page title=text.merge_title()>
             <div class="admin-heading"><h1>{text.merge_title()}</h1></div>
@@ -162,7 +166,7 @@ pub fn MergePage(
                 <div class="form-actions" role="group" aria-label=text.editor_actions()>
                     <button class="button button-primary" name="action" value="save">{text.merge_save()}</button>
                     <button class="button" name="action" value="preview">{text.merge_edit()}</button>
-                    {publish}
+                    {further}
                 </div>
             </form>
         </Page>

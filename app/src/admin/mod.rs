@@ -4,6 +4,7 @@
 //! - [`forms`]: what the forms send; [`fields`]: how they look; [`refusal`]: what is said when one is refused.
 //! - [`merge`]: two people's versions of one post; [`compare`]: what changed from one version to another.
 //! - [`people`]: accounts, for admins; [`settings`]: the site's, for admins; [`profile`]: everybody's own.
+//! - `review`: a post between its writer and those who publish, in its editor.
 //! - [`layout`]: what the pages have in common, and the page for what can't be shown.
 
 mod cluster;
@@ -19,6 +20,7 @@ pub mod people;
 mod post_list;
 pub mod profile;
 pub mod refusal;
+mod review;
 pub mod settings;
 mod setup;
 mod sign_in;

@@ -1,7 +1,7 @@
 //! `/admin/posts`: the posts that somebody may write, to be filtered, searched and leafed through.
 
 use blog::domain::Role;
-use blog::domain::post::{PostKind, PostStatus};
+use blog::domain::post::{PostKind, PostStatus, ReviewState};
 use blog::domain::views::{PostFilter, PostListItem, PostListPage as List};
 use blog::text::Text;
 use leptos::prelude::*;
@@ -63,7 +63,7 @@ pub fn PostListPage() -> impl IntoView {
 
 #[component]
 fn PostList(text: Text, role: Role, query: ListQuery, list: List) -> impl IntoView {
-    let pagination = list.pagination;
+    let (pagination, in_review) = (list.pagination, list.in_review);
     let rows: Vec<_> = list.items.into_iter().map(|item| view! { <Row text role item/> }).collect();
     let body = if rows.is_empty() {
         view! { <Nothing text query=query.clone()/> }.into_any()
@@ -77,7 +77,7 @@ fn PostList(text: Text, role: Role, query: ListQuery, list: List) -> impl IntoVi
                 <a class="button button-primary" href="/admin/posts/new">{text.admin_new_post()}</a>
             </div>
             <div class="list-controls">
-                <Tabs text query=query.clone()/>
+                <Tabs text query=query.clone() in_review/>
                 <Search text query=query.clone()/>
             </div>
             {(pagination.total > 0).then(|| view! { <p class="muted list-count">{text.list_count(pagination.total)}</p> })}
@@ -89,11 +89,18 @@ fn PostList(text: Text, role: Role, query: ListQuery, list: List) -> impl IntoVi
 }
 
 #[component]
-fn Tabs(text: Text, query: ListQuery) -> impl IntoView {
+fn Tabs(text: Text, query: ListQuery, in_review: u64) -> impl IntoView {
     let tabs = PostFilter::ALL.map(|filter| {
+        let waiting = (filter == PostFilter::Review && in_review > 0).then(|| {
+            let sentence = text.list_review_count(in_review);
+            view! {
+                " " <span class="badge badge-changed" aria-hidden="true">{in_review}</span>
+                <span class="visually-hidden">{format!(" ({sentence})")}</span>
+            }
+        });
         let href = ListQuery { filter, page: 1, ..query.clone() }.path();
         let current = (filter == query.filter).then_some("page");
-        view! { <li><a href=href aria-current=current>{filter_label(text, filter)}</a></li> }
+        view! { <li><a href=href aria-current=current>{filter_label(text, filter)} {waiting}</a></li> }
     });
     view! {
         <nav class="tabs" aria-label=text.list_states()>
@@ -107,6 +114,7 @@ fn filter_label(text: Text, filter: PostFilter) -> &'static str {
         PostFilter::All => text.list_all(),
         PostFilter::Draft => text.list_drafts(),
         PostFilter::Published => text.list_published(),
+        PostFilter::Review => text.list_review(),
         PostFilter::Trash => text.list_trash(),
     }
 }
@@ -136,6 +144,7 @@ fn Nothing(text: Text, query: ListQuery) -> impl IntoView {
         PostFilter::All => text.list_empty().to_owned(),
         PostFilter::Draft => text.list_empty_draft().to_owned(),
         PostFilter::Published => text.list_empty_published().to_owned(),
+        PostFilter::Review => text.list_empty_review().to_owned(),
         PostFilter::Trash => text.list_empty_trash().to_owned(),
     };
     view! { <p class="list-nothing">{sentence}</p> }
@@ -160,7 +169,8 @@ fn Row(text: Text, role: Role, item: PostListItem) -> impl IntoView {
     view! {
         <li class="post-row">
             {heading}
-            <Badges text status=item.status kind=item.kind has_unpublished_changes=item.has_unpublished_changes/>
+            <Badges text status=item.status kind=item.kind has_unpublished_changes=item.has_unpublished_changes
+                review=item.review/>
             <span class="post-row-facts muted">
                 {text.list_changed()} " " <Instant at=item.updated_at/> " " {authors}
             </span>
@@ -180,14 +190,21 @@ pub fn Badges(
     kind: PostKind,
     /// Whether the working copy says what readers don't see yet.
     has_unpublished_changes: bool,
+    /// Whom it waits for in its review.
+    review: Option<ReviewState>,
 ) -> impl IntoView {
     let (class, label) = match status {
         PostStatus::Draft => ("badge", text.state_draft()),
         PostStatus::Published => ("badge badge-live", text.state_published()),
     };
+    let review = review.map(|state| match state {
+        ReviewState::Submitted => text.state_in_review(),
+        ReviewState::Returned => text.state_returned(),
+    });
     view! {
         <span class="badges">
             <span class=class>{label}</span>
+            {review.map(|label| view! { " " <span class="badge badge-changed">{label}</span> })}
             {has_unpublished_changes.then(|| view! { " " <span class="badge badge-changed">{text.state_changed()}</span> })}
             {(kind == PostKind::Page).then(|| view! { " " <span class="badge">{text.state_page()}</span> })}
         </span>

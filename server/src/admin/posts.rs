@@ -9,8 +9,9 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use blog::diff::merge::Side;
+use blog::domain::views::PostView;
 use blog::domain::{DomainError, PostId};
-use blog::service::{Once, ServiceError, carry_out_once};
+use blog::service::{Once, ReviewStep, ServiceError, carry_out_once};
 
 use super::form::Form;
 use super::show_again;
@@ -131,8 +132,13 @@ async fn create_as_asked(caller: &Caller, form: &PostForm) -> Result<Next, Funct
     if form.action == PostAction::Preview {
         return caller.principal().map(|_| Next::Again(Box::new(form.clone())));
     }
-    let post = functions::create_post(form.input(&caller.blog.site().time_zone)).await?;
-    let done = if form.action == PostAction::Publish { Done::Published } else { Done::Saved };
+    let (blog, who) = (&caller.blog, caller.principal()?);
+    let input = form.input(&blog.site().time_zone);
+    let (post, done) = match form.action {
+        PostAction::Submit => (blog.create_and_submit_post(who, &input).await?, Done::Submitted),
+        PostAction::Publish => (functions::create_post(input).await?, Done::Published),
+        _ => (functions::create_post(input).await?, Done::Saved),
+    };
     Ok(editor(post.id, done))
 }
 
@@ -141,6 +147,9 @@ async fn change_as_asked(caller: &Caller, id: PostId, form: &PostForm) -> Result
         PostAction::Save => save(caller, id, form, Done::Saved).await,
         PostAction::Publish => save(caller, id, form, Done::Published).await,
         PostAction::Unpublish => save(caller, id, form, Done::Unpublished).await,
+        PostAction::Submit => save(caller, id, form, Done::Submitted).await,
+        PostAction::Withdraw => save(caller, id, form, Done::SubmissionWithdrawn).await,
+        PostAction::Return => save(caller, id, form, Done::Returned).await,
         PostAction::Preview => caller.principal().map(|_| Next::Again(Box::new(form.clone()))),
         PostAction::Delete => match functions::delete_post(id, form.version).await {
             Ok(()) => Ok(Next::Page(format!("{POSTS_PATH}?{}", Done::Deleted(id).to_query()))),
@@ -163,7 +172,7 @@ async fn change_as_asked(caller: &Caller, id: PostId, form: &PostForm) -> Result
 async fn save(caller: &Caller, id: PostId, form: &PostForm, done: Done) -> Result<Next, FunctionError> {
     let (mut merged, mut said) = (form.clone(), done);
     for _ in 0..MERGES_MAX {
-        match functions::save_post(id, merged.version, merged.input(&caller.blog.site().time_zone)).await {
+        match write(caller, id, form.action, &merged).await {
             Ok(_) => return Ok(editor(id, said)),
             Err(FunctionError::Conflict { .. }) => {}
             Err(error) => return Err(error),
@@ -175,6 +184,19 @@ async fn save(caller: &Caller, id: PostId, form: &PostForm, done: Done) -> Resul
         (merged, said) = (merge.resolve(|_| None), Done::Merged);
     }
     Err(FunctionError::Overloaded)
+}
+
+/// Saves a form, and takes the step of a review that one of its buttons asks for.
+async fn write(caller: &Caller, id: PostId, action: PostAction, form: &PostForm) -> Result<PostView, FunctionError> {
+    let input = form.input(&caller.blog.site().time_zone);
+    let step = match action {
+        PostAction::Submit => ReviewStep::Submit,
+        PostAction::Withdraw => ReviewStep::Withdraw,
+        PostAction::Return => ReviewStep::Return { note: form.note.clone() },
+        _ => return functions::save_post(id, form.version, input).await,
+    };
+    let (blog, who) = (&caller.blog, caller.principal()?);
+    Ok(blog.save_and_review_post(who, id, Some(form.version), &input, step).await?)
 }
 
 fn editor(id: PostId, done: Done) -> Next {

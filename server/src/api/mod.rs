@@ -10,6 +10,7 @@ pub mod openapi;
 mod posts;
 pub mod problem;
 pub(crate) mod query;
+mod review;
 mod site;
 
 use axum::Router;
@@ -43,6 +44,10 @@ pub fn resources() -> Vec<Resource> {
         Resource::at("/posts/{id}/publication")
             .put(posts::publish, describe::PUBLISH_POST)
             .delete(posts::unpublish, describe::UNPUBLISH_POST),
+        Resource::at("/posts/{id}/submission")
+            .put(review::submit, describe::SUBMIT_POST)
+            .delete(review::withdraw, describe::WITHDRAW_SUBMISSION),
+        Resource::at("/posts/{id}/review").put(review::return_to_writer, describe::RETURN_POST),
         Resource::at("/posts/{id}/tombstone").delete(posts::restore, describe::RESTORE_POST),
         Resource::at("/posts/{id}/events").get(posts::events, describe::POST_EVENTS),
         Resource::at("/site").get(site::read, describe::READ_SITE).put(site::replace, describe::CHANGE_SITE),

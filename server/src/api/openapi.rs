@@ -98,6 +98,20 @@ pub(super) const PUBLISH_POST: Operation =
     Operation { id: "publishPost", summary: "Gives readers the working copy.", ..CHANGING };
 pub(super) const UNPUBLISH_POST: Operation =
     Operation { id: "unpublishPost", summary: "Takes a post from readers.", ..CHANGING };
+pub(super) const SUBMIT_POST: Operation =
+    Operation { id: "submitPost", summary: "Asks an editor to publish the working copy.", ..CHANGING };
+pub(super) const WITHDRAW_SUBMISSION: Operation = Operation {
+    id: "withdrawSubmission",
+    summary: "Takes a post back from review, by its writer or whoever submitted it.",
+    ..CHANGING
+};
+pub(super) const RETURN_POST: Operation = Operation {
+    id: "returnPost",
+    summary: "Gives a post that is in review back to its writer, by an editor. To approve of it, publish it.",
+    body: Some("ReviewInput"),
+    failures: &[400, 401, 403, 404, 410, 412, 413, 415, 422, 503],
+    ..CHANGING
+};
 pub(super) const RESTORE_POST: Operation =
     Operation { id: "restorePost", summary: "Takes a post out of the trash, as it was.", ..CHANGING };
 pub(super) const POST_EVENTS: Operation = Operation {
@@ -280,7 +294,8 @@ fn parameters() -> Value {
         "stream": parameter("stream", "query", "Only those of this stream, such as site.", text()),
         "from": parameter("from", "query", "Only those recorded then or later.", instant()),
         "to": parameter("to", "query", "Only those recorded then or earlier.", instant()),
-        "if-match": parameter("If-Match", "header", "The version that must be the current one, as ETag gave it.", text()),
+        "if-match": parameter("If-Match", "header", "The version that must be the current one, as ETag gave it. \
+             A review since then changes nothing of what the post says, and is not minded.", text()),
         "idempotency-key": parameter("Idempotency-Key", "header",
             "A name for this request, such as a UUID: sent again within a day, it is carried out once and answered as before.",
             json!({ "type": "string", "minLength": 1, "maxLength": KEY_CHARS_MAX })),
@@ -292,6 +307,8 @@ fn schemas() -> Value {
     json!({
         "PostInput": post_input(),
         "Post": post(),
+        "Review": review(),
+        "ReviewInput": { "type": "object", "additionalProperties": false, "required": ["note"], "properties": { "note": text(&rules::REVIEW_NOTE) } },
         "Posts": object(json!({
             "posts": { "type": "array", "items": reference("schemas", "Post") },
             "next_cursor": nullable("string", "What to ask for to get the next page; null on the last."),
@@ -380,6 +397,26 @@ fn post() -> Value {
         "created_at": { "type": "string", "format": "date-time" },
         "updated_at": { "type": "string", "format": "date-time" },
         "published_at": { "type": ["string", "null"], "format": "date-time" },
+        "review": {
+            "description": "Where it stands in its review; null where it is in none, and for those who may not write it.",
+            "anyOf": [reference("schemas", "Review"), { "type": "null" }],
+        },
+    }))
+}
+
+fn review() -> Value {
+    object(json!({
+        "state": { "description": "Whether it waits for an editor or for its writer.", "enum": ["submitted", "returned"] },
+        "by": {
+            "description": "Who submitted or returned it; null where they have no account.",
+            "anyOf": [
+                object(json!({ "handle": { "type": "string" }, "name": { "type": "string" } })),
+                { "type": "null" },
+            ],
+        },
+        "at": { "type": "string", "format": "date-time" },
+        "is_changed": { "description": "Whether it changed since it was submitted.", "type": "boolean" },
+        "note": nullable("string", "What is to be mended, where it was returned."),
     }))
 }
 

@@ -156,7 +156,8 @@ pub async fn events(
     Ok((PRIVATE, axum::Json(page)).into_response())
 }
 
-fn whole(post: &PostView) -> Response {
+/// A post, with its version as its validator.
+pub(super) fn whole(post: &PostView) -> Response {
     (PRIVATE, [(ETAG, version_tag(post))], axum::Json(post)).into_response()
 }
 
@@ -166,7 +167,12 @@ fn version_tag(post: &PostView) -> String {
 
 /// The version that the write must find. Of several, it is the current one where that is among them; where none
 /// can match, it is one that no post has.
-async fn expected_version(state: &AppState, caller: &Principal, id: PostId, if_match: &IfMatch) -> Option<u64> {
+pub(super) async fn expected_version(
+    state: &AppState,
+    caller: &Principal,
+    id: PostId,
+    if_match: &IfMatch,
+) -> Option<u64> {
     match if_match {
         IfMatch::Any => None,
         IfMatch::Versions(versions) => match versions.as_slice() {

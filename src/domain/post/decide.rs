@@ -2,6 +2,7 @@
 
 use super::event::{ContentChange, PostCreated, PostEdited, PostEvent, Saving};
 use super::input::PostDraft;
+use super::review::Review;
 use super::state::{Content, Post, PostKind, PostStatus};
 use crate::domain::{Aggregate, Context, DomainError, Recorded, Role, Rule, Slug, Timestamp, Violations};
 
@@ -39,11 +40,20 @@ pub enum PostCommand {
     RestorePost,
     /// Has what it said erased, once it is in the trash.
     PurgePost,
+    /// Asks an editor to publish it.
+    SubmitPost,
+    /// Asks for that no more.
+    WithdrawSubmission,
+    /// Gives it back to its writer.
+    ReturnPost {
+        /// What is to be mended.
+        note: String,
+    },
 }
 
 impl Aggregate for Post {
     const CATEGORY: &'static str = "post";
-    const SNAPSHOT_VERSION: u32 = 2;
+    const SNAPSHOT_VERSION: u32 = 3;
     type Command = PostCommand;
     type Event<'a> = PostEvent<'a>;
 
@@ -64,6 +74,9 @@ impl Aggregate for Post {
                 Ok(self.published.as_ref().map(|_| PostEvent::Unpublished).into_iter().collect())
             }
             PostCommand::DeletePost => Ok(vec![PostEvent::Deleted]),
+            PostCommand::SubmitPost => self.submit(),
+            PostCommand::WithdrawSubmission => self.withdraw_submission(context),
+            PostCommand::ReturnPost { note } => self.return_to_writer(note, context),
             PostCommand::CreatePost { .. } => Ok(Vec::new()),
             PostCommand::PurgePost => Err(DomainError::Forbidden),
         }
@@ -75,6 +88,10 @@ impl Aggregate for Post {
 
     fn version(&self) -> u64 {
         self.version
+    }
+
+    fn is_up_to_date(&self, seen: u64) -> bool {
+        (self.content_version..=self.version).contains(&seen)
     }
 }
 
@@ -106,9 +123,12 @@ impl Post {
         }
         let principal = context.principal;
         let allowed = match command {
-            PostCommand::CreatePost { .. } | PostCommand::SavePost { .. } | PostCommand::AutosavePost { .. } => {
-                principal.may_write(self.created_by)
-            }
+            PostCommand::CreatePost { .. }
+            | PostCommand::SavePost { .. }
+            | PostCommand::AutosavePost { .. }
+            | PostCommand::SubmitPost
+            | PostCommand::WithdrawSubmission
+            | PostCommand::ReturnPost { .. } => principal.may_write(self.created_by),
             PostCommand::PublishPost | PostCommand::UnpublishPost => principal.may_publish(self.created_by),
             // What readers see can be taken away or brought back only by those who may publish it.
             PostCommand::DeletePost | PostCommand::RestorePost => match self.status() {
@@ -142,7 +162,12 @@ impl Post {
             .published
             .as_ref()
             .is_some_and(|published| published.content == self.working && published.published_at == published_at);
-        Ok(if is_current { Vec::new() } else { vec![PostEvent::Published { published_at }] })
+        // Publishing is what ends a review, even where nothing is left that readers don't see.
+        Ok(if is_current && self.review == Review::None {
+            Vec::new()
+        } else {
+            vec![PostEvent::Published { published_at }]
+        })
     }
 }
 

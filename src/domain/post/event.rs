@@ -26,9 +26,23 @@ pub enum PostEvent<'a> {
     Restored,
     /// What it said was erased; it stays in the trash for ever.
     Purged,
+    /// Its writer asks an editor to publish it.
+    Submitted,
+    /// Its writer asks for that no more.
+    SubmissionWithdrawn,
+    /// An editor gave it back to its writer.
+    Returned {
+        /// What is to be mended.
+        note: &'a str,
+    },
 }
 
 impl PostEvent<'_> {
+    /// Whether it changes what the post says or who reads it. A review does neither.
+    pub(super) const fn changes_content(&self) -> bool {
+        !matches!(self, Self::Submitted | Self::SubmissionWithdrawn | Self::Returned { .. })
+    }
+
     /// The same event without the text that it brings: enough for whoever wants to know everything else.
     #[must_use]
     pub fn without_text(mut self) -> Self {
@@ -198,6 +212,13 @@ struct PublishedPayload {
     published_at: Timestamp,
 }
 
+/// A post that an editor gave back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct ReturnedPayload<'a> {
+    /// What is to be mended.
+    pub(super) note: &'a str,
+}
+
 impl<'a> EventPayload<'a> for PostEvent<'a> {
     const KINDS: &'static [(&'static str, u32)] = &[
         ("PostCreated", 1),
@@ -207,6 +228,9 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
         ("PostDeleted", 1),
         ("PostRestored", 1),
         ("PostPurged", 1),
+        ("PostSubmitted", 1),
+        ("PostSubmissionWithdrawn", 1),
+        ("PostReturned", 1),
     ];
 
     fn kind(&self) -> &'static str {
@@ -218,6 +242,9 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
             Self::Deleted => "PostDeleted",
             Self::Restored => "PostRestored",
             Self::Purged => "PostPurged",
+            Self::Submitted => "PostSubmitted",
+            Self::SubmissionWithdrawn => "PostSubmissionWithdrawn",
+            Self::Returned { .. } => "PostReturned",
         }
     }
 
@@ -228,7 +255,13 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
             Self::Published { published_at } => {
                 postcard::to_extend(&PublishedPayload { published_at: *published_at }, buffer)
             }
-            Self::Unpublished | Self::Deleted | Self::Restored | Self::Purged => Ok(buffer),
+            Self::Returned { note } => postcard::to_extend(&ReturnedPayload { note }, buffer),
+            Self::Unpublished
+            | Self::Deleted
+            | Self::Restored
+            | Self::Purged
+            | Self::Submitted
+            | Self::SubmissionWithdrawn => Ok(buffer),
         }
     }
 
@@ -248,6 +281,12 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
             ("PostDeleted", 1) => DecodeError::payload(kind, payload).map(|()| Self::Deleted),
             ("PostRestored", 1) => DecodeError::payload(kind, payload).map(|()| Self::Restored),
             ("PostPurged", 1) => DecodeError::payload(kind, payload).map(|()| Self::Purged),
+            ("PostSubmitted", 1) => DecodeError::payload(kind, payload).map(|()| Self::Submitted),
+            ("PostSubmissionWithdrawn", 1) => DecodeError::payload(kind, payload).map(|()| Self::SubmissionWithdrawn),
+            ("PostReturned", 1) => {
+                let ReturnedPayload { note } = DecodeError::payload(kind, payload)?;
+                Ok(Self::Returned { note })
+            }
             _ => Err(DecodeError::unknown(kind, schema_version)),
         }
     }
@@ -257,7 +296,13 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
             Self::Created(created) => serde_json::to_value(created),
             Self::Edited(edited) => edited.to_json(),
             Self::Published { published_at } => serde_json::to_value(PublishedPayload { published_at: *published_at }),
-            Self::Unpublished | Self::Deleted | Self::Restored | Self::Purged => Ok(serde_json::json!({})),
+            Self::Returned { note } => serde_json::to_value(ReturnedPayload { note }),
+            Self::Unpublished
+            | Self::Deleted
+            | Self::Restored
+            | Self::Purged
+            | Self::Submitted
+            | Self::SubmissionWithdrawn => Ok(serde_json::json!({})),
         }
     }
 }

@@ -15,6 +15,8 @@ pub mod rules {
     pub const BODY: TextRule = TextRule::lines("body", 2_000_000);
     /// The summary.
     pub const EXCERPT: TextRule = TextRule::lines("excerpt", 1_000);
+    /// What an editor says to whoever wrote it.
+    pub const REVIEW_NOTE: TextRule = TextRule::lines("note", 5_000).required();
     /// One author's name.
     pub const AUTHOR: TextRule = TextRule::line("authors", 200).required();
     /// The address of the cover image, or of the original.

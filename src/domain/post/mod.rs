@@ -4,6 +4,7 @@ mod decide;
 mod event;
 mod input;
 mod redact;
+mod review;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -12,4 +13,5 @@ pub use decide::PostCommand;
 pub use event::{AuthorName, ContentChange, PostCreated, PostEdited, PostEvent, Saving};
 pub use input::{PostDraft, PostInput, RequestedStatus, rules};
 pub use redact::redact;
+pub use review::{Review, ReviewState};
 pub use state::{Author, Content, Post, PostKind, PostStatus, Published};

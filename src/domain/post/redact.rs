@@ -1,6 +1,6 @@
 //! What remains of a post's payloads after an erasure.
 
-use super::event::{AuthorName, ContentChange, PostCreated, PostEdited};
+use super::event::{AuthorName, ContentChange, PostCreated, PostEdited, ReturnedPayload};
 use crate::domain::DecodeError;
 use crate::domain::erasure::Redaction;
 
@@ -30,7 +30,12 @@ pub fn redact(
             let is_changed = redact_content(&mut edited.change, redaction);
             rewritten(kind, is_changed, &edited)
         }
-        ("PostCreated" | "PostEdited", _) => Err(DecodeError::unknown(kind, schema_version)),
+        ("PostReturned", 1) => {
+            let ReturnedPayload { note } = DecodeError::payload(kind, payload)?;
+            let is_changed = *redaction == Redaction::Text && !note.is_empty();
+            rewritten(kind, is_changed, &ReturnedPayload { note: "" })
+        }
+        ("PostCreated" | "PostEdited" | "PostReturned", _) => Err(DecodeError::unknown(kind, schema_version)),
         // The others have dates alone.
         _ => Ok(None),
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::event::{ContentChange, PostCreated, PostEvent};
+use super::review::Review;
 use crate::domain::{Actor, Handle, Label, Language, Recorded, Rule, Slug, Timestamp};
 
 /// A post as its stream leaves it.
@@ -34,6 +35,11 @@ pub struct Post {
     pub deleted_at: Option<Timestamp>,
     /// Whether what it said was erased.
     pub is_purged: bool,
+    /// Where it stands between its writer and those who publish.
+    pub review: Review,
+    /// The version of the last event that changed what it says or who reads it: whoever saw that one has missed nothing
+    /// that a change of theirs could undo.
+    pub content_version: u64,
 }
 
 /// The copy that readers see.
@@ -238,17 +244,24 @@ impl Post {
 
     pub(super) fn fold(&mut self, event: &PostEvent<'_>, recorded: &Recorded) {
         self.version = recorded.stream_version;
+        if event.changes_content() {
+            self.content_version = recorded.stream_version;
+        }
         match event {
             PostEvent::Created(created) => self.create(created, recorded),
             PostEvent::Edited(edited) => {
                 Arc::make_mut(&mut self.working).apply(&edited.change);
                 self.updated_at = recorded.at;
+                self.review.note_change();
             }
             PostEvent::Published { published_at } => self.publish(*published_at, recorded.at),
             PostEvent::Unpublished => self.withdraw(),
             PostEvent::Deleted => self.deleted_at = Some(recorded.at),
             PostEvent::Restored => self.deleted_at = None,
-            PostEvent::Purged => self.is_purged = true,
+            PostEvent::Purged => self.purge(),
+            PostEvent::Submitted => self.review = Review::submitted(recorded),
+            PostEvent::SubmissionWithdrawn => self.review = Review::None,
+            PostEvent::Returned { note } => self.review = Review::returned(note, recorded),
         }
     }
 
@@ -268,7 +281,13 @@ impl Post {
         published.published_at = published_at;
         published.updated_at = updated_at.max(published_at);
         self.last_published_at = Some(published_at);
+        self.review = Review::None;
         self.remember(former);
+    }
+
+    fn purge(&mut self) {
+        self.is_purged = true;
+        self.review = Review::None;
     }
 
     fn withdraw(&mut self) {

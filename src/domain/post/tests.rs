@@ -1,6 +1,9 @@
 //! What a post does, as given / when / then.
 
+mod review;
+
 use super::*;
+use crate::domain::erasure::Redaction;
 use crate::domain::{
     AccountId, Actor, Aggregate, Context, DomainError, EventPayload, PostId, Principal, Recorded, Role, Rule, Slug,
     Timestamp, Violations,

@@ -6,8 +6,8 @@ use rusqlite::Connection;
 use super::*;
 use crate::domain::post::Post;
 use crate::domain::{PostId, Principal};
-use crate::service::ServiceError;
 use crate::service::markdown::{LABELS_EN, render};
+use crate::service::{ReviewStep, ServiceError};
 use crate::store::projections::{self, PublishedText};
 use crate::store::{Database, log, snapshots};
 
@@ -20,6 +20,8 @@ enum Step {
     Unpublish { post: usize },
     Delete { post: usize },
     Restore { post: usize },
+    Submit { post: usize },
+    Return { post: usize },
     Restart,
 }
 
@@ -33,7 +35,9 @@ fn step() -> impl Strategy<Value = Step> {
         4 => post.clone().prop_map(|post| Step::Publish { post }),
         1 => post.clone().prop_map(|post| Step::Unpublish { post }),
         1 => post.clone().prop_map(|post| Step::Delete { post }),
-        1 => post.prop_map(|post| Step::Restore { post }),
+        1 => post.clone().prop_map(|post| Step::Restore { post }),
+        2 => post.clone().prop_map(|post| Step::Submit { post }),
+        1 => post.prop_map(|post| Step::Return { post }),
         1 => Just(Step::Restart),
     ]
 }
@@ -61,6 +65,11 @@ async fn take(blog: &Blog, posts: &mut Vec<PostId>, step: &Step) {
         Step::Unpublish { post } => blog.unpublish_post(who, at(*post), None).await.map(|_| ()),
         Step::Delete { post } => blog.delete_post(who, at(*post), None).await,
         Step::Restore { post } => blog.restore_post(who, at(*post), None).await.map(|_| ()),
+        Step::Submit { post } => blog.review_post(who, at(*post), None, ReviewStep::Submit).await.map(|_| ()),
+        Step::Return { post } => {
+            let step = ReviewStep::Return { note: "Why?".to_owned() };
+            blog.review_post(who, at(*post), None, step).await.map(|_| ())
+        }
         Step::Restart => Ok(()),
     };
     assert!(matches!(outcome, Ok(()) | Err(ServiceError::Domain(_))), "{step:?}: {outcome:?}");

@@ -9,7 +9,7 @@ use crate::domain::erasure::{ErasureReason, Redaction};
 use crate::domain::media::MediaCommand;
 use crate::domain::post::{Post, PostCommand};
 use crate::domain::site::{Site, SiteCommand};
-use crate::domain::{AccountId, PostId, Principal, StreamId, Timestamp};
+use crate::domain::{AccountId, Aggregate, PostId, Principal, StreamId, Timestamp};
 use crate::service::ServiceError;
 use crate::service::once::OnceBy;
 use crate::service::queue::Autosave;
@@ -160,9 +160,10 @@ impl Request {
 
     /// Whether a stream's version is the one that somebody relies on: the one they saw, or what their own autosave
     /// made of it since.
-    pub(super) fn expects(&self, seen: Option<u64>, current: u64) -> bool {
+    pub(super) fn expects<A: Aggregate>(&self, seen: Option<u64>, current: &A) -> bool {
         seen.is_none_or(|seen| {
-            seen == current || self.follows.as_ref().is_some_and(|autosave| autosave.leads(seen, current))
+            let leads = |autosave: &Arc<Autosave>| autosave.leads(seen, current.version());
+            current.is_up_to_date(seen) || self.follows.as_ref().is_some_and(leads)
         })
     }
 }

@@ -237,7 +237,7 @@ impl Unit<'_> {
     ) -> Result<A, ServiceError> {
         let context = Context { at: self.at, principal: &self.request.principal, stream_id };
         let events = before.decide(command, &context)?;
-        if !self.request.expects(expected_version, before.version()) {
+        if !self.request.expects(expected_version, before) {
             return Err(DomainError::Conflict { current_version: before.version() }.into());
         }
         let mut after = before.clone();

@@ -6,6 +6,7 @@ mod login;
 mod merge;
 mod people;
 mod posts;
+mod review;
 mod settings;
 mod setup;
 mod versions;

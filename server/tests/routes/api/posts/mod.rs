@@ -10,3 +10,4 @@ mod publication;
 mod read;
 mod refusals;
 mod replace;
+mod review;

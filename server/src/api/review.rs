@@ -1,0 +1,57 @@
+//! `/posts/{id}/submission` and `/posts/{id}/review`: what a writer asks of an editor, and what comes of it. Approving is
+//! publishing.
+
+use axum::extract::State;
+use axum::response::Response;
+use blog::service::ReviewStep;
+use serde::{Deserialize, Serialize};
+
+use super::extract::{Caller, IfMatch, Json, PostAddress};
+use super::posts::{expected_version, stale, whole};
+use crate::AppState;
+use crate::error::Failure;
+
+/// What an editor says who gives a post back.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReviewInput {
+    /// What is to be mended.
+    pub note: String,
+}
+
+/// Asks an editor to publish a post.
+pub async fn submit(
+    State(state): State<AppState>,
+    Caller(caller): Caller,
+    PostAddress(id): PostAddress,
+    if_match: IfMatch,
+) -> Result<Response, Failure> {
+    let expected = expected_version(&state, &caller, id, &if_match).await;
+    let result = state.blog.review_post(&caller, id, expected, ReviewStep::Submit).await;
+    result.map(|post| whole(&post)).map_err(|error| stale(error, &if_match))
+}
+
+/// Asks for that no more.
+pub async fn withdraw(
+    State(state): State<AppState>,
+    Caller(caller): Caller,
+    PostAddress(id): PostAddress,
+    if_match: IfMatch,
+) -> Result<Response, Failure> {
+    let expected = expected_version(&state, &caller, id, &if_match).await;
+    let result = state.blog.review_post(&caller, id, expected, ReviewStep::Withdraw).await;
+    result.map(|post| whole(&post)).map_err(|error| stale(error, &if_match))
+}
+
+/// Gives a post back to its writer.
+pub async fn return_to_writer(
+    State(state): State<AppState>,
+    Caller(caller): Caller,
+    PostAddress(id): PostAddress,
+    if_match: IfMatch,
+    Json(ReviewInput { note }): Json<ReviewInput>,
+) -> Result<Response, Failure> {
+    let expected = expected_version(&state, &caller, id, &if_match).await;
+    let result = state.blog.review_post(&caller, id, expected, ReviewStep::Return { note }).await;
+    result.map(|post| whole(&post)).map_err(|error| stale(error, &if_match))
+}
