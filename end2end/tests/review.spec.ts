@@ -88,4 +88,6 @@ test('a writer takes a text back from review, and goes on with it', async ({ pag
   await expect(editor.getByRole('alert')).toContainText('not in review any more');
   await expect(editor.getByLabel('What is to be mended')).toHaveValue('Where from?');
   await context.close();
+  await editor.goto(`${server.url}/admin/posts?filter=review`);
+  await expect(editor.getByText('Nothing waits for an editor.')).toBeVisible();
 });
