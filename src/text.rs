@@ -81,6 +81,7 @@ macro_rules! catalogue_entries {
 }
 
 mod autosave;
+mod link_cards;
 mod people;
 mod review;
 mod settings;

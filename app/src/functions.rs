@@ -16,7 +16,8 @@ use serde::{Deserialize, Serialize};
 use {
     crate::admin::forms::PostForm,
     crate::context::Caller,
-    blog::service::{Once, carry_out_once},
+    blog::service::{LinkCardError, Once, carry_out_once},
+    blog::text::Text,
 };
 
 /// Why a server function did not do what was asked. Nothing was written.
@@ -153,6 +154,27 @@ pub async fn preview(markdown: String) -> Result<String, FunctionError> {
         return answer(Err(Violations::one("body", rule).into()));
     }
     answer(caller.blog.preview(&markdown).await)
+}
+
+/// What became of a link that a card was asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LinkCardAnswer {
+    /// The card, as Markdown.
+    Card(String),
+    /// None can be made, and why, in the interface's language.
+    Refused(String),
+}
+
+/// The card of a link that was pasted. Its picture becomes a file of the site.
+#[server(prefix = "/api/fn", endpoint = "link_card", input = Json)]
+pub async fn link_card(url: String) -> Result<LinkCardAnswer, FunctionError> {
+    let caller = caller()?;
+    let text = Text::in_language(&caller.blog.site().language);
+    match caller.blog.link_card(caller.principal()?, &url).await {
+        Ok(card) => Ok(LinkCardAnswer::Card(card.markdown)),
+        Err(LinkCardError::Refused(refusal)) => Ok(LinkCardAnswer::Refused(text.link_card_refusal(refusal))),
+        Err(LinkCardError::Service(error)) => answer(Err(error)),
+    }
 }
 
 #[cfg(feature = "ssr")]

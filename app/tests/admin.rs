@@ -15,7 +15,7 @@ use axum::response::{IntoResponse, Response};
 use blog::domain::post::{PostInput, rules};
 use blog::domain::views::PostView;
 use blog::domain::{Principal, Role, Rule, TimeZone, Violations};
-use blog::service::{AccountInput, AutosaveTimes, Blog, BlogOptions, SetupInput, SignedIn};
+use blog::service::{AccountInput, AutosaveTimes, Blog, BlogOptions, LinkCardOptions, SetupInput, SignedIn};
 use leptos::config::LeptosOptions;
 use leptos::prelude::provide_context;
 
@@ -47,6 +47,7 @@ impl Admin {
             page_cache_bytes_max: 1 << 20,
             state_cache_bytes_max: 1 << 20,
             autosave: AutosaveTimes::default(),
+            link_cards: LinkCardOptions::default(),
             cluster: None,
         };
         // Rendering needs Leptos' executor, which making the list of routes sets up.

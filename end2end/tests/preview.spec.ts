@@ -28,7 +28,7 @@ test.beforeEach(async ({ page }) => {
   await signIn(page, server);
   await page.goto(`${server.url}/admin/posts/new`);
   // What is typed before the island is awake is shown once it is, so that nothing here has to wait for it.
-  await expect(page.locator('leptos-island')).toHaveCount(2);
+  await expect(page.locator('leptos-island')).toHaveCount(3);
 });
 
 test('the preview follows what is typed and leaves the focus where it is', async ({ page }) => {

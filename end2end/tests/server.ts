@@ -19,6 +19,8 @@ interface Beginning {
   name?: string;
   /// A folder to import.
   content?: string;
+  /// Settings other than the usual ones.
+  settings?: Record<string, string>;
   /// Settings with which it is the first node of a cluster.
   cluster?: Record<string, string>;
 }
@@ -37,7 +39,7 @@ export class Server {
   }
 
   /// A site with the account `ada`, and a token for it.
-  static async withAccount({ name = 'Ada Lovelace', content, cluster }: Beginning = {}): Promise<{ server: Server; token: string }> {
+  static async withAccount({ name = 'Ada Lovelace', content, settings, cluster }: Beginning = {}): Promise<{ server: Server; token: string }> {
     const folder = newFolder();
     const run = (env: Record<string, string>, ...words: string[]) =>
       execFileSync(BINARY, [...words, '--data-dir', join(folder, 'data')], {
@@ -56,16 +58,16 @@ export class Server {
     if (cluster !== undefined) {
       run(cluster, 'cluster', 'init');
     }
-    return { server: await Server.start(folder, cluster), token };
+    return { server: await Server.start(folder, { ...settings, ...cluster }), token };
   }
 
-  private static async start(folder: string, cluster: Record<string, string> = {}): Promise<Server> {
+  private static async start(folder: string, settings: Record<string, string> = {}): Promise<Server> {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const child = spawn(BINARY, ['serve', '--addr', `127.0.0.1:${port}`, '--data-dir', join(folder, 'data')], {
       cwd: folder,
       // Each file of tests signs in more often than one person does in a minute.
-      env: { LITHAIR_LOG_LEVEL: 'warn', LITHAIR_SIGN_IN_ATTEMPTS_PER_MINUTE: '1000', ...cluster },
+      env: { LITHAIR_LOG_LEVEL: 'warn', LITHAIR_SIGN_IN_ATTEMPTS_PER_MINUTE: '1000', ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const output = { text: '' };

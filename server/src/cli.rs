@@ -303,6 +303,7 @@ fn options(config: &Config) -> BlogOptions {
         page_cache_bytes_max: config.page_cache_bytes,
         state_cache_bytes_max: config.state_cache_bytes,
         autosave: AutosaveTimes::default(),
+        link_cards: config.link_cards.clone(),
         cluster: config.cluster.clone(),
     }
 }

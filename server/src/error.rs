@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use blog::domain::link_card::LinkCardRefusal;
 use blog::domain::{DomainError, Violations};
-use blog::service::ServiceError;
+use blog::service::{LinkCardError, ServiceError};
 use blog::text::Text;
 
 use crate::sign_in_limit::TooManyAttempts;
@@ -146,6 +147,35 @@ impl From<&Violations> for Failure {
         violations.iter().fold(failure, |failure, violation| {
             failure.with_error(violation.field.clone(), Text::English.rule(&violation.rule))
         })
+    }
+}
+
+impl From<LinkCardError> for Failure {
+    fn from(error: LinkCardError) -> Self {
+        let refusal = match error {
+            LinkCardError::Refused(refusal) => refusal,
+            LinkCardError::Service(error) => return error.into(),
+        };
+        let sentence = Text::English.link_card_refusal(refusal);
+        match refusal {
+            LinkCardRefusal::Off => Self::new(StatusCode::FORBIDDEN).with_detail(sentence),
+            LinkCardRefusal::TooMany { retry_after_seconds } => Self::new(StatusCode::TOO_MANY_REQUESTS)
+                .with_detail(sentence)
+                .with_header(RETRY_AFTER, retry_after_seconds),
+            LinkCardRefusal::NotAnAddress | LinkCardRefusal::NotPublic | LinkCardRefusal::UnusualPort => {
+                Self::new(StatusCode::BAD_REQUEST)
+                    .with_detail("No card can be made of this link.")
+                    .with_error("url", sentence)
+            }
+            LinkCardRefusal::Unreachable
+            | LinkCardRefusal::TimedOut
+            | LinkCardRefusal::TooManyRedirects
+            | LinkCardRefusal::Status { .. }
+            | LinkCardRefusal::NotAPage
+            | LinkCardRefusal::Untitled => Self::new(StatusCode::UNPROCESSABLE_ENTITY)
+                .with_detail("No card can be made of what is there.")
+                .with_error("url", sentence),
+        }
     }
 }
 

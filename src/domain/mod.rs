@@ -9,6 +9,7 @@ mod constraint;
 pub mod erasure;
 mod error;
 mod id;
+pub mod link_card;
 pub mod media;
 mod moment;
 mod name;

@@ -3,6 +3,7 @@
 //! - [`writer`](self): one task decides on commands and commits them in groups.
 //! - [`cache`]: pages and states in memory, let go exactly when what they were made from changes.
 //! - [`markdown`]: text into HTML, and into what search looks through.
+//! - `link_cards`: what other sites' pages say of themselves, fetched with care.
 //! - `accounts`, `people`, `posts`, `review`, `readers`, `import`: what can be asked of the [`Blog`], by who asks.
 
 mod accounts;
@@ -18,6 +19,7 @@ mod events;
 mod history;
 pub mod import;
 mod integrity;
+mod link_cards;
 mod log;
 pub mod markdown;
 mod meters;
@@ -47,6 +49,7 @@ pub use events::{EventsError, LoggedEvent, for_each_event};
 pub use history::{EventView, EventsPage, HistoryQuery, PostEventsPage};
 pub use import::{ImportError, ImportOutcome, ImportReport, ImportedPost, Problem, Progress, Stage, import_folder};
 pub use integrity::{IntegrityProgress, IntegrityStage, OnProgress, Rebuilt, Verification, rebuild, verify};
+pub use link_cards::{LinkCardError, LinkCardOptions, TextWithCards};
 pub use meters::{Vitals, WriterMeters};
 pub use once::{Once, carry_out_once};
 pub use past::Past;
@@ -70,6 +73,7 @@ use self::cache::PageCache;
 use self::caches::Caches;
 use self::clock::Clock;
 use self::cluster::{Cluster, ClusterOptions};
+use self::link_cards::LinkCards;
 use self::log::EventLog;
 use self::past::Pasts;
 use self::presence::Presences;
@@ -99,6 +103,8 @@ pub struct BlogOptions {
     pub state_cache_bytes_max: u64,
     /// How long autosaves wait for each other.
     pub autosave: AutosaveTimes,
+    /// Whether and how links become cards.
+    pub link_cards: LinkCardOptions,
     /// The cluster that it is a node of; none where it stands alone.
     pub cluster: Option<ClusterOptions>,
 }
@@ -113,6 +119,7 @@ impl BlogOptions {
             page_cache_bytes_max: CACHE_BYTES_MAX,
             state_cache_bytes_max: CACHE_BYTES_MAX,
             autosave: AutosaveTimes::default(),
+            link_cards: LinkCardOptions::default(),
             cluster: None,
         }
     }
@@ -138,6 +145,7 @@ pub struct Blog {
     writer: Mutex<Option<JoinHandle<store::Writer>>>,
     compaction: Mutex<Option<compaction::Background>>,
     meters: WriterMeters,
+    link_cards: LinkCards,
     cluster: Option<Arc<Cluster>>,
 }
 
@@ -196,6 +204,7 @@ impl Blog {
         let head = stored_log::head(&connection.connection)?;
         let site = snapshots::load::<Site>(&connection.connection, &site_domain::stream_id())?.state;
         let is_set_up = stored_accounts::exist_within(&connection.connection)?;
+        let link_cards = LinkCards::new(options.link_cards, &options.base_url);
         let view = SiteView::new(&site, options.base_url, is_set_up);
         let caches =
             Arc::new(Caches::new(options.page_cache_bytes_max, options.state_cache_bytes_max, head.position, view));
@@ -227,6 +236,7 @@ impl Blog {
             writer: Mutex::new(Some(thread)),
             compaction: Mutex::default(),
             meters,
+            link_cards,
             cluster,
         }))
     }

@@ -14,13 +14,14 @@ use leptos_router::hooks::use_params_map;
 use super::fields::{Field, TextArea, TextField, field_id};
 use super::forms::{POSTS_PATH, PostForm, Sent};
 use super::layout::{Instant, Page, page};
+use super::link_cards::{CardReport, CardsMade};
 use super::merge::{MergePage, PostMerge};
 use super::post_list::Badges;
 use super::refusal::{Refusal, RefusalSummary};
 use super::review::{AskForReview, ReturnPost, ReviewNotice, may_ask, may_return};
 use crate::context::{Caller, Frame};
 use crate::functions::{FunctionError, post, preview};
-use crate::islands::{Autosave, AutosaveTexts, LivePreview};
+use crate::islands::{Autosave, AutosaveTexts, LinkCardTexts, LinkCards, LivePreview};
 
 /// What the editor shows.
 #[derive(Clone, Debug)]
@@ -49,6 +50,10 @@ struct Draft {
     is_saved: bool,
     /// Who else is at the post.
     others: Vec<String>,
+    /// Whether links can be made cards.
+    has_link_cards: bool,
+    /// What became of links that were to be cards.
+    report: Option<CardReport>,
     /// The page's own address.
     path: String,
 }
@@ -57,13 +62,14 @@ struct Draft {
 #[component]
 pub fn NewPostPage() -> impl IntoView {
     let sent = use_context::<Sent<PostForm>>();
+    let report = use_context::<CardReport>();
     page(async move {
         let is_signed_out = sent.as_ref().is_some_and(|sent| sent.refusal == Some(FunctionError::SignedOut));
         if !is_signed_out {
             // Whoever is signed out is sent to sign in before they write anything.
             expect_context::<Caller>().principal()?;
         }
-        draft(None, sent, format!("{POSTS_PATH}/new")).await
+        draft(None, sent, report, format!("{POSTS_PATH}/new")).await
     })
 }
 
@@ -73,6 +79,7 @@ pub fn EditPostPage() -> impl IntoView {
     let id = use_params_map().get_untracked().get("id").and_then(|id| id.parse::<PostId>().ok());
     let sent = use_context::<Sent<PostForm>>();
     let merge = use_context::<PostMerge>();
+    let report = use_context::<CardReport>();
     page(async move {
         let id = id.ok_or(FunctionError::NotFound).inspect_err(|_| not_found())?;
         let path = format!("{POSTS_PATH}/{id}");
@@ -80,9 +87,11 @@ pub fn EditPostPage() -> impl IntoView {
             return Ok(view! { <MergePage merge id=id.to_string()/> }.into_any());
         }
         let draft = match (post(id).await, sent) {
-            (Ok(stored), sent) => draft(Some(stored), sent, path).await?,
+            (Ok(stored), sent) => draft(Some(stored), sent, report, path).await?,
             // What was typed is shown again even where the post itself no longer can be.
-            (Err(FunctionError::SignedOut | FunctionError::Gone), Some(sent)) => draft(None, Some(sent), path).await?,
+            (Err(FunctionError::SignedOut | FunctionError::Gone), Some(sent)) => {
+                draft(None, Some(sent), report, path).await?
+            }
             (Err(error), _) => return Err(error),
         };
         Ok(draft.into_any())
@@ -99,6 +108,7 @@ fn not_found() {
 async fn draft(
     stored: Option<PostView>,
     sent: Option<Sent<PostForm>>,
+    report: Option<CardReport>,
     path: String,
 ) -> Result<impl IntoView, FunctionError> {
     let frame = expect_context::<Frame>();
@@ -132,6 +142,8 @@ async fn draft(
         form: PostForm { form_id: new_form_id(), ..form },
         refusal,
         preview_html,
+        has_link_cards: caller.blog.has_link_cards(),
+        report,
         handle: caller.signed_in.map(|signed_in| signed_in.person.handle).unwrap_or_default(),
         is_saved,
         others,
@@ -167,11 +179,13 @@ fn Editor(draft: Draft) -> impl IntoView {
             {review.map(|review| view! { <ReviewNotice text review is_editor/> })}
             <form class="editor" method="post" action=path>
                 {summary}
+                {draft.report.clone().map(|report| view! { <CardsMade text report/> })}
                 <input type="hidden" name="form_id" value=draft.form.form_id.clone()/>
                 <input type="hidden" name="version" value=draft.form.version/>
                 <Autosave id=draft.stored.as_ref().map(|stored| stored.id) handle=draft.handle.clone() is_saved=draft.is_saved
                     others=draft.others.clone() texts=autosave_texts(text)/>
                 <Writing text form=draft.form.clone() refusal=refusal.clone() preview_html=draft.preview_html.clone()/>
+                {draft.has_link_cards.then(|| view! { <LinkCards texts=link_card_texts(text)/> })}
                 <Details text form=draft.form.clone() refusal=refusal.clone() site_language=draft.site_language.clone()
                     zone=draft.zone.clone()
                     is_stored=draft.stored.is_some()/>
@@ -197,6 +211,16 @@ fn autosave_texts(text: Text) -> AutosaveTexts {
         throw_away: text.autosave_throw_away().to_owned(),
         also_here: text.autosave_also_here().to_owned(),
         newer: text.autosave_newer().to_owned(),
+    }
+}
+
+fn link_card_texts(text: Text) -> LinkCardTexts {
+    LinkCardTexts {
+        asking: text.link_card_asking().to_owned(),
+        made: text.link_card_made().to_owned(),
+        moved_on: text.link_card_moved_on().to_owned(),
+        failed: text.link_card_failed().to_owned(),
+        kept: text.link_card_kept(LinkCardTexts::REASON),
     }
 }
 
@@ -370,6 +394,9 @@ fn Actions(draft: Draft, refusal: Refusal) -> impl IntoView {
             })}
             {may_ask.then(|| view! { <AskForReview text stored is_primary=!may_publish/> })}
             <button class="button" name="action" value="preview" formnovalidate=true>{text.editor_preview()}</button>
+            {draft.has_link_cards.then(|| view! {
+                <button class="button button-quiet" name="action" value="cards" formnovalidate=true>{text.link_cards_make()}</button>
+            })}
             {(may_publish && is_live).then(|| view! {
                 <button class="button" name="action" value="unpublish">{text.editor_unpublish()}</button>
             })}

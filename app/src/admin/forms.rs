@@ -145,6 +145,8 @@ pub enum PostAction {
     Unpublish,
     /// Show it, and keep nothing.
     Preview,
+    /// Show it with its links as cards, and keep nothing but their pictures.
+    Cards,
     /// Put the post into the trash.
     Delete,
     /// Take the post out of the trash.
@@ -343,7 +345,8 @@ impl PostForm {
                 | PostAction::Restore
                 | PostAction::Submit
                 | PostAction::Withdraw
-                | PostAction::Return => None,
+                | PostAction::Return
+                | PostAction::Cards => None,
             },
         }
     }

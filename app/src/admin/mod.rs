@@ -5,6 +5,7 @@
 //! - [`merge`]: two people's versions of one post; [`compare`]: what changed from one version to another.
 //! - [`people`]: accounts, for admins; [`settings`]: the site's, for admins; [`profile`]: everybody's own.
 //! - `review`: a post between its writer and those who publish, in its editor.
+//! - [`link_cards`]: what became of links that were to be cards.
 //! - [`layout`]: what the pages have in common, and the page for what can't be shown.
 
 mod cluster;
@@ -15,6 +16,7 @@ pub mod forms;
 mod history;
 pub mod layout;
 mod link;
+pub mod link_cards;
 pub mod merge;
 pub mod people;
 mod post_list;

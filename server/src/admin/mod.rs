@@ -80,6 +80,20 @@ async fn show_again<T: Clone + Send + Sync + 'static>(
     render(state, caller, request, move || provide_context(sent.clone())).await
 }
 
+/// The same with what was sent, and what the page says of it besides.
+async fn show_with_report<T, R>(state: &AppState, caller: Caller, parts: Parts, sent: T, report: R) -> Response
+where
+    T: Clone + Send + Sync + 'static,
+    R: Clone + Send + Sync + 'static,
+{
+    let request = Request::from_parts(parts, Body::empty());
+    let provide = move || {
+        provide_context(sent.clone());
+        provide_context(report.clone());
+    };
+    render(state, caller, request, provide).await
+}
+
 /// The same with what was sent and why it was refused.
 async fn sent_again<F, R>(
     state: &AppState,

@@ -1,6 +1,7 @@
 //! The editor's form, and the forms of single buttons that concern a post.
 
 use app::admin::forms::{Done, POSTS_PATH, PostAction, PostForm, Sent};
+use app::admin::link_cards::CardReport;
 use app::admin::merge::{CHOICE_PREFIX, MergeForm, PostMerge};
 use app::context::Caller;
 use app::functions::{self, FunctionError};
@@ -14,7 +15,7 @@ use blog::domain::{DomainError, PostId};
 use blog::service::{Once, ReviewStep, ServiceError, carry_out_once};
 
 use super::form::Form;
-use super::show_again;
+use super::{show_again, show_with_report};
 use crate::AppState;
 use crate::error::Failure;
 use crate::session::{MaybeSignedIn, SIGN_IN_PATH};
@@ -25,6 +26,8 @@ enum Next {
     Page(String),
     /// The same page with what was typed: nothing of that was saved yet.
     Again(Box<PostForm>),
+    /// The same page with its links as cards, and what became of each.
+    Cards(Box<PostForm>, CardReport),
     /// Somebody else was quicker, and what both wrote is to be looked at.
     Merge(Box<PostMerge>),
 }
@@ -132,6 +135,9 @@ async fn create_as_asked(caller: &Caller, form: &PostForm) -> Result<Next, Funct
     if form.action == PostAction::Preview {
         return caller.principal().map(|_| Next::Again(Box::new(form.clone())));
     }
+    if form.action == PostAction::Cards {
+        return make_cards(caller, form).await;
+    }
     let (blog, who) = (&caller.blog, caller.principal()?);
     let input = form.input(&blog.site().time_zone);
     let (post, done) = match form.action {
@@ -151,6 +157,7 @@ async fn change_as_asked(caller: &Caller, id: PostId, form: &PostForm) -> Result
         PostAction::Withdraw => save(caller, id, form, Done::SubmissionWithdrawn).await,
         PostAction::Return => save(caller, id, form, Done::Returned).await,
         PostAction::Preview => caller.principal().map(|_| Next::Again(Box::new(form.clone()))),
+        PostAction::Cards => make_cards(caller, form).await,
         PostAction::Delete => match functions::delete_post(id, form.version).await {
             Ok(()) => Ok(Next::Page(format!("{POSTS_PATH}?{}", Done::Deleted(id).to_query()))),
             // Whoever deletes what they wrote into sees first what somebody else wrote.
@@ -165,6 +172,13 @@ async fn change_as_asked(caller: &Caller, id: PostId, form: &PostForm) -> Result
             Ok(if form.holds_text() { Next::Again(Box::new(form.clone())) } else { Next::Page(trash) })
         }
     }
+}
+
+/// Makes cards of the links that stand alone in a form's text.
+async fn make_cards(caller: &Caller, form: &PostForm) -> Result<Next, FunctionError> {
+    let cards = caller.blog.cards_of_links(caller.principal()?, &form.body).await?;
+    let form = PostForm { body: cards.markdown.clone(), ..form.clone() };
+    Ok(Next::Cards(Box::new(form), CardReport(cards)))
 }
 
 /// Saves a form. What somebody else saved meanwhile and nobody disputes comes together with it by itself; but nothing is
@@ -213,6 +227,10 @@ async fn answer(
     let (form, refusal) = match next {
         Ok(Next::Page(path)) => return Ok(Redirect::to(&path).into_response()),
         Ok(Next::Again(form)) => (*form, None),
+        Ok(Next::Cards(form, report)) => {
+            let sent = Sent { form: *form, refusal: None::<FunctionError> };
+            return Ok(show_with_report(state, caller, parts, sent, report).await);
+        }
         Ok(Next::Merge(merge)) if merge.is_clean() => {
             let form = merge.resolve(|_| None);
             let refusal = FunctionError::Conflict { current_version: form.version };

@@ -6,6 +6,7 @@
 mod events;
 mod extract;
 mod idempotency;
+mod link_cards;
 pub mod openapi;
 mod posts;
 pub mod problem;
@@ -51,6 +52,7 @@ pub fn resources() -> Vec<Resource> {
         Resource::at("/posts/{id}/tombstone").delete(posts::restore, describe::RESTORE_POST),
         Resource::at("/posts/{id}/events").get(posts::events, describe::POST_EVENTS),
         Resource::at("/site").get(site::read, describe::READ_SITE).put(site::replace, describe::CHANGE_SITE),
+        Resource::at("/link-cards").post(link_cards::create, describe::CREATE_LINK_CARD),
         Resource::at("/events").get(events::list, describe::LIST_EVENTS),
         Resource::at("/events.jsonl").get(events::export, describe::EXPORT_EVENTS),
         Resource::at("/openapi.json").get(openapi::read, describe::READ_DESCRIPTION),

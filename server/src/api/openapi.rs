@@ -140,6 +140,17 @@ pub(super) const CHANGE_SITE: Operation = Operation {
     failures: &[400, 401, 403, 412, 413, 415, 422, 503],
     ..CHANGING
 };
+pub(super) const CREATE_LINK_CARD: Operation = Operation {
+    id: "createLinkCard",
+    summary: "Asks a page what it is called, keeps its picture as a file of the site, and answers with the Markdown that \
+              shows a link to it as a card.",
+    parameters: &["idempotency-key"],
+    body: Some("LinkCardInput"),
+    needs_token: true,
+    answer: Some("LinkCard"),
+    failures: &[400, 401, 403, 413, 415, 422, 429, 503],
+    ..READING
+};
 pub(super) const LIST_EVENTS: Operation = Operation {
     id: "listEvents",
     summary: "What happened on the site, the newest first, for editors and admins. A page ends early where events are \
@@ -324,6 +335,8 @@ fn schemas() -> Value {
         })),
         "SiteInput": site_input(),
         "Site": site(),
+        "LinkCardInput": object(json!({ "url": { "description": "Where the link leads.", "type": "string", "format": "uri" } })),
+        "LinkCard": link_card(),
         "Description": { "type": "object" },
         "Problem": {
             "type": "object",
@@ -443,6 +456,18 @@ fn site() -> Value {
         "time_zone": { "description": "The zone in which its times are shown.", "type": "string" },
         "posts_per_page": { "description": "Posts on a page of readers' lists.", "type": "integer" },
         "version": { "description": "The version to expect when changing it.", "type": "integer" },
+    }))
+}
+
+fn link_card() -> Value {
+    object(json!({
+        "markdown": { "description": "The card as a paragraph of Markdown.", "type": "string" },
+        "url": { "type": "string", "format": "uri" },
+        "title": { "type": "string" },
+        "description": nullable("string", "What the page is about."),
+        "host": { "description": "The machine that has it, without www.", "type": "string" },
+        "picture": nullable("string", "The address of its picture on this site."),
+        "is_video": { "type": "boolean" },
     }))
 }
 

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use axum::http::Uri;
+use blog::service::LinkCardOptions;
 use blog::service::cluster::ClusterOptions;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
@@ -67,6 +68,8 @@ pub struct Config {
     pub metrics_addr: Option<SocketAddr>,
     /// Whether metrics are served where readers come as well.
     pub metrics_public: bool,
+    /// Whether links become cards, and which networks are asked for that.
+    pub link_cards: LinkCardOptions,
     /// The cluster that this is a node of; none where it stands alone.
     pub cluster: Option<ClusterOptions>,
 }
@@ -310,6 +313,7 @@ impl Config {
             compact_interval_seconds: layers.parse("compact_interval_seconds")?,
             metrics_addr: layers.parse_if_set("metrics_addr")?,
             metrics_public: layers.parse("metrics_public")?,
+            link_cards: layers.link_cards()?,
             cluster: layers.cluster(addr)?,
         })
     }
@@ -345,6 +349,11 @@ impl Layers {
         entries
             .map(|entry| entry.parse().map_err(|error: T::Err| wrong_value(origin.clone(), entry.to_owned(), &error)))
             .collect()
+    }
+
+    fn link_cards(&self) -> Result<LinkCardOptions, ConfigError> {
+        let (is_on, allowed) = (self.parse("link_cards")?, self.list("link_cards_allow")?);
+        Ok(LinkCardOptions { is_on, allowed, ..LinkCardOptions::default() })
     }
 
     fn base_url(&self, addr: SocketAddr) -> Result<BaseUrl, ConfigError> {
@@ -446,6 +455,8 @@ mod tests {
             ("test --trusted-proxies 10.0.0.0/8,x", "", "flag --trusted-proxies: \"x\" "),
             ("test --sign-in-attempts-per-minute 0", "", "flag --sign-in-attempts-per-minute: \"0\" "),
             ("test", "page_cache_bytes = 'much'", "file blog.toml, key page_cache_bytes: \"much\" "),
+            ("test --link-cards maybe", "", "flag --link-cards: \"maybe\" "),
+            ("test --link-cards-allow 10.0.0.0/33", "", "flag --link-cards-allow: \"10.0.0.0/33\" "),
             ("test --metrics-addr here", "", "flag --metrics-addr: \"here\" "),
             ("test", "metrics_public = 'perhaps'", "file blog.toml, key metrics_public: \"perhaps\" "),
             ("test --compact-interval-seconds 0", "", "flag --compact-interval-seconds: \"0\" "),

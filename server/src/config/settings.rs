@@ -13,7 +13,7 @@ pub(super) struct Setting {
 }
 
 /// Every setting.
-pub(super) const SETTINGS: [Setting; 41] = [
+pub(super) const SETTINGS: [Setting; 43] = [
     Setting {
         name: "addr",
         value_name: "HOST:PORT",
@@ -116,6 +116,18 @@ pub(super) const SETTINGS: [Setting; 41] = [
         value_name: "BOOL",
         default: "false",
         help: "Whether /metrics is also served to everybody at the site's own address: true or false",
+    },
+    Setting {
+        name: "link_cards",
+        value_name: "BOOL",
+        default: "true",
+        help: "Whether the editor makes cards of links, for which the site asks the pages they lead to: true or false",
+    },
+    Setting {
+        name: "link_cards_allow",
+        value_name: "NETWORKS",
+        default: "",
+        help: "Networks that are asked for link cards at any port, besides the public internet, such as 10.1.0.0/16",
     },
     Setting {
         name: "cluster_url",

@@ -6,6 +6,7 @@ mod admin;
 mod api;
 mod assets;
 mod failures;
+mod neighbour;
 mod operators;
 mod readers;
 mod site;

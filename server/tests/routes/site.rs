@@ -61,6 +61,7 @@ impl Site {
             page_cache_bytes_max: config.page_cache_bytes,
             state_cache_bytes_max: config.state_cache_bytes,
             autosave: AutosaveTimes { pause: Duration::from_millis(1), wait_max: Duration::from_millis(1) },
+            link_cards: config.link_cards.clone(),
             cluster: None,
         };
         let blog = Blog::open(options).await.unwrap();

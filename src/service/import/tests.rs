@@ -9,7 +9,7 @@ use super::run::{Target, import_into};
 use super::{ImportOutcome, ImportReport, ImportedPost, Problem, Progress, import_folder, site};
 use crate::domain::{DomainError, Language, Principal, Rule, Slug, Timestamp, Violations, media};
 use crate::service::cache::Dependencies;
-use crate::service::{AutosaveTimes, Blog, BlogOptions, Lookup, ServiceError};
+use crate::service::{AutosaveTimes, Blog, BlogOptions, LinkCardOptions, Lookup, ServiceError};
 
 /// What a blog would have got.
 #[derive(Debug, Default)]
@@ -400,6 +400,7 @@ async fn blog(folder: &tempfile::TempDir) -> Arc<Blog> {
         page_cache_bytes_max: 1 << 20,
         state_cache_bytes_max: 1 << 20,
         autosave: AutosaveTimes::default(),
+        link_cards: LinkCardOptions::default(),
         cluster: None,
     };
     Blog::open(options).await.unwrap()

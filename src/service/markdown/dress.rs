@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::anchor::Anchors;
+use super::card::Card;
 use super::highlight::{Highlighter, language_name};
 use super::plain::{self, Plain};
 use super::tag::{self, Piece, attribute, escape, unescape};
@@ -169,6 +170,16 @@ impl Dresser<'_> {
             let written = match *piece {
                 // Left behind by a block that an author put into a paragraph.
                 Piece::Open { name: "p", .. } if matches!(rest, [Piece::Close { name: "p" }, ..]) => 2,
+                Piece::Open { name: "p", attributes } => match Card::in_paragraph(rest) {
+                    Some(card) => {
+                        self.card(index, attributes, &card);
+                        1 + card.pieces
+                    }
+                    None => {
+                        self.open(index, "p", attributes);
+                        1
+                    }
+                },
                 Piece::Open { name: "pre", attributes } => 1 + self.code(index, attributes, rest),
                 Piece::Open { name, attributes } => {
                     self.open(index, name, attributes);
@@ -359,6 +370,35 @@ impl Dresser<'_> {
         if let Some(paragraph) = self.paragraph.take().filter(|paragraph| !paragraph.as_str().is_empty()) {
             self.excerpt = Some(plain::excerpt(paragraph.as_str()));
         }
+    }
+
+    /// Writes a paragraph that is a card. It is no beginning of the text, so no excerpt is made of it.
+    fn card(&mut self, index: usize, paragraph: &str, card: &Card<'_>) {
+        self.text.part();
+        self.tag(index, "p", paragraph, "");
+        self.tag(
+            index + 1,
+            "a",
+            card.link,
+            if card.is_video { " class=\"card card-video\"" } else { " class=\"card\"" },
+        );
+        if let Some(picture) = card.picture {
+            self.image(index + 2, picture);
+        }
+        if card.is_video {
+            let label = escape(self.labels.video);
+            self.html.push_str(&format!("<span class=\"card-play\" role=\"img\" aria-label=\"{label}\">▶</span> "));
+        }
+        self.say(card.title);
+        self.html.push_str(&format!("<strong>{}</strong>", card.title));
+        for (class, text) in [("card-description", card.description), ("card-host", card.host)] {
+            self.text.part();
+            if !text.is_empty() {
+                self.say(text);
+                self.html.push_str(&format!(" <span class=\"{class}\">{text}</span>"));
+            }
+        }
+        self.html.push_str("</a></p>");
     }
 
     /// Begins a block of code, given what follows its `pre`, and says how many of those pieces are written with it: all

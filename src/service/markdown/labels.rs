@@ -19,6 +19,8 @@ pub struct Labels {
     pub done: &'static str,
     /// Name of an empty box in a task list.
     pub to_do: &'static str,
+    /// Name of the mark on a card that leads to a video.
+    pub video: &'static str,
     /// Title of a `[!NOTE]` quote.
     pub note: &'static str,
     /// Title of a `[!TIP]` quote.
@@ -41,6 +43,7 @@ pub const LABELS_EN: Labels = Labels {
     table: "Table",
     done: "Done",
     to_do: "To do",
+    video: "Video",
     note: "Note",
     tip: "Tip",
     important: "Important",
@@ -58,6 +61,7 @@ pub const LABELS_FR: Labels = Labels {
     table: "Tableau",
     done: "Fait",
     to_do: "À faire",
+    video: "Vidéo",
     note: "Note",
     tip: "Astuce",
     important: "Important",

@@ -5,10 +5,11 @@
 //! ```
 //!
 //! [`draft`] knows Markdown and nothing of pages; [`sanitise`] sees all HTML there is, whoever wrote it; [`dress`] adds
-//! what only the renderer may: ids, frames, labels, colours. Every step takes time in proportion to the text, and no
+//! what only the renderer may: ids, frames, labels, colours, cards. Every step takes time in proportion to the text, and no
 //! step fails: whatever people write renders as something.
 
 mod anchor;
+mod card;
 mod destination;
 mod draft;
 mod dress;
@@ -25,13 +26,15 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
+pub use card::{CardText, card_markdown, host_of, lone_links};
 pub use destination::{DestinationKind, rewrite_destinations};
 pub use labels::{LABELS_EN, LABELS_FR, Labels};
+pub use plain::excerpt;
 #[cfg(any(test, feature = "fuzzing"))]
 pub use soundness::assert_sound;
 
 /// Version of the renderer: raised whenever the HTML for the same Markdown changes, so stored renderings are made again.
-pub const RENDERER_VERSION: u32 = 1;
+pub const RENDERER_VERSION: u32 = 2;
 
 /// A text as readers get it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

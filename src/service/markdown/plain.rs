@@ -45,7 +45,7 @@ impl Plain {
 }
 
 /// The text, or its beginning up to a word's end with an ellipsis.
-pub(super) fn excerpt(text: &str) -> String {
+pub fn excerpt(text: &str) -> String {
     let Some((end, _)) = text.char_indices().nth(EXCERPT_CHARS_MAX) else { return text.to_owned() };
     let least = text.char_indices().nth(EXCERPT_CHARS_MIN).map_or(0, |(least, _)| least);
     let cut = text[..=end_of_char(text, end)].rfind(' ').filter(|cut| *cut >= least).unwrap_or(end);

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use rusqlite::Connection;
 use tempfile::TempDir;
 
-use super::{AutosaveTimes, Blog, BlogOptions};
+use super::{AutosaveTimes, Blog, BlogOptions, LinkCardOptions};
 use crate::domain::post::PostInput;
 
 /// An empty blog, which is gone with its folder.
@@ -56,6 +56,7 @@ fn options(folder: &TempDir) -> BlogOptions {
         page_cache_bytes_max: 1 << 20,
         state_cache_bytes_max: 1 << 20,
         autosave: AutosaveTimes::default(),
+        link_cards: LinkCardOptions::default(),
         cluster: None,
     }
 }

@@ -2,6 +2,7 @@
 
 mod functions;
 mod history;
+mod link_cards;
 mod login;
 mod merge;
 mod people;

@@ -1,6 +1,7 @@
 //! `/api/v1`.
 
 mod events;
+mod link_cards;
 mod openapi;
 mod posts;
 mod site;

@@ -1,5 +1,6 @@
 //! Markdown in, HTML out. Tables of cases go through one `check` per file.
 
+mod card;
 mod code;
 mod corpus;
 mod destination;
