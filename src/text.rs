@@ -84,6 +84,7 @@ mod autosave;
 mod link_cards;
 mod people;
 mod review;
+mod schedule;
 mod settings;
 
 impl Text {
@@ -101,6 +102,8 @@ impl Text {
             Rule::NotADate => self.rule_not_a_date().to_owned(),
             Rule::NotAMoment => self.rule_not_a_moment().to_owned(),
             Rule::InTheFuture => self.rule_in_the_future().to_owned(),
+            Rule::InThePast => self.rule_in_the_past().to_owned(),
+            Rule::NotAfterPublication => self.rule_not_after_publication().to_owned(),
             Rule::WrongPassword => self.rule_wrong_password().to_owned(),
             Rule::LastAdmin => self.rule_last_admin().to_owned(),
             Rule::NothingToReview => self.rule_nothing_to_review().to_owned(),
@@ -147,6 +150,12 @@ catalogue! {
     rule_in_the_future:
         "Lies in the future; a post can be published as of now or earlier.",
         "Dans le futur ; un article peut être publié à la date d’aujourd’hui ou avant.";
+    rule_in_the_past:
+        "This time has passed; choose one to come.",
+        "Cette heure est passée ; choisissez-en une à venir.";
+    rule_not_after_publication:
+        "Must be later than the publication.",
+        "Doit venir après la publication.";
     rule_wrong_password: "Not your password.", "Ce n’est pas votre mot de passe.";
     rule_last_admin:
         "Nobody else is an admin: make somebody one first.",
@@ -309,6 +318,9 @@ impl Text {
             "PostEdited" => self.event_post_edited(),
             "PostPublished" => self.event_post_published(),
             "PostUnpublished" => self.event_post_unpublished(),
+            "PostScheduled" => self.event_post_scheduled(),
+            "PostUnscheduled" => self.event_post_unscheduled(),
+            "PostScheduleFailed" => self.event_post_schedule_failed(),
             "PostDeleted" => self.event_post_deleted(),
             "PostRestored" => self.event_post_restored(),
             "PostPurged" => self.event_post_purged(),

@@ -52,6 +52,7 @@ pub async fn serve(blog: Arc<Blog>, config: Config) -> Result<(), ServeError> {
     let state = AppState::new(blog, config);
     let metrics = listen_for_metrics(&state)?;
     compact_in_background(&state);
+    state.blog.carry_out_schedules_in_background().await;
     hear_other_nodes(&state);
     let router = router(state);
     server

@@ -42,6 +42,10 @@ pub enum Rule {
     NotAMoment,
     /// A post can't have been published later than now.
     InTheFuture,
+    /// What is to happen lies behind.
+    InThePast,
+    /// A post can't be taken from readers before they are given it.
+    NotAfterPublication,
     /// Not the password there is.
     WrongPassword,
     /// Nobody could look after the site any more.

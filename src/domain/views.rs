@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::post::{PostKind, PostStatus, ReviewState};
+use super::post::{PostKind, PostStatus, ReviewState, ScheduleFailure, ScheduleTimes};
 use super::site::{General, Site};
 use super::{Label, Language, PostId, TimeZone, Timestamp};
 
@@ -303,6 +303,8 @@ pub enum PostFilter {
     All,
     /// What readers don't see.
     Draft,
+    /// What readers will see at a time that is settled.
+    Scheduled,
     /// What readers see.
     Published,
     /// What waits for an editor.
@@ -313,13 +315,14 @@ pub enum PostFilter {
 
 impl PostFilter {
     /// Every filter, in the order of the tabs.
-    pub const ALL: [Self; 5] = [Self::All, Self::Draft, Self::Review, Self::Published, Self::Trash];
+    pub const ALL: [Self; 6] = [Self::All, Self::Draft, Self::Review, Self::Scheduled, Self::Published, Self::Trash];
 
     /// The name in addresses.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::All => "all",
             Self::Draft => "draft",
+            Self::Scheduled => "scheduled",
             Self::Published => "published",
             Self::Review => "review",
             Self::Trash => "trash",
@@ -352,6 +355,10 @@ pub struct PostListItem {
     pub updated_at: Timestamp,
     /// The date it shows, when it is live.
     pub published_at: Option<Timestamp>,
+    /// When readers are given it, and when it is taken from them.
+    pub schedule: ScheduleTimes,
+    /// Why its last schedule was not carried out.
+    pub schedule_failure: Option<ScheduleFailure>,
 }
 
 /// One page of a writer's list.
@@ -420,8 +427,14 @@ pub struct PostView {
     pub created_at: Timestamp,
     /// When it last changed.
     pub updated_at: Timestamp,
-    /// The date it shows: when it is live, what readers see; otherwise what its writer set.
+    /// The date it shows: when it is live, what readers see; when it is scheduled, the time of its publication;
+    /// otherwise what its writer set.
     pub published_at: Option<Timestamp>,
     /// Where it stands in its review, for those who may write it.
     pub review: Option<ReviewView>,
+    /// When readers are given its working copy and when it is taken from them, where that is settled; for those who may
+    /// write it.
+    pub schedule: Option<ScheduleTimes>,
+    /// Why its last schedule was not carried out; for those who may write it.
+    pub schedule_failure: Option<ScheduleFailure>,
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use parking_lot::RwLock;
+use tokio::sync::Notify;
 
 use super::cache::{Dependencies, Dependency, FencedCache, PageCache};
 use super::writer::Change;
@@ -17,6 +18,8 @@ pub struct Caches {
     pub pages: PageCache,
     /// Folded posts.
     pub posts: FencedCache<PostId, Arc<Post>, PostId>,
+    /// Told when what is scheduled is another.
+    pub schedules: Notify,
     site: RwLock<Arc<SiteView>>,
 }
 
@@ -26,6 +29,7 @@ impl Caches {
         Self {
             pages: PageCache::new(page_bytes_max, position),
             posts: FencedCache::new(post_bytes_max, position),
+            schedules: Notify::new(),
             site: RwLock::new(Arc::new(site)),
         }
     }
@@ -43,6 +47,9 @@ impl Caches {
             match change {
                 Change::Post { id, before, after } => {
                     posts.push(*id);
+                    if before.schedule != after.schedule {
+                        self.schedules.notify_one();
+                    }
                     Dependency::touched_by(*id, before, after).into_iter().for_each(|one| touched.add(one));
                 }
                 Change::Site(site) => {
@@ -50,6 +57,7 @@ impl Caches {
                     touched.add(Dependency::Site);
                 }
                 Change::Everything => {
+                    self.schedules.notify_one();
                     self.posts.clear(position);
                     self.pages.clear(position);
                 }

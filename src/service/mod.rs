@@ -33,6 +33,7 @@ mod readers;
 mod recent;
 mod renderings;
 mod review;
+mod schedule;
 mod secret;
 mod site;
 #[cfg(test)]
@@ -144,6 +145,7 @@ pub struct Blog {
     queue: Arc<Queue>,
     writer: Mutex<Option<JoinHandle<store::Writer>>>,
     compaction: Mutex<Option<compaction::Background>>,
+    schedules: Mutex<Option<schedule::Background>>,
     meters: WriterMeters,
     link_cards: LinkCards,
     cluster: Option<Arc<Cluster>>,
@@ -235,6 +237,7 @@ impl Blog {
             queue: Queue::new(sender, options.autosave),
             writer: Mutex::new(Some(thread)),
             compaction: Mutex::default(),
+            schedules: Mutex::default(),
             meters,
             link_cards,
             cluster,
@@ -251,6 +254,10 @@ impl Blog {
 
     /// Finishes the commands that wait, and closes the database: afterwards one file holds everything.
     pub async fn close(&self) {
+        let schedules = self.schedules.lock().take();
+        if let Some(schedules) = schedules {
+            schedules.stop().await;
+        }
         self.queue.close().await;
         let compaction = self.compaction.lock().take();
         if let Some(compaction) = compaction {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::writer::Command;
 use super::{Blog, ServiceError};
 use crate::domain::post::{
-    Author, Content, Post, PostCommand, PostDraft, PostInput, PostKind, PostStatus, RequestedStatus,
+    Author, Content, Post, PostCommand, PostDraft, PostInput, PostKind, PostStatus, RequestedStatus, ScheduleInput,
 };
 use crate::domain::views::{AuthorView, Pagination, PostFilter, PostListPage, PostView};
 use crate::domain::{
@@ -67,8 +67,8 @@ impl Blog {
         next: Option<PostCommand>,
     ) -> Result<PostView, ServiceError> {
         let (mut draft, status) = input.validate()?;
-        let publish = (status == Some(RequestedStatus::Published)).then_some(PostCommand::PublishPost);
-        let next: Vec<PostCommand> = publish.into_iter().chain(next).collect();
+        let status = status.filter(|status| !matches!(status, RequestedStatus::Draft | RequestedStatus::Unscheduled));
+        let next: Vec<PostCommand> = status.map(PostCommand::from).into_iter().chain(next).collect();
         draft.authors = Some(self.authors(who, draft.authors).await?);
         self.prepare(&draft).await?;
         let id = PostId(self.new_uuid()?);
@@ -128,10 +128,7 @@ impl Blog {
             draft.authors = Some(self.authors(who, Some(authors)).await?);
         }
         self.prepare(&draft).await?;
-        let also = status.map(|status| match status {
-            RequestedStatus::Draft => PostCommand::UnpublishPost,
-            RequestedStatus::Published => PostCommand::PublishPost,
-        });
+        let also = status.map(PostCommand::from);
         let save = PostCommand::SavePost { draft };
         self.write_post(who, id, expected_version, std::iter::once(save).chain(also).chain(next)).await
     }
@@ -189,6 +186,34 @@ impl Blog {
         expected_version: Option<u64>,
     ) -> Result<PostView, ServiceError> {
         self.write_post(who, id, expected_version, [PostCommand::UnpublishPost]).await
+    }
+
+    /// Has readers given a post at a time to come, or the post taken from them, or both.
+    ///
+    /// # Errors
+    /// When a time is none or lies behind, the version is stale, or the asker may not publish the post.
+    pub async fn schedule_post(
+        &self,
+        who: &Principal,
+        id: PostId,
+        expected_version: Option<u64>,
+        input: &ScheduleInput,
+    ) -> Result<PostView, ServiceError> {
+        let times = input.validate()?;
+        self.write_post(who, id, expected_version, [PostCommand::SchedulePost { times }]).await
+    }
+
+    /// Has nothing of the kind happen.
+    ///
+    /// # Errors
+    /// When the version is stale, or the asker may not publish the post.
+    pub async fn unschedule_post(
+        &self,
+        who: &Principal,
+        id: PostId,
+        expected_version: Option<u64>,
+    ) -> Result<PostView, ServiceError> {
+        self.write_post(who, id, expected_version, [PostCommand::UnschedulePost]).await
     }
 
     /// Puts a post into the trash.
@@ -464,12 +489,24 @@ impl Blog {
         let mut view = view(id, post, content, rendering.rendered.html.clone());
         if !is_writer && let Some(published) = &post.published {
             view.has_unpublished_changes = false;
+            (view.schedule, view.schedule_failure) = (None, None);
             view.updated_at = published.updated_at;
         }
         if is_writer {
             view.review = self.review_view(post).await?;
         }
         Ok(view)
+    }
+}
+
+impl From<RequestedStatus> for PostCommand {
+    fn from(status: RequestedStatus) -> Self {
+        match status {
+            RequestedStatus::Draft => Self::UnpublishPost,
+            RequestedStatus::Unscheduled => Self::UnschedulePost,
+            RequestedStatus::Scheduled(times) => Self::SchedulePost { times },
+            RequestedStatus::Published => Self::PublishPost,
+        }
     }
 }
 
@@ -507,7 +544,13 @@ fn view(id: PostId, post: &Post, content: &Content, html: String) -> PostView {
         version: post.version,
         created_at: post.created_at,
         updated_at: post.updated_at,
-        published_at: post.live().map(|published| published.published_at).or(content.published_at),
+        published_at: post
+            .live()
+            .map(|published| published.published_at)
+            .or(content.published_at)
+            .or(post.schedule_times().publish_at),
+        schedule: post.schedule.map(|schedule| schedule.times),
+        schedule_failure: post.schedule_failure,
         review: None,
     }
 }

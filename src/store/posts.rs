@@ -4,7 +4,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqlitePool};
 
 use super::{StoreError, signed, unsigned};
-use crate::domain::post::{PostKind, PostStatus, ReviewState};
+use crate::domain::post::{PostKind, PostStatus, ReviewState, ScheduleFailure, ScheduleTimes};
 use crate::domain::views::{PostFilter, PostListItem};
 use crate::domain::{Actor, PostId, Timestamp};
 
@@ -25,7 +25,7 @@ impl ListQuery<'_> {
         match self.filter {
             PostFilter::All => select.push("deleted_at is null"),
             PostFilter::Review => select.push("in_review"),
-            PostFilter::Draft | PostFilter::Published | PostFilter::Trash => {
+            PostFilter::Draft | PostFilter::Scheduled | PostFilter::Published | PostFilter::Trash => {
                 select.push("list = ").push_bind(self.filter.as_str())
             }
         };
@@ -54,10 +54,12 @@ pub async fn count(pool: &SqlitePool, query: &ListQuery<'_>) -> Result<u64, Stor
     let mut select = if query.title_part.trim().is_empty() {
         let mut lengths = QueryBuilder::new("select coalesce(sum(length), 0) from list_lengths where ");
         match query.filter {
-            PostFilter::All => lengths.push("list in ('draft', 'published')"),
-            PostFilter::Draft | PostFilter::Published | PostFilter::Review | PostFilter::Trash => {
-                lengths.push("list = ").push_bind(query.filter.as_str())
-            }
+            PostFilter::All => lengths.push("list in ('draft', 'scheduled', 'published')"),
+            PostFilter::Draft
+            | PostFilter::Scheduled
+            | PostFilter::Published
+            | PostFilter::Review
+            | PostFilter::Trash => lengths.push("list = ").push_bind(query.filter.as_str()),
         };
         if let Some(actor) = query.created_by {
             lengths.push(" and part = ").push_bind(actor.to_string());
@@ -83,7 +85,7 @@ pub async fn list(
 ) -> Result<Vec<PostListItem>, StoreError> {
     let mut select = QueryBuilder::new(
         "select post_id, title, slug, status, kind, has_unpublished_changes, deleted_at, authors, updated_at,
-            published_at, review from posts where ",
+            published_at, publish_at, unpublish_at, schedule_failure, review from posts where ",
     );
     query.push_conditions(&mut select);
     select.push(" order by updated_at desc, sequence desc limit ").push_bind(limit);
@@ -100,18 +102,22 @@ fn like_pattern(part: &str) -> String {
 fn read_item(row: &SqliteRow) -> Result<PostListItem, StoreError> {
     let kind: PostKind = row.try_get::<&str, _>(4)?.parse().unwrap_or_default();
     let status: &str = row.try_get(3)?;
+    let instant =
+        |column: usize| Ok::<_, sqlx::Error>(row.try_get::<Option<i64>, _>(column)?.map(Timestamp::from_milliseconds));
     Ok(PostListItem {
         id: row.try_get::<&str, _>(0)?.parse().unwrap_or_default(),
         title: row.try_get(1)?,
         path: kind.path(row.try_get(2)?),
-        status: if status == "published" { PostStatus::Published } else { PostStatus::Draft },
+        status: PostStatus::ALL.into_iter().find(|known| known.as_str() == status).unwrap_or_default(),
         kind,
         has_unpublished_changes: row.try_get(5)?,
         is_deleted: row.try_get::<Option<i64>, _>(6)?.is_some(),
         authors: serde_json::from_str(row.try_get(7)?)?,
         updated_at: Timestamp::from_milliseconds(row.try_get(8)?),
-        published_at: row.try_get::<Option<i64>, _>(9)?.map(Timestamp::from_milliseconds),
-        review: row.try_get::<Option<&str>, _>(10)?.and_then(ReviewState::from_stored),
+        published_at: instant(9)?,
+        schedule: ScheduleTimes { publish_at: instant(10)?, unpublish_at: instant(11)? },
+        schedule_failure: row.try_get::<Option<&str>, _>(12)?.map(ScheduleFailure::from_stored),
+        review: row.try_get::<Option<&str>, _>(13)?.and_then(ReviewState::from_stored),
     })
 }
 
@@ -189,6 +195,36 @@ pub async fn api_list(pool: &SqlitePool, query: &ApiQuery<'_>, limit: u32) -> Re
             Ok((row.try_get::<&str, _>(0)?.parse().unwrap_or_default(), place))
         })
         .collect()
+}
+
+/// Posts whose schedule has something to be done by an instant, the first first.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn due(pool: &SqlitePool, at: Timestamp, limit: u32) -> Result<Vec<PostId>, StoreError> {
+    let ids: Vec<String> = sqlx::query_scalar(
+        "select post_id from posts
+         where (publish_at is not null or unpublish_at is not null) and coalesce(publish_at, unpublish_at) <= ?
+         order by coalesce(publish_at, unpublish_at), sequence limit ?",
+    )
+    .bind(at.as_milliseconds())
+    .bind(limit)
+    .fetch_all(pool)
+    .await?;
+    Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
+}
+
+/// When the next schedule has something to be done.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn next_due(pool: &SqlitePool) -> Result<Option<Timestamp>, StoreError> {
+    let at: Option<i64> = sqlx::query_scalar(
+        "select min(coalesce(publish_at, unpublish_at)) from posts where publish_at is not null or unpublish_at is not null",
+    )
+    .fetch_one(pool)
+    .await?;
+    Ok(at.map(Timestamp::from_milliseconds))
 }
 
 /// Posts that went to the trash before an instant, the first of them first.

@@ -53,16 +53,19 @@ pub struct PublishedText<'a> {
 pub fn project_post(connection: &Connection, position: u64, id: PostId, post: &Post) -> Result<u64, StoreError> {
     let authors: Vec<&str> = post.working.authors.iter().map(|author| author.name.as_str()).collect();
     let tags: Vec<String> = post.working.tags.iter().map(Label::slug).collect();
+    let times = post.schedule_times();
     let sequence: i64 = connection
         .prepare_cached(
             "insert into posts (sequence, post_id, version, kind, status, title, slug, authors, tags, created_by,
-                updated_at, published_at, has_unpublished_changes, deleted_at, review)
-             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                updated_at, published_at, has_unpublished_changes, deleted_at, publish_at, unpublish_at,
+                schedule_failure, review)
+             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
              on conflict (post_id) do update set version = excluded.version, kind = excluded.kind,
                 status = excluded.status, title = excluded.title, slug = excluded.slug, authors = excluded.authors,
                 tags = excluded.tags, updated_at = excluded.updated_at, published_at = excluded.published_at,
                 has_unpublished_changes = excluded.has_unpublished_changes, deleted_at = excluded.deleted_at,
-                review = excluded.review
+                publish_at = excluded.publish_at, unpublish_at = excluded.unpublish_at,
+                schedule_failure = excluded.schedule_failure, review = excluded.review
              returning sequence",
         )?
         .query_row(
@@ -81,6 +84,9 @@ pub fn project_post(connection: &Connection, position: u64, id: PostId, post: &P
                 post.published.as_ref().map(|published| published.published_at.as_milliseconds()),
                 post.has_unpublished_changes(),
                 post.deleted_at.map(|at| at.as_milliseconds()),
+                times.publish_at.map(|at| at.as_milliseconds()),
+                times.unpublish_at.map(|at| at.as_milliseconds()),
+                post.schedule_failure.map(|failure| failure.as_str()),
                 post.review.state().map(ReviewState::as_str),
             ],
             |row| row.get(0),

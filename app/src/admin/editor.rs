@@ -19,6 +19,7 @@ use super::merge::{MergePage, PostMerge};
 use super::post_list::Badges;
 use super::refusal::{Refusal, RefusalSummary};
 use super::review::{AskForReview, ReturnPost, ReviewNotice, may_ask, may_return};
+use super::schedule::{ScheduleFacts, ScheduleFields};
 use crate::context::{Caller, Frame};
 use crate::functions::{FunctionError, post, preview};
 use crate::islands::{Autosave, AutosaveTexts, LinkCardTexts, LinkCards, LivePreview};
@@ -165,6 +166,7 @@ fn Editor(draft: Draft) -> impl IntoView {
     let refusal = draft.refusal.as_ref().map(|error| explain(text, error));
     let summary = refusal.clone().map(|refusal| view! { <Summary text refusal error=draft.refusal.clone()/> });
     let refusal = refusal.unwrap_or_default();
+    let schedule_refusal = refusal.clone();
     let status = draft.stored.clone().map(|stored| view! { <Status text stored/> });
     let path = draft.path.clone();
     let review = draft.stored.as_ref().and_then(|stored| stored.review.clone());
@@ -189,6 +191,10 @@ fn Editor(draft: Draft) -> impl IntoView {
                 <Details text form=draft.form.clone() refusal=refusal.clone() site_language=draft.site_language.clone()
                     zone=draft.zone.clone()
                     is_stored=draft.stored.is_some()/>
+                {draft.may_publish.then(|| view! {
+                    <ScheduleFields text stored=draft.stored.clone() form=draft.form.clone() refusal=schedule_refusal
+                        zone=draft.zone.clone()/>
+                })}
                 <Actions draft refusal/>
             </form>
         </Page>
@@ -225,7 +231,7 @@ fn link_card_texts(text: Text) -> LinkCardTexts {
 }
 
 /// The fields in the order of the page.
-const FIELDS: [&str; 12] = [
+const FIELDS: [&str; 14] = [
     "title",
     "body",
     "slug",
@@ -238,6 +244,8 @@ const FIELDS: [&str; 12] = [
     "cover",
     "canonical_url",
     "note",
+    "publish_at",
+    "unpublish_at",
 ];
 
 fn explain(text: Text, error: &FunctionError) -> Refusal {
@@ -285,7 +293,11 @@ fn Status(text: Text, stored: PostView) -> impl IntoView {
         <p class="editor-status">
             <Badges text status=stored.status kind=stored.kind has_unpublished_changes=stored.has_unpublished_changes
                 review=stored.review.map(|review| review.state)/>
-            <span class="muted">{text.editor_version(stored.version)} ", " <Instant at=stored.updated_at/></span>
+            <span class="muted">
+                <ScheduleFacts text status=stored.status schedule=stored.schedule.unwrap_or_default()
+                    failure=stored.schedule_failure/>
+                {text.editor_version(stored.version)} ", " <Instant at=stored.updated_at/>
+            </span>
             {live}
         </p>
     }
@@ -437,6 +449,8 @@ pub(super) fn label_of(text: Text, field: &str) -> &'static str {
         "cover" => text.editor_cover(),
         "kind" => text.editor_kind(),
         "note" => text.review_note(),
+        "publish_at" => text.schedule_publish_at(),
+        "unpublish_at" => text.schedule_unpublish_at(),
         _ => text.editor_canonical_url(),
     }
 }

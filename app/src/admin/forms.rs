@@ -1,8 +1,8 @@
 //! What the writers' forms send, as it was typed.
 
-use blog::domain::post::PostInput;
+use blog::domain::post::{PostInput, PostStatus, ScheduleInput};
 use blog::domain::views::PostView;
-use blog::domain::{PostId, TimeZone};
+use blog::domain::{PostId, TimeZone, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::functions::FunctionError;
@@ -143,6 +143,10 @@ pub enum PostAction {
     Publish,
     /// Keep it, and take it from readers.
     Unpublish,
+    /// Keep it, and give it to readers or take it from them at a time to come.
+    Schedule,
+    /// Keep it, and do nothing of the kind.
+    Unschedule,
     /// Show it, and keep nothing.
     Preview,
     /// Show it with its links as cards, and keep nothing but their pictures.
@@ -199,13 +203,20 @@ pub struct PostForm {
     pub published_at_shown: String,
     /// What an editor says to the writer who gets the post back.
     pub note: String,
+    /// When readers shall be given it, in the site's zone.
+    pub publish_at: String,
+    /// When it shall be taken from them, in the site's zone.
+    pub unpublish_at: String,
 }
 
 impl PostForm {
     /// The form for a post that is stored, with times in that zone.
     pub fn of(post: &PostView, zone: &TimeZone) -> Self {
         let authors = post.authors.iter().map(|author| author.name.as_str()).collect::<Vec<_>>().join("\n");
-        let published_at = post.published_at.map(|at| zone.to_local(at)).unwrap_or_default();
+        let local = |at: Option<Timestamp>| at.map(|at| zone.to_local(at)).unwrap_or_default();
+        let schedule = post.schedule.unwrap_or_default();
+        // The date of a publication to come is shown where it is settled.
+        let published_at = local(post.published_at.filter(|_| post.status != PostStatus::Scheduled));
         Self {
             form_id: String::new(),
             action: PostAction::Save,
@@ -225,6 +236,8 @@ impl PostForm {
             published_at: published_at.clone(),
             published_at_shown: published_at,
             note: String::new(),
+            publish_at: local(schedule.publish_at),
+            unpublish_at: local(schedule.unpublish_at),
         }
     }
 
@@ -254,6 +267,8 @@ impl PostForm {
             ("authors_shown", self.authors_shown.clone()),
             ("published_at_shown", self.published_at_shown.clone()),
             ("note", self.note.clone()),
+            ("publish_at", self.publish_at.clone()),
+            ("unpublish_at", self.unpublish_at.clone()),
         ];
         others.into_iter().chain(self.whole_fields().map(|(name, value)| (name, value.clone()))).collect()
     }
@@ -335,11 +350,21 @@ impl PostForm {
             language: Some(self.language.clone()),
             cover: Some(self.cover.clone()),
             canonical_url: Some(self.canonical_url.clone()),
+            schedule: match self.action {
+                PostAction::Schedule => Some(ScheduleInput {
+                    publish_at: Some(date(&self.publish_at, zone)),
+                    unpublish_at: Some(date(&self.unpublish_at, zone)),
+                }),
+                PostAction::Unschedule => Some(ScheduleInput::default()),
+                _ => None,
+            },
             published_at: (!is_old_date).then(|| date(&self.published_at, zone)),
             status: match self.action {
                 PostAction::Publish => Some("published".to_owned()),
                 PostAction::Unpublish => Some("draft".to_owned()),
+                PostAction::Schedule => Some("scheduled".to_owned()),
                 PostAction::Save
+                | PostAction::Unschedule
                 | PostAction::Preview
                 | PostAction::Delete
                 | PostAction::Restore
@@ -392,6 +417,10 @@ pub enum Done {
     SubmissionWithdrawn,
     /// A post was given back to its writer.
     Returned,
+    /// A post is given to readers or taken from them at a time to come.
+    Scheduled,
+    /// Nothing of the kind happens.
+    Unscheduled,
     /// A post was put into the trash.
     Deleted(PostId),
     /// A post was taken out of the trash.
@@ -426,6 +455,8 @@ impl Done {
             Self::Submitted => "done=submitted".to_owned(),
             Self::SubmissionWithdrawn => "done=submission-withdrawn".to_owned(),
             Self::Returned => "done=returned".to_owned(),
+            Self::Scheduled => "done=scheduled".to_owned(),
+            Self::Unscheduled => "done=unscheduled".to_owned(),
             Self::Deleted(id) => format!("done=deleted&post={id}"),
             Self::Restored(id) => format!("done=restored&post={id}"),
             Self::SignedOut => "done=signed-out".to_owned(),
@@ -451,6 +482,8 @@ impl Done {
             "submitted" => Some(Self::Submitted),
             "submission-withdrawn" => Some(Self::SubmissionWithdrawn),
             "returned" => Some(Self::Returned),
+            "scheduled" => Some(Self::Scheduled),
+            "unscheduled" => Some(Self::Unscheduled),
             "deleted" => id.map(Self::Deleted),
             "restored" => id.map(Self::Restored),
             "signed-out" => Some(Self::SignedOut),
@@ -511,6 +544,8 @@ mod tests {
             Done::Submitted,
             Done::SubmissionWithdrawn,
             Done::Returned,
+            Done::Scheduled,
+            Done::Unscheduled,
             Done::Deleted(id),
             Done::Restored(id),
             Done::SignedOut,

@@ -24,11 +24,14 @@ const EVENTS_PER_PAGE: usize = 50;
 const DAY_MILLISECONDS: i64 = 24 * 60 * 60 * 1_000;
 
 /// The kinds that the filter offers.
-const KINDS: [&str; 18] = [
+const KINDS: [&str; 21] = [
     "PostCreated",
     "PostEdited",
     "PostPublished",
     "PostUnpublished",
+    "PostScheduled",
+    "PostUnscheduled",
+    "PostScheduleFailed",
     "PostDeleted",
     "PostRestored",
     "PostPurged",

@@ -119,6 +119,8 @@ fn DoneMessage(text: Text) -> impl IntoView {
         Done::Submitted => text.done_submitted(),
         Done::SubmissionWithdrawn => text.done_submission_withdrawn(),
         Done::Returned => text.done_returned(),
+        Done::Scheduled => text.done_scheduled(),
+        Done::Unscheduled => text.done_unscheduled(),
         Done::Deleted(_) => text.done_deleted(),
         Done::Restored(_) => text.done_restored(),
         Done::SignedOut => text.done_signed_out(),

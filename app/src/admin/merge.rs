@@ -146,6 +146,7 @@ pub fn MergePage(
         PostAction::Publish => Some(("publish", text.merge_publish())),
         PostAction::Submit => Some(("submit", text.review_submit())),
         PostAction::Return => Some(("return", text.review_return_submit())),
+        PostAction::Schedule => Some(("schedule", text.schedule_submit())),
         _ => None,
     };
     let further = further.map(|(action, label)| {

@@ -23,6 +23,7 @@ mod post_list;
 pub mod profile;
 pub mod refusal;
 mod review;
+mod schedule;
 pub mod settings;
 mod setup;
 mod sign_in;

@@ -10,6 +10,7 @@ use leptos_router::location::Url;
 
 use super::forms::POSTS_PATH;
 use super::layout::{Instant, Page, RestoreForm, page};
+use super::schedule::ScheduleFacts;
 use crate::components::Pages;
 use crate::context::{Caller, Frame};
 use crate::functions::list_posts;
@@ -113,6 +114,7 @@ fn filter_label(text: Text, filter: PostFilter) -> &'static str {
     match filter {
         PostFilter::All => text.list_all(),
         PostFilter::Draft => text.list_drafts(),
+        PostFilter::Scheduled => text.list_scheduled(),
         PostFilter::Published => text.list_published(),
         PostFilter::Review => text.list_review(),
         PostFilter::Trash => text.list_trash(),
@@ -143,6 +145,7 @@ fn Nothing(text: Text, query: ListQuery) -> impl IntoView {
         _ if !query.search.is_empty() => text.list_nothing_found(&query.search),
         PostFilter::All => text.list_empty().to_owned(),
         PostFilter::Draft => text.list_empty_draft().to_owned(),
+        PostFilter::Scheduled => text.list_empty_scheduled().to_owned(),
         PostFilter::Published => text.list_empty_published().to_owned(),
         PostFilter::Review => text.list_empty_review().to_owned(),
         PostFilter::Trash => text.list_empty_trash().to_owned(),
@@ -172,6 +175,7 @@ fn Row(text: Text, role: Role, item: PostListItem) -> impl IntoView {
             <Badges text status=item.status kind=item.kind has_unpublished_changes=item.has_unpublished_changes
                 review=item.review/>
             <span class="post-row-facts muted">
+                <ScheduleFacts text status=item.status schedule=item.schedule failure=item.schedule_failure/>
                 {text.list_changed()} " " <Instant at=item.updated_at/> " " {authors}
             </span>
             {restore}
@@ -195,6 +199,7 @@ pub fn Badges(
 ) -> impl IntoView {
     let (class, label) = match status {
         PostStatus::Draft => ("badge", text.state_draft()),
+        PostStatus::Scheduled => ("badge badge-changed", text.state_scheduled()),
         PostStatus::Published => ("badge badge-live", text.state_published()),
     };
     let review = review.map(|state| match state {

@@ -143,6 +143,7 @@ async fn create_as_asked(caller: &Caller, form: &PostForm) -> Result<Next, Funct
     let (post, done) = match form.action {
         PostAction::Submit => (blog.create_and_submit_post(who, &input).await?, Done::Submitted),
         PostAction::Publish => (functions::create_post(input).await?, Done::Published),
+        PostAction::Schedule => (functions::create_post(input).await?, Done::Scheduled),
         _ => (functions::create_post(input).await?, Done::Saved),
     };
     Ok(editor(post.id, done))
@@ -156,6 +157,8 @@ async fn change_as_asked(caller: &Caller, id: PostId, form: &PostForm) -> Result
         PostAction::Submit => save(caller, id, form, Done::Submitted).await,
         PostAction::Withdraw => save(caller, id, form, Done::SubmissionWithdrawn).await,
         PostAction::Return => save(caller, id, form, Done::Returned).await,
+        PostAction::Schedule => save(caller, id, form, Done::Scheduled).await,
+        PostAction::Unschedule => save(caller, id, form, Done::Unscheduled).await,
         PostAction::Preview => caller.principal().map(|_| Next::Again(Box::new(form.clone()))),
         PostAction::Cards => make_cards(caller, form).await,
         PostAction::Delete => match functions::delete_post(id, form.version).await {

@@ -49,6 +49,9 @@ pub fn resources() -> Vec<Resource> {
             .put(review::submit, describe::SUBMIT_POST)
             .delete(review::withdraw, describe::WITHDRAW_SUBMISSION),
         Resource::at("/posts/{id}/review").put(review::return_to_writer, describe::RETURN_POST),
+        Resource::at("/posts/{id}/schedule")
+            .put(posts::schedule, describe::SCHEDULE_POST)
+            .delete(posts::unschedule, describe::UNSCHEDULE_POST),
         Resource::at("/posts/{id}/tombstone").delete(posts::restore, describe::RESTORE_POST),
         Resource::at("/posts/{id}/events").get(posts::events, describe::POST_EVENTS),
         Resource::at("/site").get(site::read, describe::READ_SITE).put(site::replace, describe::CHANGE_SITE),

@@ -112,6 +112,16 @@ pub(super) const RETURN_POST: Operation = Operation {
     failures: &[400, 401, 403, 404, 410, 412, 413, 415, 422, 503],
     ..CHANGING
 };
+pub(super) const SCHEDULE_POST: Operation = Operation {
+    id: "schedulePost",
+    summary: "Has readers given the working copy as it is at publish_at, and the post taken from them at unpublish_at. \
+              Takes the place of whatever was scheduled before; of a live post, publish_at is an update.",
+    body: Some("ScheduleInput"),
+    failures: &[400, 401, 403, 404, 410, 412, 413, 415, 422, 503],
+    ..CHANGING
+};
+pub(super) const UNSCHEDULE_POST: Operation =
+    Operation { id: "unschedulePost", summary: "Cancels what is scheduled for a post.", ..CHANGING };
 pub(super) const RESTORE_POST: Operation =
     Operation { id: "restorePost", summary: "Takes a post out of the trash, as it was.", ..CHANGING };
 pub(super) const POST_EVENTS: Operation = Operation {
@@ -286,7 +296,7 @@ fn parameters() -> Value {
     let instant = || json!({ "type": "string", "format": "date-time" });
     json!({
         "id": parameter("id", "path", "The post's identifier.", json!({ "type": "string", "format": "uuid" })),
-        "status": parameter("status", "query", "Only those with this status.", json!({ "enum": ["draft", "published"] })),
+        "status": parameter("status", "query", "Only those with this status.", json!({ "enum": ["draft", "scheduled", "published"] })),
         "tag": parameter("tag", "query", "Only those with this tag: its name or its part of an address.", text()),
         "q": parameter("q", "query", "Only those in which these words are found.", text()),
         "limit": parameter("limit", "query", "At most so many; without it, 20.",
@@ -320,6 +330,11 @@ fn schemas() -> Value {
         "Post": post(),
         "Review": review(),
         "ReviewInput": { "type": "object", "additionalProperties": false, "required": ["note"], "properties": { "note": text(&rules::REVIEW_NOTE) } },
+        "ScheduleInput": schedule_input(),
+        "Schedule": object(json!({
+            "publish_at": { "type": ["string", "null"], "format": "date-time" },
+            "unpublish_at": { "type": ["string", "null"], "format": "date-time" },
+        })),
         "Posts": object(json!({
             "posts": { "type": "array", "items": reference("schemas", "Post") },
             "next_cursor": nullable("string", "What to ask for to get the next page; null on the last."),
@@ -380,8 +395,20 @@ fn post_input() -> Value {
             "language": nullable("string", "A language tag such as en or pt-BR."),
             "cover": nullable("string", "The address of its cover image."),
             "canonical_url": nullable("string", "Where it was published first."),
-            "published_at": nullable("string", "The date to show: RFC 3339, or a date alone."),
-            "status": { "enum": ["draft", "published", null] },
+            "published_at": nullable("string", "The date to show, or when a scheduled post is published: RFC 3339, or a date alone."),
+            "status": { "enum": ["draft", "scheduled", "published", null] },
+            "schedule": { "anyOf": [reference("schemas", "ScheduleInput"), { "type": "null" }] },
+        },
+    })
+}
+
+fn schedule_input() -> Value {
+    json!({
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+            "publish_at": nullable("string", "When readers are given the working copy as it is then: RFC 3339."),
+            "unpublish_at": nullable("string", "When the post is taken from them; later than publish_at."),
         },
     })
 }
@@ -404,12 +431,17 @@ fn post() -> Value {
         "language": nullable("string", "Its language, where it isn't the site's."),
         "cover": nullable("string", "The address of its cover image."),
         "canonical_url": nullable("string", "Where it was published first."),
-        "status": { "enum": ["draft", "published"] },
+        "status": { "enum": ["draft", "scheduled", "published"] },
         "has_unpublished_changes": { "type": "boolean" },
         "version": { "description": "The version to expect when changing it.", "type": "integer" },
         "created_at": { "type": "string", "format": "date-time" },
         "updated_at": { "type": "string", "format": "date-time" },
         "published_at": { "type": ["string", "null"], "format": "date-time" },
+        "schedule": { "anyOf": [reference("schemas", "Schedule"), { "type": "null" }] },
+        "schedule_failure": {
+            "description": "Why its last schedule was not carried out.",
+            "enum": ["date_in_the_future", "address_taken", "refused", null],
+        },
         "review": {
             "description": "Where it stands in its review; null where it is in none, and for those who may not write it.",
             "anyOf": [reference("schemas", "Review"), { "type": "null" }],
@@ -481,7 +513,7 @@ fn event() -> Value {
         "actor": { "description": "Who did it: system, operator or an account.", "type": "string" },
         "handle": nullable("string", "The name by which that person signs in now, where there is an account."),
         "correlation_id": nullable("string", "What all events of one request have in common."),
-        "causation_id": nullable("string", "The event that made this one happen."),
+        "causation_id": nullable("string", "The event that made this one happen: its stream and its version there, as in site@1."),
         "changes": { "description": "The fields that it gave a value.", "type": "array", "items": { "type": "string" } },
         "payload": { "description": "Their values; null empties a field of a post.", "type": "object" },
     }))

@@ -4,7 +4,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH, LOCATION, VARY};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use blog::domain::post::PostInput;
+use blog::domain::post::{PostInput, ScheduleInput};
 use blog::domain::views::PostView;
 use blog::domain::{DomainError, PostId, Principal};
 use blog::service::{PostsPage, ServiceError};
@@ -129,6 +129,31 @@ pub async fn unpublish(
 ) -> Result<Response, Failure> {
     let expected = expected_version(&state, &caller, id, &if_match).await;
     let result = state.blog.unpublish_post(&caller, id, expected).await;
+    result.map(|post| whole(&post)).map_err(|error| stale(error, &if_match))
+}
+
+/// Has readers given a post at a time to come, or the post taken from them, or both.
+pub async fn schedule(
+    State(state): State<AppState>,
+    Caller(caller): Caller,
+    PostAddress(id): PostAddress,
+    if_match: IfMatch,
+    Json(input): Json<ScheduleInput>,
+) -> Result<Response, Failure> {
+    let expected = expected_version(&state, &caller, id, &if_match).await;
+    let result = state.blog.schedule_post(&caller, id, expected, &input).await;
+    result.map(|post| whole(&post)).map_err(|error| stale(error, &if_match))
+}
+
+/// Has nothing of the kind happen.
+pub async fn unschedule(
+    State(state): State<AppState>,
+    Caller(caller): Caller,
+    PostAddress(id): PostAddress,
+    if_match: IfMatch,
+) -> Result<Response, Failure> {
+    let expected = expected_version(&state, &caller, id, &if_match).await;
+    let result = state.blog.unschedule_post(&caller, id, expected).await;
     result.map(|post| whole(&post)).map_err(|error| stale(error, &if_match))
 }
 

@@ -91,10 +91,10 @@ pub fn moment(query: &str) -> Result<Option<Moment>, Failure> {
 }
 
 fn parse_status(text: &str) -> Result<PostStatus, String> {
-    [PostStatus::Draft, PostStatus::Published]
+    PostStatus::ALL
         .into_iter()
         .find(|status| status.as_str() == text)
-        .ok_or_else(|| Text::English.rule(&Rule::NotOneOf { values: "draft, published".into() }))
+        .ok_or_else(|| Text::English.rule(&Rule::NotOneOf { values: "draft, scheduled, published".into() }))
 }
 
 fn parse_limit(text: &str) -> Result<u32, String> {

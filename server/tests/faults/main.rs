@@ -9,6 +9,7 @@ mod damage;
 mod disk;
 mod kill;
 mod process;
+mod schedule;
 #[path = "../support/small_disk.rs"]
 mod small_disk;
 mod writers;

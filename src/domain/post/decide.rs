@@ -3,6 +3,7 @@
 use super::event::{ContentChange, PostCreated, PostEdited, PostEvent, Saving};
 use super::input::PostDraft;
 use super::review::Review;
+use super::schedule::{ScheduleFailure, ScheduleTimes};
 use super::state::{Content, Post, PostKind, PostStatus};
 use crate::domain::{Aggregate, Context, DomainError, Recorded, Role, Rule, Slug, Timestamp, Violations};
 
@@ -34,6 +35,21 @@ pub enum PostCommand {
     PublishPost,
     /// Takes it from readers; the working copy stays.
     UnpublishPost,
+    /// Has readers given the working copy as it is at a time to come, has the post taken from them at another, or both;
+    /// whatever was settled before is so no more.
+    SchedulePost {
+        /// When.
+        times: ScheduleTimes,
+    },
+    /// Has nothing of the kind happen.
+    UnschedulePost,
+    /// Does what is due; only the program itself asks for it.
+    CarryOutSchedule,
+    /// Notes why what was due could not be done.
+    FailSchedule {
+        /// Why.
+        failure: ScheduleFailure,
+    },
     /// Puts it into the trash.
     DeletePost,
     /// Takes it out of the trash, as it was.
@@ -69,10 +85,13 @@ impl Aggregate for Post {
             _ if self.deleted_at.is_some() => Err(DomainError::Gone),
             PostCommand::SavePost { draft } => self.save(draft, Saving::Explicit),
             PostCommand::AutosavePost { draft } => self.save(draft, Saving::Autosave),
-            PostCommand::PublishPost => self.decide_publication(context.at),
-            PostCommand::UnpublishPost => {
-                Ok(self.published.as_ref().map(|_| PostEvent::Unpublished).into_iter().collect())
-            }
+            PostCommand::PublishPost => self.decide_publication(context.at, context.at),
+            PostCommand::UnpublishPost if self.published.is_some() => Ok(vec![PostEvent::Unpublished]),
+            // A post that readers are yet to be given is not given to them.
+            PostCommand::UnpublishPost | PostCommand::UnschedulePost => Ok(self.decide_no_schedule()),
+            PostCommand::SchedulePost { times } => self.decide_schedule(*times, context.at),
+            PostCommand::CarryOutSchedule => self.decide_due(context),
+            PostCommand::FailSchedule { failure } => self.decide_failure(*failure, context),
             PostCommand::DeletePost => Ok(vec![PostEvent::Deleted]),
             PostCommand::SubmitPost => self.submit(),
             PostCommand::WithdrawSubmission => self.withdraw_submission(context),
@@ -123,17 +142,26 @@ impl Post {
         }
         let principal = context.principal;
         let allowed = match command {
+            // Who changes what will be published by itself publishes it.
+            PostCommand::SavePost { .. } | PostCommand::AutosavePost { .. } if self.will_be_published() => {
+                principal.may_publish(self.created_by)
+            }
             PostCommand::CreatePost { .. }
             | PostCommand::SavePost { .. }
             | PostCommand::AutosavePost { .. }
             | PostCommand::SubmitPost
             | PostCommand::WithdrawSubmission
             | PostCommand::ReturnPost { .. } => principal.may_write(self.created_by),
-            PostCommand::PublishPost | PostCommand::UnpublishPost => principal.may_publish(self.created_by),
+            PostCommand::PublishPost
+            | PostCommand::UnpublishPost
+            | PostCommand::SchedulePost { .. }
+            | PostCommand::UnschedulePost
+            | PostCommand::CarryOutSchedule
+            | PostCommand::FailSchedule { .. } => principal.may_publish(self.created_by),
             // What readers see can be taken away or brought back only by those who may publish it.
             PostCommand::DeletePost | PostCommand::RestorePost => match self.status() {
                 PostStatus::Draft => principal.may_write(self.created_by),
-                PostStatus::Published => principal.may_publish(self.created_by),
+                PostStatus::Scheduled | PostStatus::Published => principal.may_publish(self.created_by),
             },
             PostCommand::PurgePost => principal.role >= Role::Admin,
         };
@@ -153,8 +181,13 @@ impl Post {
         Ok(if change.is_empty() { Vec::new() } else { vec![PostEvent::Edited(PostEdited { saving, change })] })
     }
 
-    fn decide_publication<'c>(&self, at: Timestamp) -> Result<Vec<PostEvent<'c>>, DomainError> {
-        let published_at = self.working.published_at.or(self.last_published_at).unwrap_or(at);
+    /// Publication now; `date` is the one that readers are shown where nothing else says which.
+    pub(super) fn decide_publication<'c>(
+        &self,
+        at: Timestamp,
+        date: Timestamp,
+    ) -> Result<Vec<PostEvent<'c>>, DomainError> {
+        let published_at = self.working.published_at.or(self.last_published_at).unwrap_or(date);
         if published_at > at {
             return Err(Violations::one("published_at", Rule::InTheFuture).into());
         }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::PostDraft;
+use super::schedule::{ScheduleFailure, ScheduleTimes};
 use super::state::{Author, Content, PostKind};
 use crate::domain::{DecodeError, EventPayload, Label, Language, Slug, Timestamp};
 
@@ -20,6 +21,12 @@ pub enum PostEvent<'a> {
     },
     /// Readers no longer see it.
     Unpublished,
+    /// Readers will be given it, or it will be taken from them.
+    Scheduled(ScheduleTimes),
+    /// Nothing of the kind will happen.
+    Unscheduled,
+    /// What was to happen could not.
+    ScheduleFailed(ScheduleFailure),
     /// It went to the trash: the tombstone.
     Deleted,
     /// It came back from the trash.
@@ -40,7 +47,15 @@ pub enum PostEvent<'a> {
 impl PostEvent<'_> {
     /// Whether it changes what the post says or who reads it. A review does neither.
     pub(super) const fn changes_content(&self) -> bool {
-        !matches!(self, Self::Submitted | Self::SubmissionWithdrawn | Self::Returned { .. })
+        !matches!(
+            self,
+            Self::Submitted
+                | Self::SubmissionWithdrawn
+                | Self::Returned { .. }
+                | Self::Scheduled(_)
+                | Self::Unscheduled
+                | Self::ScheduleFailed(_)
+        )
     }
 
     /// The same event without the text that it brings: enough for whoever wants to know everything else.
@@ -219,12 +234,20 @@ pub(super) struct ReturnedPayload<'a> {
     pub(super) note: &'a str,
 }
 
+#[derive(Serialize, Deserialize)]
+struct FailurePayload {
+    reason: ScheduleFailure,
+}
+
 impl<'a> EventPayload<'a> for PostEvent<'a> {
     const KINDS: &'static [(&'static str, u32)] = &[
         ("PostCreated", 1),
         ("PostEdited", 2),
         ("PostPublished", 1),
         ("PostUnpublished", 1),
+        ("PostScheduled", 1),
+        ("PostUnscheduled", 1),
+        ("PostScheduleFailed", 1),
         ("PostDeleted", 1),
         ("PostRestored", 1),
         ("PostPurged", 1),
@@ -239,6 +262,9 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
             Self::Edited(_) => "PostEdited",
             Self::Published { .. } => "PostPublished",
             Self::Unpublished => "PostUnpublished",
+            Self::Scheduled(_) => "PostScheduled",
+            Self::Unscheduled => "PostUnscheduled",
+            Self::ScheduleFailed(_) => "PostScheduleFailed",
             Self::Deleted => "PostDeleted",
             Self::Restored => "PostRestored",
             Self::Purged => "PostPurged",
@@ -256,7 +282,10 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
                 postcard::to_extend(&PublishedPayload { published_at: *published_at }, buffer)
             }
             Self::Returned { note } => postcard::to_extend(&ReturnedPayload { note }, buffer),
+            Self::Scheduled(times) => postcard::to_extend(times, buffer),
+            Self::ScheduleFailed(reason) => postcard::to_extend(&FailurePayload { reason: *reason }, buffer),
             Self::Unpublished
+            | Self::Unscheduled
             | Self::Deleted
             | Self::Restored
             | Self::Purged
@@ -278,6 +307,12 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
                 Ok(Self::Published { published_at })
             }
             ("PostUnpublished", 1) => DecodeError::payload(kind, payload).map(|()| Self::Unpublished),
+            ("PostScheduled", 1) => DecodeError::payload(kind, payload).map(Self::Scheduled),
+            ("PostUnscheduled", 1) => DecodeError::payload(kind, payload).map(|()| Self::Unscheduled),
+            ("PostScheduleFailed", 1) => {
+                let FailurePayload { reason } = DecodeError::payload(kind, payload)?;
+                Ok(Self::ScheduleFailed(reason))
+            }
             ("PostDeleted", 1) => DecodeError::payload(kind, payload).map(|()| Self::Deleted),
             ("PostRestored", 1) => DecodeError::payload(kind, payload).map(|()| Self::Restored),
             ("PostPurged", 1) => DecodeError::payload(kind, payload).map(|()| Self::Purged),
@@ -297,7 +332,10 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
             Self::Edited(edited) => edited.to_json(),
             Self::Published { published_at } => serde_json::to_value(PublishedPayload { published_at: *published_at }),
             Self::Returned { note } => serde_json::to_value(ReturnedPayload { note }),
+            Self::Scheduled(times) => serde_json::to_value(times),
+            Self::ScheduleFailed(reason) => serde_json::to_value(FailurePayload { reason: *reason }),
             Self::Unpublished
+            | Self::Unscheduled
             | Self::Deleted
             | Self::Restored
             | Self::Purged

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::state::{Author, PostKind};
+use super::schedule::ScheduleTimes;
+use super::state::{Author, PostKind, PostStatus};
 use crate::domain::{Label, Language, Rule, Slug, TextRule, Timestamp, Violations};
 
 /// The constraints of a post's fields, declared once: requests, forms and the API's description use them.
@@ -55,8 +56,41 @@ pub struct PostInput {
     pub canonical_url: Option<String>,
     /// RFC 3339; without an offset, UTC; or a date alone.
     pub published_at: Option<String>,
-    /// `draft` or `published`; without one, an old post stays what it is and a new one is a draft.
+    /// `draft`, `scheduled` or `published`; without one, an old post stays what it is and a new one is a draft. A post is
+    /// scheduled for `published_at`, where `schedule` doesn't say otherwise.
     pub status: Option<String>,
+    /// When readers are given it and when it is taken from them, with `scheduled`. Without a status, one that has neither
+    /// time cancels what is scheduled.
+    pub schedule: Option<ScheduleInput>,
+}
+
+/// A schedule as a request writes it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ScheduleInput {
+    /// When readers are given the working copy: RFC 3339; without an offset, UTC.
+    pub publish_at: Option<String>,
+    /// When the post is taken from them.
+    pub unpublish_at: Option<String>,
+}
+
+impl ScheduleInput {
+    /// Checks both times by themselves; what else must hold depends on the post.
+    ///
+    /// # Errors
+    /// Those that are none.
+    pub fn validate(&self) -> Result<ScheduleTimes, Violations> {
+        let mut violations = Violations::default();
+        let times = self.times(&mut violations);
+        if violations.is_empty() { Ok(times) } else { Err(violations) }
+    }
+
+    fn times(&self, violations: &mut Violations) -> ScheduleTimes {
+        ScheduleTimes {
+            publish_at: given(&self.publish_at).and_then(|at| violations.take("publish_at", parse_date(at))),
+            unpublish_at: given(&self.unpublish_at).and_then(|at| violations.take("unpublish_at", parse_date(at))),
+        }
+    }
 }
 
 /// A [`PostInput`] whose constraints hold.
@@ -93,6 +127,10 @@ pub struct PostDraft {
 pub enum RequestedStatus {
     /// Readers shall not see it.
     Draft,
+    /// Readers shall see it then.
+    Scheduled(ScheduleTimes),
+    /// Readers shall go on seeing it or not, with nothing happening by itself.
+    Unscheduled,
     /// Readers shall see it as it is now.
     Published,
 }
@@ -120,8 +158,26 @@ impl PostInput {
                 .and_then(|address| violations.take("canonical_url", check_address(address))),
             published_at: given(&self.published_at).and_then(|date| violations.take("published_at", parse_date(date))),
         };
-        let status = given(&self.status).and_then(|status| violations.take("status", parse_status(status)));
+        let (draft, status) = self.with_status(draft, &mut violations);
         if violations.is_empty() { Ok((draft, status)) } else { Err(violations) }
+    }
+
+    /// What is asked for besides the content. The date of what is to be published is no date to show.
+    fn with_status(&self, mut draft: PostDraft, violations: &mut Violations) -> (PostDraft, Option<RequestedStatus>) {
+        let status = given(&self.status).and_then(|status| violations.take("status", parse_status(status)));
+        let schedule = self.schedule.as_ref().map(|schedule| schedule.times(violations));
+        if !matches!(status, Some(PostStatus::Scheduled)) && schedule.is_some_and(|times| times.next().is_some()) {
+            violations.add("status", Rule::NotOneOf { values: "scheduled".into() });
+        }
+        let status = match status {
+            Some(PostStatus::Draft) => Some(RequestedStatus::Draft),
+            Some(PostStatus::Published) => Some(RequestedStatus::Published),
+            Some(PostStatus::Scheduled) => Some(RequestedStatus::Scheduled(
+                schedule.unwrap_or_else(|| ScheduleTimes { publish_at: draft.published_at.take(), unpublish_at: None }),
+            )),
+            None => schedule.map(|_| RequestedStatus::Unscheduled),
+        };
+        (draft, status)
     }
 
     fn text<'t>(&self, rule: TextRule, text: &'t str, violations: &mut Violations) -> &'t str {
@@ -167,12 +223,9 @@ fn given(field: &Option<String>) -> Option<&str> {
     field.as_deref().map(str::trim).filter(|text| !text.is_empty())
 }
 
-fn parse_status(text: &str) -> Result<RequestedStatus, Rule> {
-    match text {
-        "draft" => Ok(RequestedStatus::Draft),
-        "published" => Ok(RequestedStatus::Published),
-        _ => Err(Rule::NotOneOf { values: "draft, published".into() }),
-    }
+fn parse_status(text: &str) -> Result<PostStatus, Rule> {
+    let status = PostStatus::ALL.into_iter().find(|status| status.as_str() == text);
+    status.ok_or(Rule::NotOneOf { values: "draft, scheduled, published".into() })
 }
 
 fn parse_date(text: &str) -> Result<Timestamp, Rule> {

@@ -5,13 +5,15 @@ mod event;
 mod input;
 mod redact;
 mod review;
+mod schedule;
 mod state;
 #[cfg(test)]
 mod tests;
 
 pub use decide::PostCommand;
 pub use event::{AuthorName, ContentChange, PostCreated, PostEdited, PostEvent, Saving};
-pub use input::{PostDraft, PostInput, RequestedStatus, rules};
+pub use input::{PostDraft, PostInput, RequestedStatus, ScheduleInput, rules};
 pub use redact::redact;
 pub use review::{Review, ReviewState};
+pub use schedule::{Schedule, ScheduleFailure, ScheduleTimes};
 pub use state::{Author, Content, Post, PostKind, PostStatus, Published};

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::event::{ContentChange, PostCreated, PostEvent};
 use super::review::Review;
+use super::schedule::{Schedule, ScheduleFailure};
 use crate::domain::{Actor, Handle, Label, Language, Recorded, Rule, Slug, Timestamp};
 
 /// A post as its stream leaves it.
@@ -40,6 +41,10 @@ pub struct Post {
     /// The version of the last event that changed what it says or who reads it: whoever saw that one has missed nothing
     /// that a change of theirs could undo.
     pub content_version: u64,
+    /// What is to become of it by itself.
+    pub schedule: Option<Schedule>,
+    /// Why its last schedule was not carried out, until somebody does something about it.
+    pub schedule_failure: Option<ScheduleFailure>,
 }
 
 /// The copy that readers see.
@@ -146,15 +151,21 @@ pub enum PostStatus {
     /// Writers alone see it.
     #[default]
     Draft,
+    /// Writers alone see it, until a time that is settled.
+    Scheduled,
     /// Readers see its published copy.
     Published,
 }
 
 impl PostStatus {
+    /// Every status.
+    pub const ALL: [Self; 3] = [Self::Draft, Self::Scheduled, Self::Published];
+
     /// The name as it is stored and typed.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Draft => "draft",
+            Self::Scheduled => "scheduled",
             Self::Published => "published",
         }
     }
@@ -215,7 +226,11 @@ impl Content {
 impl Post {
     /// Whether readers see it. A deleted post keeps its published copy for the day it is restored.
     pub fn status(&self) -> PostStatus {
-        if self.published.is_some() { PostStatus::Published } else { PostStatus::Draft }
+        match (&self.published, self.will_be_published()) {
+            (Some(_), _) => PostStatus::Published,
+            (None, true) => PostStatus::Scheduled,
+            (None, false) => PostStatus::Draft,
+        }
     }
 
     /// The copy that readers see now.
@@ -247,6 +262,7 @@ impl Post {
         if event.changes_content() {
             self.content_version = recorded.stream_version;
         }
+        self.fold_schedule(event, recorded);
         match event {
             PostEvent::Created(created) => self.create(created, recorded),
             PostEvent::Edited(edited) => {
@@ -262,6 +278,9 @@ impl Post {
             PostEvent::Submitted => self.review = Review::submitted(recorded),
             PostEvent::SubmissionWithdrawn => self.review = Review::None,
             PostEvent::Returned { note } => self.review = Review::returned(note, recorded),
+            // Whoever has a post published at a time approves of it.
+            PostEvent::Scheduled(times) if times.publish_at.is_some() => self.review = Review::None,
+            PostEvent::Scheduled(_) | PostEvent::Unscheduled | PostEvent::ScheduleFailed(_) => {}
         }
     }
 

@@ -1,6 +1,7 @@
 //! What a post does, as given / when / then.
 
 mod review;
+mod schedule;
 
 use super::*;
 use crate::domain::erasure::Redaction;
@@ -253,6 +254,7 @@ fn every_field_is_refused_at_once() {
         canonical_url: Some("//example.org".into()),
         published_at: Some("yesterday".into()),
         status: Some("secret".into()),
+        schedule: None,
     };
     let violations = input.validate().unwrap_err();
     let fields: Vec<_> = violations.iter().map(|violation| violation.field.as_ref()).collect();

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use rusqlite::Connection;
 
 use super::*;
-use crate::domain::post::Post;
+use crate::domain::post::{Post, ScheduleInput};
 use crate::domain::{PostId, Principal};
 use crate::service::markdown::{LABELS_EN, render};
 use crate::service::{ReviewStep, ServiceError};
@@ -22,6 +22,7 @@ enum Step {
     Restore { post: usize },
     Submit { post: usize },
     Return { post: usize },
+    Schedule { post: usize, publishes: bool, unpublishes: bool },
     Restart,
 }
 
@@ -37,7 +38,9 @@ fn step() -> impl Strategy<Value = Step> {
         1 => post.clone().prop_map(|post| Step::Delete { post }),
         1 => post.clone().prop_map(|post| Step::Restore { post }),
         2 => post.clone().prop_map(|post| Step::Submit { post }),
-        1 => post.prop_map(|post| Step::Return { post }),
+        1 => post.clone().prop_map(|post| Step::Return { post }),
+        2 => (post, any::<bool>(), any::<bool>())
+            .prop_map(|(post, publishes, unpublishes)| Step::Schedule { post, publishes, unpublishes }),
         1 => Just(Step::Restart),
     ]
 }
@@ -69,6 +72,11 @@ async fn take(blog: &Blog, posts: &mut Vec<PostId>, step: &Step) {
         Step::Return { post } => {
             let step = ReviewStep::Return { note: "Why?".to_owned() };
             blog.review_post(who, at(*post), None, step).await.map(|_| ())
+        }
+        Step::Schedule { post, publishes, unpublishes } => {
+            let publish_at = publishes.then(|| "2100-01-01".to_owned());
+            let unpublish_at = unpublishes.then(|| "2100-01-02".to_owned());
+            blog.schedule_post(who, at(*post), None, &ScheduleInput { publish_at, unpublish_at }).await.map(|_| ())
         }
         Step::Restart => Ok(()),
     };

@@ -9,6 +9,7 @@ mod once;
 mod posts;
 mod pressure;
 mod race;
+mod schedule;
 mod shared;
 mod time;
 

@@ -108,6 +108,8 @@ pub struct Request {
     pub principal: Principal,
     /// The request that the commands came with.
     pub correlation_id: Option<String>,
+    /// The event that made it happen.
+    pub causation_id: Option<String>,
     /// What makes it the same request when it is sent again.
     pub(in crate::service) once: Option<OnceBy>,
     /// What it is where it is an autosave.
@@ -129,6 +131,7 @@ impl Request {
             commands,
             principal,
             correlation_id: None,
+            causation_id: None,
             once: None,
             autosave: None,
             follows: None,

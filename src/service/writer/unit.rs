@@ -258,8 +258,13 @@ impl Unit<'_> {
     ) -> Result<A, ServiceError> {
         let actor = self.request.principal.actor;
         let stream_version = state.version() + 1;
-        let metadata =
-            Metadata { actor, at: self.at, correlation_id: self.request.correlation_id.as_deref(), causation_id: None };
+        let Request { correlation_id, causation_id, .. } = self.request;
+        let metadata = Metadata {
+            actor,
+            at: self.at,
+            correlation_id: correlation_id.as_deref(),
+            causation_id: causation_id.as_deref(),
+        };
         tracing::debug!(%stream_id, stream_version, kind = event.kind(), "appending");
         self.head = log::append(self.tables.connection, &self.head, stream_id, stream_version, event, &metadata)?;
         state.evolve(event, &Recorded { stream_version, at: self.at, actor });

@@ -8,6 +8,7 @@ mod merge;
 mod people;
 mod posts;
 mod review;
+mod schedule;
 mod settings;
 mod setup;
 mod versions;

@@ -11,3 +11,4 @@ mod read;
 mod refusals;
 mod replace;
 mod review;
+mod schedule;

@@ -1,0 +1,154 @@
+//! Schedules: what is due is done when it is due, by the program itself.
+//!
+//! A task sleeps until the next time that is settled and is woken when another is. What was missed while nobody served the
+//! blog is done when it is opened again. On several nodes the holder of the lease does it; should two believe that they
+//! are, the second finds nothing left to do, as each decides on the state that the log has.
+
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use super::writer::{Command, Request};
+use super::{Blog, ServiceError};
+use crate::domain::post::{PostCommand, ScheduleFailure};
+use crate::domain::{DomainError, PostId, Principal};
+use crate::store::posts;
+
+/// So many posts are looked at together.
+const DUE_AT_ONCE: u32 = 100;
+/// The clock on the wall can be set, and machines sleep: no longer than that is slept without looking at it.
+const SLEEP_MAX: Duration = Duration::from_secs(60);
+/// What could not be done because of the disk or the log is tried again after so long; so is what the holder of the lease
+/// has not done yet.
+const RETRY_PAUSE: Duration = Duration::from_secs(2);
+/// The post under way is finished when the blog closes.
+const STOP_MAX: Duration = Duration::from_secs(5);
+
+/// What carries out schedules while the blog is served.
+#[derive(Debug)]
+pub(super) struct Background {
+    stop: watch::Sender<()>,
+    task: JoinHandle<()>,
+}
+
+impl Background {
+    /// Stops after the post under way.
+    pub(super) async fn stop(self) {
+        drop(self.stop);
+        if tokio::time::timeout(STOP_MAX, self.task).await.is_err() {
+            tracing::warn!("a post that is due is still being written; it is written or taken back");
+        }
+    }
+}
+
+impl Blog {
+    /// Does what was missed, if this machine serves the blog alone, and then whatever is scheduled when it is due, until the
+    /// blog is closed. A node first has to know whether it holds the lease, and does the same as soon as it does.
+    pub async fn carry_out_schedules_in_background(self: &Arc<Self>) {
+        if self.cluster().is_none()
+            && let Err(error) = self.carry_out_due().await
+        {
+            tracing::error!(%error, "what is due could not be done; it is tried again");
+        }
+        let (stop, stopped) = watch::channel(());
+        let task = tokio::spawn(carry_out_when_due(Arc::downgrade(self), stopped));
+        *self.schedules.lock() = Some(Background { stop, task });
+    }
+
+    /// Does everything that is due now.
+    ///
+    /// # Errors
+    /// When the database or the log fails. What was done until then is done.
+    pub(super) async fn carry_out_due(&self) -> Result<(), ServiceError> {
+        loop {
+            let due = posts::due(self.database.readers(), self.clock.now(), DUE_AT_ONCE).await?;
+            if due.is_empty() {
+                return Ok(());
+            }
+            for id in due {
+                self.carry_out(id).await?;
+            }
+        }
+    }
+
+    /// Does what is due of one post. What is wrong with it is noted for its writers, and holds up no other.
+    async fn carry_out(&self, id: PostId) -> Result<(), ServiceError> {
+        match self.write_because_of_schedule(id, PostCommand::CarryOutSchedule).await {
+            Ok(()) => {
+                tracing::info!(%id, "a schedule was carried out");
+                Ok(())
+            }
+            Err(ServiceError::Domain(error)) => {
+                tracing::warn!(%id, %error, "a schedule could not be carried out");
+                let failure = ScheduleFailure::of(&error);
+                match self.write_because_of_schedule(id, PostCommand::FailSchedule { failure }).await {
+                    // It was deleted meanwhile, and its schedule with it.
+                    Err(ServiceError::Domain(DomainError::Gone | DomainError::NotFound)) => Ok(()),
+                    done => done,
+                }
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn write_because_of_schedule(&self, id: PostId, command: PostCommand) -> Result<(), ServiceError> {
+        let post = self.post_state(id).await?;
+        let command = Command::Post { id, expected_version: None, command: Box::new(command) };
+        let (mut request, answered) = Request::new(Principal::SYSTEM, vec![command]);
+        request.causation_id = post.schedule.map(|schedule| format!("{}@{}", id.stream_id(), schedule.version));
+        self.queue.send(request)?;
+        answered.await.map_err(|_| ServiceError::Stopping)??;
+        Ok(())
+    }
+
+    /// How long there is nothing to do; none where nothing is scheduled.
+    async fn until_next_due(&self) -> Result<Option<Duration>, ServiceError> {
+        let next = posts::next_due(self.database.readers()).await?;
+        Ok(next.map(|next| {
+            let milliseconds = next.as_milliseconds().saturating_sub(self.clock.now().as_milliseconds());
+            Duration::from_millis(u64::try_from(milliseconds).unwrap_or(0))
+        }))
+    }
+}
+
+async fn carry_out_when_due(blog: Weak<Blog>, mut stopped: watch::Receiver<()>) {
+    loop {
+        let Some(blog) = blog.upgrade() else { return };
+        // Whatever is scheduled from here on wakes the task, also before it sleeps.
+        let pause = match do_and_look(&blog).await {
+            Ok(pause) => pause,
+            Err(ServiceError::Stopping) => return,
+            Err(error) => {
+                tracing::error!(%error, "what is due could not be done; it is tried again");
+                Some(RETRY_PAUSE)
+            }
+        };
+        let caches = Arc::clone(&blog.caches);
+        // The blog is to be closed by whoever serves it, not kept open by what sleeps.
+        drop(blog);
+        let slept = async {
+            match pause {
+                Some(pause) => tokio::time::sleep(pause.min(SLEEP_MAX)).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            _ = stopped.changed() => return,
+            () = caches.schedules.notified() => {}
+            () = slept => {}
+        }
+    }
+}
+
+/// Does what is due, where that is this node's to do, and says how long there is nothing more.
+async fn do_and_look(blog: &Blog) -> Result<Option<Duration>, ServiceError> {
+    if blog.cluster().is_none_or(|cluster| cluster.holds_lease()) {
+        blog.carry_out_due().await?;
+        return blog.until_next_due().await;
+    }
+    // Should the holder be gone, somebody else soon has the lease.
+    Ok(blog.until_next_due().await?.map(|pause| pause.max(RETRY_PAUSE)))
+}
