@@ -82,6 +82,7 @@ macro_rules! catalogue_entries {
 
 mod autosave;
 mod link_cards;
+mod mail;
 mod people;
 mod review;
 mod schedule;
@@ -108,6 +109,7 @@ impl Text {
             Rule::LastAdmin => self.rule_last_admin().to_owned(),
             Rule::NothingToReview => self.rule_nothing_to_review().to_owned(),
             Rule::NotInReview => self.rule_not_in_review().to_owned(),
+            Rule::NotAnEmail => self.rule_not_an_email().to_owned(),
             Rule::NotAnAddress => self.rule_not_an_address().to_owned(),
             Rule::NotALanguage => self.rule_not_a_language().to_owned(),
             Rule::NotATimeZone => self.rule_not_a_time_zone().to_owned(),
@@ -141,6 +143,9 @@ catalogue! {
     rule_taken:
         "Already taken; choose another.",
         "Déjà pris ; choisissez-en un autre.";
+    rule_not_an_email:
+        "Not an e-mail address, such as ada@example.org.",
+        "Ce n’est pas une adresse électronique, comme ada@example.org.";
     rule_not_a_date:
         "Not a date and time, such as 2026-01-31T12:00:00Z.",
         "Ce n’est pas une date et une heure, comme 2026-01-31T12:00:00Z.";
@@ -299,6 +304,7 @@ catalogue! {
     event_token_revoked: "Access token revoked", "Jeton d’accès révoqué";
     event_link_issued: "Link to choose a password issued", "Lien pour choisir un mot de passe émis";
     event_account_renamed: "Name changed", "Nom modifié";
+    event_email_changed: "E-mail address changed", "Adresse électronique modifiée";
     event_role_changed: "Role changed", "Rôle modifié";
     event_account_suspended: "Account suspended", "Compte suspendu";
     event_account_reinstated: "Account let in again", "Compte réadmis";
@@ -336,6 +342,7 @@ impl Text {
             "TokenRevoked" => self.event_token_revoked(),
             "LinkIssued" => self.event_link_issued(),
             "AccountRenamed" => self.event_account_renamed(),
+            "EmailChanged" => self.event_email_changed(),
             "RoleChanged" => self.event_role_changed(),
             "AccountSuspended" => self.event_account_suspended(),
             "AccountReinstated" => self.event_account_reinstated(),

@@ -12,8 +12,9 @@ use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
 
 use crate::admin::{
-    ClusterPage, ComparePage, EditPostPage, HistoryPage, HomePage, LinkPage, NewPostPage, NotFoundPage, PeoplePage,
-    PostHistoryPage, PostListPage, PostVersionPage, ProfilePage, SettingsPage, SetupPage, SignInPage, WordsPage,
+    ClusterPage, ComparePage, EditPostPage, ForgottenPage, HistoryPage, HomePage, LinkPage, NewPostPage, NotFoundPage,
+    PeoplePage, PostHistoryPage, PostListPage, PostVersionPage, ProfilePage, SettingsPage, SetupPage, SignInPage,
+    WordsPage,
 };
 use crate::context::Frame;
 
@@ -38,6 +39,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin/people") view=PeoplePage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/settings") view=SettingsPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/profile") view=ProfilePage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/forgotten") view=ForgottenPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/link") view=LinkPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/cluster") view=ClusterPage ssr=SsrMode::Async/>
             </Routes>

@@ -48,6 +48,7 @@ impl Admin {
             state_cache_bytes_max: 1 << 20,
             autosave: AutosaveTimes::default(),
             link_cards: LinkCardOptions::default(),
+            mail: None,
             cluster: None,
         };
         // Rendering needs Leptos' executor, which making the list of routes sets up.

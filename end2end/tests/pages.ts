@@ -125,6 +125,7 @@ export class Site {
       { what: 'set-up', open: (page) => page.goto(this.fresh.setupAddress) },
       { what: 'refused set-up', open: (page) => this.openRefusedSetUp(page) },
       { what: 'sign-in', open: (page) => page.goto(`${this.server.url}/admin/login`) },
+      { what: 'forgotten password', open: (page) => page.goto(`${this.server.url}/admin/forgotten`) },
       { what: 'refused sign-in', open: (page) => this.openRefusedSignIn(page) },
     ];
   }

@@ -304,6 +304,7 @@ fn options(config: &Config) -> BlogOptions {
         state_cache_bytes_max: config.state_cache_bytes,
         autosave: AutosaveTimes::default(),
         link_cards: config.link_cards.clone(),
+        mail: config.mail.clone(),
         cluster: config.cluster.clone(),
     }
 }

@@ -56,6 +56,8 @@ pub enum Rule {
     NotInReview,
     /// Not an `http` or `https` address.
     NotAnAddress,
+    /// It is no address for letters.
+    NotAnEmail,
     /// Not a language tag such as `en` or `pt-BR` (BCP 47).
     NotALanguage,
     /// Not a time zone's name in the IANA database.

@@ -255,6 +255,8 @@ pub struct PersonView {
 pub struct AccountView {
     /// Who it is.
     pub person: PersonView,
+    /// Where letters to them go; empty where nobody knows.
+    pub email: String,
     /// Whether they can sign in.
     pub standing: Standing,
     /// Until when they can follow a link to choose a password.

@@ -24,7 +24,7 @@ const PURGES_AT_ONCE: u32 = 16;
 pub struct ErasedPerson {
     /// What stands in the place of handle and name.
     pub pseudonym: String,
-    /// The handle and the name that were erased.
+    /// The handle, the name and the address that were erased.
     pub texts: Vec<String>,
     /// How many posts named the person as an author.
     pub posts: u64,
@@ -65,7 +65,8 @@ impl Blog {
             Command::Erase { reason: ErasureReason::Request, redaction, streams: streams.into_iter().collect() },
         ];
         self.write(who, commands).await?;
-        Ok(ErasedPerson { pseudonym, texts: vec![account.handle, account.name], posts })
+        let texts = [account.handle, account.name, account.email].into_iter().filter(|text| !text.is_empty()).collect();
+        Ok(ErasedPerson { pseudonym, texts, posts })
     }
 
     /// Erases what posts said that have been in the trash for more than so many days. Their addresses stay gone.

@@ -21,6 +21,7 @@ pub mod import;
 mod integrity;
 mod link_cards;
 mod log;
+mod mail;
 pub mod markdown;
 mod meters;
 mod once;
@@ -51,10 +52,11 @@ pub use history::{EventView, EventsPage, HistoryQuery, PostEventsPage};
 pub use import::{ImportError, ImportOutcome, ImportReport, ImportedPost, Problem, Progress, Stage, import_folder};
 pub use integrity::{IntegrityProgress, IntegrityStage, OnProgress, Rebuilt, Verification, rebuild, verify};
 pub use link_cards::{LinkCardError, LinkCardOptions, TextWithCards};
+pub use mail::{MailFailure, MailOptions, MailOptionsError};
 pub use meters::{Vitals, WriterMeters};
 pub use once::{Once, carry_out_once};
 pub use past::Past;
-pub use people::IssuedLink;
+pub use people::{IssuedLink, link_address};
 pub use posts::{PostQuery, PostsPage};
 pub use presence::Presented;
 pub use queue::AutosaveTimes;
@@ -106,6 +108,8 @@ pub struct BlogOptions {
     pub autosave: AutosaveTimes,
     /// Whether and how links become cards.
     pub link_cards: LinkCardOptions,
+    /// Who takes letters to people with accounts; none where the site sends none.
+    pub mail: Option<MailOptions>,
     /// The cluster that it is a node of; none where it stands alone.
     pub cluster: Option<ClusterOptions>,
 }
@@ -121,6 +125,7 @@ impl BlogOptions {
             state_cache_bytes_max: CACHE_BYTES_MAX,
             autosave: AutosaveTimes::default(),
             link_cards: LinkCardOptions::default(),
+            mail: None,
             cluster: None,
         }
     }
@@ -148,6 +153,7 @@ pub struct Blog {
     schedules: Mutex<Option<schedule::Background>>,
     meters: WriterMeters,
     link_cards: LinkCards,
+    post_office: Option<mail::Post>,
     cluster: Option<Arc<Cluster>>,
 }
 
@@ -240,6 +246,7 @@ impl Blog {
             schedules: Mutex::default(),
             meters,
             link_cards,
+            post_office: options.mail.map(mail::Post::new),
             cluster,
         }))
     }

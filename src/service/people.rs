@@ -1,6 +1,9 @@
 //! People: who may sign in, and what they change of their own account.
 
+use std::sync::Arc;
+
 use super::accounts::IssuedSession;
+use super::mail::Letter;
 use super::writer::{Command, SessionChange};
 use super::{Blog, ServiceError, secret};
 use crate::domain::account::{AccountCommand, rules};
@@ -21,6 +24,13 @@ pub struct IssuedLink {
     pub token: String,
     /// When it is worthless.
     pub expires_at: Timestamp,
+    /// Where it was sent as well; none where the site sends no letters, or nobody knows where to.
+    pub mailed_to: Option<String>,
+}
+
+/// Where a link leads by which a password is chosen. `base_url` has no slash at its end.
+pub fn link_address(base_url: &str, token: &str) -> String {
+    format!("{base_url}/admin/link?token={token}")
 }
 
 impl Blog {
@@ -35,7 +45,8 @@ impl Blog {
         Ok(accounts.into_iter().map(|account| account_view(account, now)).collect())
     }
 
-    /// Makes an account whose person chooses its password by a link.
+    /// Makes an account whose person chooses its password by a link. Where the site sends letters and it is known where
+    /// to (`email` may be empty), the link goes there.
     ///
     /// # Errors
     /// When a field breaks a constraint or the handle is taken, or the asker is no admin.
@@ -44,6 +55,7 @@ impl Blog {
         who: &Principal,
         handle: &str,
         name: &str,
+        email: &str,
         role: Role,
     ) -> Result<IssuedLink, ServiceError> {
         require_admin(who)?;
@@ -53,8 +65,15 @@ impl Blog {
         let (Some(handle), true) = (handle, violations.is_empty()) else { return Err(violations.into()) };
         let (id, name) = (AccountId(self.new_uuid()?), name.trim().to_owned());
         let person = PersonView { handle: handle.to_string(), name: name.clone(), role };
+        let email = email.trim().to_owned();
         let register = AccountCommand::RegisterAccount { handle, name, role, password_hash: String::new() };
-        self.write_link(who, id, person, vec![Command::Account { id, command: register }]).await
+        let mut commands = vec![Command::Account { id, command: register }];
+        if !email.is_empty() {
+            commands.push(Command::Account { id, command: AccountCommand::ChangeEmail { email: email.clone() } });
+        }
+        let mut link = self.write_link(who, id, person, commands).await?;
+        link.mailed_to = self.mail_link(&link, &email, Letter::Invitation);
+        Ok(link)
     }
 
     /// Issues the link by which somebody chooses a password, again or for the first time.
@@ -63,7 +82,10 @@ impl Blog {
     /// When there is no such account or it is suspended, or the asker is no admin.
     pub async fn issue_link(&self, who: &Principal, handle: &str) -> Result<IssuedLink, ServiceError> {
         let account = self.account(handle).await?;
-        self.write_link(who, account.id, account.into(), Vec::new()).await
+        let email = account.email.clone();
+        let mut link = self.write_link(who, account.id, account.into(), Vec::new()).await?;
+        link.mailed_to = self.mail_link(&link, &email, Letter::NewPassword);
+        Ok(link)
     }
 
     async fn write_link(
@@ -78,7 +100,36 @@ impl Blog {
         let command = AccountCommand::IssueLink { link_hash: secret::token_hash(&token), expires_at };
         commands.push(Command::Account { id, command });
         self.write(who, commands).await?;
-        Ok(IssuedLink { person, token, expires_at })
+        Ok(IssuedLink { person, token, expires_at, mailed_to: None })
+    }
+
+    /// Sends whoever has that handle or address a link to choose another password. All of it happens afterwards: neither
+    /// the answer nor how long it takes tells whether there is somebody.
+    pub fn send_forgotten_password(self: &Arc<Self>, handle_or_email: &str) {
+        if !self.sends_mail() {
+            return;
+        }
+        let (blog, name) = (Arc::clone(self), handle_or_email.trim().to_owned());
+        tokio::spawn(async move {
+            if let Err(error) = blog.mail_forgotten_password(&name).await {
+                tracing::error!(%error, "no link could be made for a forgotten password");
+            }
+        });
+    }
+
+    async fn mail_forgotten_password(&self, name: &str) -> Result<(), ServiceError> {
+        let pool = self.database.readers();
+        let accounts = match Handle::parse(name) {
+            _ if name.contains('@') => accounts::with_email(pool, name).await?,
+            Ok(handle) => accounts::with_handle(pool, handle.as_str()).await?.into_iter().collect(),
+            Err(_) => Vec::new(),
+        };
+        for account in accounts.into_iter().filter(|account| !account.email.is_empty() && !account.is_suspended) {
+            let email = account.email.clone();
+            let link = self.write_link(&Principal::SYSTEM, account.id, account.into(), Vec::new()).await?;
+            self.mail_link(&link, &email, Letter::NewPassword);
+        }
+        Ok(())
     }
 
     /// Whose link that is; none where it was followed before or came too late.
@@ -161,6 +212,36 @@ impl Blog {
         Ok(())
     }
 
+    /// Where letters to the asker go; empty where nobody knows.
+    ///
+    /// # Errors
+    /// When the asker has no account.
+    pub async fn own_email(&self, who: &Principal) -> Result<String, ServiceError> {
+        let account = accounts::with_id(self.database.readers(), own_account(who)?).await?;
+        Ok(account.ok_or(DomainError::NotFound)?.email)
+    }
+
+    /// Changes where letters to the asker go; with an empty address there are none. Links for the password go there, so
+    /// whoever finds a browser signed in must not be able to.
+    ///
+    /// # Errors
+    /// When the present password is wrong, or it is no address.
+    pub async fn change_own_email(&self, who: &Principal, present: &str, email: &str) -> Result<(), ServiceError> {
+        let id = own_account(who)?;
+        if !self.is_own_password(id, present).await? {
+            return Err(Violations::one("present_password_for_email", Rule::WrongPassword).into());
+        }
+        let command = AccountCommand::ChangeEmail { email: email.trim().to_owned() };
+        self.write(who, vec![Command::Account { id, command }]).await?;
+        Ok(())
+    }
+
+    async fn is_own_password(&self, id: AccountId, present: &str) -> Result<bool, ServiceError> {
+        let account = accounts::with_id(self.database.readers(), id).await?.ok_or(DomainError::NotFound)?;
+        let is_plausible = rules::PASSWORD.check(present).is_ok();
+        Ok(is_plausible && secret::is_password(present.to_owned(), Some(account.password_hash)).await?)
+    }
+
     /// Changes the asker's password, and signs them out everywhere but in the session that asks.
     ///
     /// # Errors
@@ -175,9 +256,7 @@ impl Blog {
         let id = own_account(who)?;
         let mut violations = Violations::default();
         violations.take("password", rules::PASSWORD.check(new));
-        let account = accounts::with_id(self.database.readers(), id).await?.ok_or(DomainError::NotFound)?;
-        let is_plausible = rules::PASSWORD.check(present).is_ok();
-        let known = is_plausible && secret::is_password(present.to_owned(), Some(account.password_hash)).await?;
+        let known = self.is_own_password(id, present).await?;
         violations.take("present_password", if known { Ok(()) } else { Err(Rule::WrongPassword) });
         if !violations.is_empty() {
             return Err(violations.into());
@@ -246,5 +325,6 @@ fn account_view(account: AccountRow, now: Timestamp) -> AccountView {
         _ => Standing::Active,
     };
     let link_expires_at = account.link_expires_at.filter(|expires_at| now < *expires_at);
-    AccountView { person: account.into(), standing, link_expires_at }
+    let email = account.email.clone();
+    AccountView { person: account.into(), email, standing, link_expires_at }
 }

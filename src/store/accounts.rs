@@ -15,6 +15,8 @@ pub struct AccountRow {
     pub handle: String,
     /// The name as readers see it.
     pub name: String,
+    /// Where letters to the person go; empty where nobody knows.
+    pub email: String,
     /// What the person may do.
     pub role: Role,
     /// The password's hash; empty until the person has chosen one.
@@ -26,7 +28,7 @@ pub struct AccountRow {
 }
 
 /// The columns that [`read`] expects.
-const COLUMNS: &str = "account_id, handle, name, role, password_hash, is_suspended, link_expires_at";
+const COLUMNS: &str = "account_id, handle, name, role, password_hash, is_suspended, link_expires_at, email";
 
 /// Whether anybody has an account.
 ///
@@ -70,6 +72,16 @@ pub async fn all(pool: &SqlitePool) -> Result<Vec<AccountRow>, StoreError> {
 /// When SQLite fails.
 pub async fn with_handle(pool: &SqlitePool, handle: &str) -> Result<Option<AccountRow>, StoreError> {
     one(pool, "accounts where handle = ?", handle, None).await
+}
+
+/// The accounts whose letters go to an address, as few as a reader of it could have.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn with_email(pool: &SqlitePool, email: &str) -> Result<Vec<AccountRow>, StoreError> {
+    let select = format!("select {COLUMNS} from accounts where email = ? and email <> '' order by handle limit 5");
+    let rows = sqlx::query(AssertSqlSafe(select)).bind(email).fetch_all(pool).await?;
+    rows.iter().map(read).collect()
 }
 
 /// The account with an identifier.
@@ -129,6 +141,7 @@ fn read(row: &SqliteRow) -> Result<AccountRow, StoreError> {
         id: row.try_get::<&str, _>(0)?.parse().unwrap_or_default(),
         handle: row.try_get(1)?,
         name: row.try_get(2)?,
+        email: row.try_get(7)?,
         role: row.try_get::<&str, _>(3)?.parse().unwrap_or_default(),
         password_hash: row.try_get(4)?,
         is_suspended: row.try_get(5)?,

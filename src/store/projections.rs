@@ -281,9 +281,10 @@ pub fn project_account(connection: &Connection, id: AccountId, account: &Account
     }
     let result = connection
         .prepare_cached(
-            "insert into accounts (account_id, handle, name, role, password_hash, is_suspended, link_hash, link_expires_at)
-             values (?, ?, ?, ?, ?, ?, ?, ?)
-             on conflict (account_id) do update set handle = excluded.handle, name = excluded.name,
+            "insert into accounts
+                (account_id, handle, name, email, role, password_hash, is_suspended, link_hash, link_expires_at)
+             values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+             on conflict (account_id) do update set handle = excluded.handle, name = excluded.name, email = excluded.email,
                 role = excluded.role, password_hash = excluded.password_hash, is_suspended = excluded.is_suspended,
                 link_hash = excluded.link_hash, link_expires_at = excluded.link_expires_at",
         )?
@@ -291,6 +292,7 @@ pub fn project_account(connection: &Connection, id: AccountId, account: &Account
             id.to_string(),
             account.handle.as_str(),
             account.name,
+            account.email,
             account.role.as_str(),
             account.password_hash,
             account.is_suspended,

@@ -28,6 +28,14 @@ pub struct SignInForm {
     pub next: String,
 }
 
+/// What somebody who forgot their password asks for.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ForgottenForm {
+    /// Their handle or address.
+    pub name: String,
+}
+
 /// What the first run asks for.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -54,6 +62,8 @@ pub struct SetupForm {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct InviteForm {
+    /// Where the link goes as well, where the site sends letters.
+    pub email: String,
     /// The name to sign in with.
     pub handle: String,
     /// The name as readers see it.
@@ -107,6 +117,10 @@ pub struct ProfileForm {
     pub action: ProfileAction,
     /// The name as readers see it.
     pub name: String,
+    /// Where letters go.
+    pub email: String,
+    /// The password so far; no page shows it again.
+    pub present_password_for_email: String,
     /// The password so far; no page shows it again.
     pub present_password: String,
     /// The password from now on; no page shows it again.
@@ -124,6 +138,8 @@ pub enum ProfileAction {
     /// Have readers see another name.
     #[default]
     Name,
+    /// Have letters go to another address.
+    Email,
     /// Set another password.
     Password,
     /// End a session.
@@ -435,6 +451,10 @@ pub enum Done {
     Reinstated,
     /// Readers see another name.
     Renamed,
+    /// Letters go to another address.
+    EmailChanged,
+    /// A link is on its way, if there is somebody to get it.
+    LinkSent,
     /// The password is another one.
     PasswordChanged,
     /// A session elsewhere was ended.
@@ -464,6 +484,8 @@ impl Done {
             Self::Suspended => "done=suspended".to_owned(),
             Self::Reinstated => "done=reinstated".to_owned(),
             Self::Renamed => "done=renamed".to_owned(),
+            Self::EmailChanged => "done=email-changed".to_owned(),
+            Self::LinkSent => "done=link-sent".to_owned(),
             Self::PasswordChanged => "done=password-changed".to_owned(),
             Self::SignedOutThere => "done=signed-out-there".to_owned(),
             Self::SettingsSaved => "done=settings-saved".to_owned(),
@@ -491,6 +513,8 @@ impl Done {
             "suspended" => Some(Self::Suspended),
             "reinstated" => Some(Self::Reinstated),
             "renamed" => Some(Self::Renamed),
+            "email-changed" => Some(Self::EmailChanged),
+            "link-sent" => Some(Self::LinkSent),
             "password-changed" => Some(Self::PasswordChanged),
             "signed-out-there" => Some(Self::SignedOutThere),
             "settings-saved" => Some(Self::SettingsSaved),
@@ -554,6 +578,8 @@ mod tests {
             Done::Suspended,
             Done::Reinstated,
             Done::Renamed,
+            Done::EmailChanged,
+            Done::LinkSent,
             Done::PasswordChanged,
             Done::SignedOutThere,
             Done::SettingsSaved,

@@ -128,6 +128,8 @@ fn DoneMessage(text: Text) -> impl IntoView {
         Done::Suspended => text.done_suspended(),
         Done::Reinstated => text.done_reinstated(),
         Done::Renamed => text.done_renamed(),
+        Done::EmailChanged => text.done_email_changed(),
+        Done::LinkSent => text.done_link_sent(),
         Done::PasswordChanged => text.done_password_changed(),
         Done::SignedOutThere => text.done_signed_out_there(),
         Done::SettingsSaved => text.done_settings_saved(),

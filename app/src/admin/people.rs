@@ -3,7 +3,8 @@
 use blog::domain::Role;
 use blog::domain::account::rules;
 use blog::domain::views::{AccountView, PersonView, Standing};
-use blog::service::IssuedLink;
+pub use blog::service::link_address;
+use blog::service::{IssuedLink, MailFailure};
 use blog::text::Text;
 use leptos::prelude::*;
 use leptos_router::location::Url;
@@ -17,11 +18,6 @@ use crate::functions::FunctionError;
 
 /// Where it is.
 pub const PEOPLE_PATH: &str = "/admin/people";
-
-/// Where a link leads by which a password is chosen. `base_url` has no slash at its end.
-pub fn link_address(base_url: &str, token: &str) -> String {
-    format!("{base_url}/admin/link?token={token}")
-}
 
 /// Where the buttons beside a person lead.
 pub fn person_path(handle: &str) -> String {
@@ -43,8 +39,15 @@ pub fn PeoplePage() -> impl IntoView {
             error
         })?;
         let own = caller.signed_in.map(|signed_in| signed_in.person.handle).unwrap_or_default();
-        Ok(view! { <People frame accounts own invite refused issued/> })
+        let mail = Mail { is_sent: caller.blog.sends_mail(), failure: caller.blog.mail_failure() };
+        Ok(view! { <People frame accounts own invite refused issued mail/> })
     })
+}
+
+/// Whether letters are sent, and the last one that could not be.
+struct Mail {
+    is_sent: bool,
+    failure: Option<MailFailure>,
 }
 
 #[component]
@@ -55,6 +58,7 @@ fn People(
     invite: Option<Sent<InviteForm>>,
     refused: Option<FunctionError>,
     issued: Option<IssuedLink>,
+    mail: Mail,
 ) -> impl IntoView {
     let text = frame.text();
     let refused = refused.map(|error| {
@@ -80,8 +84,9 @@ fn People(
             <div class="admin-heading"><h1>{text.people_title()}</h1></div>
             {issued}
             {refused}
+            {mail.failure.map(|failure| view! { <Failed text failure/> })}
             <ul class="post-rows" role="list">{rows}</ul>
-            <Invite text sent=invite/>
+            <Invite text sent=invite sends_mail=mail.is_sent/>
         </Page>
     }
 }
@@ -93,14 +98,27 @@ fn Issued(text: Text, issued: IssuedLink, address: String) -> impl IntoView {
         <section class="message message-success" aria-labelledby="issued_title" tabindex="-1" autofocus=true>
             <h2 class="message-title" id="issued_title">{text.people_link_title(&issued.person.name)}</h2>
             <p class="issued-link"><code>{address}</code></p>
+            {issued.mailed_to.map(|email| view! { <p>{text.email_mailed(&email)}</p> })}
             <p>{text.people_link_explained()} " " <Instant at=issued.expires_at/> ". " {text.people_link_once()}</p>
+        </section>
+    }
+}
+
+/// A letter that somebody waits for.
+#[component]
+fn Failed(text: Text, failure: MailFailure) -> impl IntoView {
+    view! {
+        <section class="message message-warning" aria-labelledby="mail_failed_title">
+            <h2 class="message-title" id="mail_failed_title">{text.email_failed_title()}</h2>
+            <p><Instant at=failure.at/> " " {text.email_failed(&failure.handle, &failure.reason)}</p>
         </section>
     }
 }
 
 #[component]
 fn Row(text: Text, account: AccountView, is_own: bool) -> impl IntoView {
-    let AccountView { person: PersonView { handle, name, role }, standing, link_expires_at } = account;
+    let AccountView { person: PersonView { handle, name, role }, email, standing, link_expires_at } = account;
+    let email = (!email.is_empty()).then(|| format!(" · {email}"));
     let path = person_path(&handle);
     let class = if standing == Standing::Active { "badge badge-live" } else { "badge" };
     let pending = link_expires_at.map(|at| view! { " · " {text.people_link_pending()} " " <Instant at/> });
@@ -121,7 +139,7 @@ fn Row(text: Text, account: AccountView, is_own: bool) -> impl IntoView {
         <li class="post-row person-row">
             <span class="post-row-title">{name.clone()} {is_own.then(|| format!(" ({})", text.people_you()))}</span>
             <span class="badges"><span class=class>{text.standing(standing)}</span></span>
-            <span class="post-row-facts muted"><code>{handle}</code> {pending}</span>
+            <span class="post-row-facts muted"><code>{handle}</code> {email} {pending}</span>
             <form class="person-actions" method="post" action=path>
                 <label class="visually-hidden" for=select.clone()>{text.people_role_of(&name)}</label>
                 <Roles text id=select selected=role/>
@@ -142,10 +160,12 @@ fn Roles(text: Text, id: String, selected: Role) -> impl IntoView {
 }
 
 #[component]
-fn Invite(text: Text, sent: Option<Sent<InviteForm>>) -> impl IntoView {
+fn Invite(text: Text, sent: Option<Sent<InviteForm>>, sends_mail: bool) -> impl IntoView {
     let (form, error) = sent.map(|sent| (sent.form, sent.refusal)).unwrap_or_default();
     let refusal = error.map(|error| match &error {
-        FunctionError::Invalid(violations) => Refusal::of_fields(text, violations, &["handle", "name", "role"]),
+        FunctionError::Invalid(violations) => {
+            Refusal::of_fields(text, violations, &["name", "handle", "email", "role"])
+        }
         error => Refusal::of_error(text, error),
     });
     let summary = refusal.clone().map(|refusal| {
@@ -162,6 +182,10 @@ fn Invite(text: Text, sent: Option<Sent<InviteForm>>) -> impl IntoView {
                     autocomplete="off"/>
                 <TextField field=Field::new("handle", label_of(text, "handle"), &refusal).hint(text.setup_handle_hint())
                     value=form.handle is_required=true is_code=true autocomplete="off"/>
+                {sends_mail.then(|| view! {
+                    <TextField field=Field::new("email", label_of(text, "email"), &refusal).hint(text.email_invite_hint())
+                        value=form.email rule=rules::EMAIL input_type="email" autocomplete="off"/>
+                })}
                 <div class="field">
                     <label class="field-label" for=field_id("role")>{text.people_role()}</label>
                     <Roles text id=field_id("role") selected/>
@@ -178,6 +202,7 @@ fn label_of(text: Text, field: &str) -> &'static str {
     match field {
         "handle" => text.people_handle(),
         "name" => text.people_name(),
+        "email" => text.email(),
         _ => text.people_role(),
     }
 }

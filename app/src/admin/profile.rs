@@ -51,7 +51,11 @@ impl ProfileRefusal {
     }
 
     fn of_fields(text: Text, violations: &Violations) -> Refusal {
-        Refusal::of_fields(text, violations, &["name", "present_password", "password"])
+        Refusal::of_fields(
+            text,
+            violations,
+            &["name", "email", "present_password_for_email", "present_password", "password"],
+        )
     }
 }
 
@@ -68,8 +72,10 @@ pub fn ProfilePage() -> impl IntoView {
     page(async move {
         let caller = expect_context::<Caller>();
         let sign_ins = caller.blog.sign_ins(caller.principal()?, &session).await?;
+        let sends_mail = caller.blog.sends_mail();
+        let email = caller.blog.own_email(caller.principal()?).await?;
         let person = caller.signed_in.ok_or(FunctionError::SignedOut)?.person;
-        Ok(view! { <Profile text person sign_ins sent/> })
+        Ok(view! { <Profile text person email sends_mail sign_ins sent/> })
     })
 }
 
@@ -77,17 +83,25 @@ pub fn ProfilePage() -> impl IntoView {
 fn Profile(
     text: Text,
     person: PersonView,
+    email: String,
+    sends_mail: bool,
     sign_ins: Vec<SignInView>,
     sent: Option<Sent<ProfileForm, ProfileRefusal>>,
 ) -> impl IntoView {
     let action = sent.as_ref().map(|sent| sent.form.action);
     let refusal = sent.as_ref().and_then(|sent| sent.refusal.as_ref()).map(|refusal| refusal.explain(text));
     let of = |one: ProfileAction| refusal.clone().filter(|_| action == Some(one));
-    let (of_name, of_password) = (of(ProfileAction::Name), of(ProfileAction::Password));
+    let (of_name, of_email, of_password) =
+        (of(ProfileAction::Name), of(ProfileAction::Email), of(ProfileAction::Password));
     let elsewhere = of(ProfileAction::SignOut).or_else(|| of(ProfileAction::SignOutElsewhere)).map(|refusal| {
         view! { <RefusalSummary refusal title=text.people_refused_title() text label_of/> }
     });
-    let name = sent.filter(|_| of_name.is_some()).map_or_else(|| person.name.clone(), |sent| sent.form.name);
+    let form = sent.map(|sent| sent.form).unwrap_or_default();
+    let name = if of_name.is_some() { form.name } else { person.name.clone() };
+    // An address is shown even where letters are not sent any more, so that it can be taken away.
+    let has_email = sends_mail || !email.is_empty();
+    let email = if of_email.is_some() { form.email } else { email };
+    let email = has_email.then(|| view! { <Email text email refusal=of_email/> });
     view! {
         <Page title=text.profile_title()>
             <div class="admin-heading"><h1>{text.profile_title()}</h1></div>
@@ -95,6 +109,7 @@ fn Profile(
                 {text.profile_handle(&person.handle)} " " {text.role(person.role)} ": " {text.role_explained(person.role)} "."
             </p>
             <Name text name refusal=of_name/>
+            {email}
             <Password text handle=person.handle refusal=of_password/>
             {elsewhere}
             <SignIns text sign_ins/>
@@ -116,6 +131,30 @@ fn Name(text: Text, name: String, refusal: Option<Refusal>) -> impl IntoView {
                 <TextField field=field.hint(text.profile_name_hint()) value=name rule=rules::NAME autocomplete="name"/>
                 <div class="form-actions">
                     <button class="button" name="action" value="name">{text.profile_name_submit()}</button>
+                </div>
+            </form>
+        </section>
+    }
+}
+
+#[component]
+fn Email(text: Text, email: String, refusal: Option<Refusal>) -> impl IntoView {
+    let summary = refusal.clone().map(|refusal| {
+        view! { <RefusalSummary refusal title=text.people_refused_title() text label_of/> }
+    });
+    let refusal = refusal.unwrap_or_default();
+    let field = move |name| Field::new(name, label_of(text, name), &refusal);
+    view! {
+        <section class="admin-section">
+            <h2>{text.email()}</h2>
+            <form class="form" method="post" action=PROFILE_PATH>
+                {summary}
+                <TextField field=field("email").hint(text.email_hint()) value=email rule=rules::EMAIL
+                    input_type="email" autocomplete="email"/>
+                <TextField field=field("present_password_for_email") value=String::new()
+                    rule=rules::PASSWORD.chars_min(0) input_type="password" autocomplete="current-password"/>
+                <div class="form-actions">
+                    <button class="button" name="action" value="email">{text.email_submit()}</button>
                 </div>
             </form>
         </section>
@@ -194,7 +233,8 @@ fn SignIn(text: Text, sign_in: SignInView) -> impl IntoView {
 fn label_of(text: Text, field: &str) -> &'static str {
     match field {
         "name" => text.people_name(),
-        "present_password" => text.profile_present_password(),
+        "email" => text.email(),
+        "present_password" | "present_password_for_email" => text.profile_present_password(),
         "password" => text.profile_new_password(),
         _ => text.setup_password_again(),
     }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::fields::{Field, TextField};
+use super::forgotten::FORGOTTEN_PATH;
 use super::forms::{Sent, SignInForm, local_destination};
 use super::layout::{Page, redirect};
 use super::refusal::{Refusal, RefusalSummary};
@@ -65,6 +66,12 @@ fn SignIn(text: Text, form: SignInForm, refusal: Option<SignInRefusal>) -> impl 
         view! { <RefusalSummary refusal title=text.sign_in_refused_title() text label_of/> }
     });
     let none = Refusal::default();
+    let sends_mail = use_context::<Caller>().is_some_and(|caller| caller.blog.sends_mail());
+    let forgotten = if sends_mail {
+        view! { <p><a href=FORGOTTEN_PATH>{text.forgotten_title()}</a></p> }.into_any()
+    } else {
+        view! { <p class="muted">{text.sign_in_forgotten()}</p> }.into_any()
+    };
     view! {
         <Page title=text.sign_in_title()>
             <form class="form form-narrow" method="post" action="/admin/login">
@@ -79,7 +86,7 @@ fn SignIn(text: Text, form: SignInForm, refusal: Option<SignInRefusal>) -> impl 
                 <div class="form-actions">
                     <button class="button button-primary">{text.sign_in_submit()}</button>
                 </div>
-                <p class="muted">{text.sign_in_forgotten()}</p>
+                {forgotten}
             </form>
         </Page>
     }

@@ -54,6 +54,7 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .route("/admin/posts/{id}/restore", post(versions::restore))
         .route("/admin/people", post(people::invite))
         .route("/admin/people/{handle}", post(people::change))
+        .route("/admin/forgotten", post(people::send_forgotten))
         .route("/admin/link", post(people::follow_link))
         .route("/admin/profile", post(profile::change))
         .route("/admin/settings", post(settings::change))

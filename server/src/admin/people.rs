@@ -1,14 +1,16 @@
 //! People: adding them, their roles, and the links by which they choose a password.
 
 use app::admin::SetupRefusal;
-use app::admin::forms::{Done, InviteForm, LinkForm, POSTS_PATH, PersonAction, PersonForm, Sent};
+use app::admin::forgotten::{AskedTooOften, FORGOTTEN_PATH};
+use app::admin::forms::{Done, ForgottenForm, InviteForm, LinkForm, POSTS_PATH, PersonAction, PersonForm, Sent};
 use app::admin::people::PEOPLE_PATH;
 use app::context::Caller;
 use app::functions::FunctionError;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
 use axum::http::request::Parts;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use blog::domain::{Role, Violations};
 use blog::service::IssuedLink;
 
@@ -16,6 +18,7 @@ use super::form::Form;
 use super::sign_in::{self, device};
 use super::{sent_again, show_again};
 use crate::AppState;
+use crate::client::ClientAddress;
 use crate::error::Failure;
 use crate::session::{MaybeSignedIn, SIGN_IN_PATH};
 
@@ -35,7 +38,7 @@ pub async fn invite(
     let caller = Caller { blog: state.blog.clone(), signed_in };
     let invited = async {
         let role = role(&form.role)?;
-        Ok(Next::Link(caller.blog.invite(caller.principal()?, &form.handle, &form.name, role).await?))
+        Ok(Next::Link(caller.blog.invite(caller.principal()?, &form.handle, &form.name, &form.email, role).await?))
     };
     let invited = invited.await;
     answer(&state, caller, parts, form, invited).await
@@ -98,6 +101,23 @@ async fn answer<F: Clone + Send + Sync + 'static>(
             sent_again(state, caller, parts, Sent { form, refusal: Some(error) }, status).await
         }
     }
+}
+
+/// `POST /admin/forgotten`: the answer is the same whoever is asked for.
+pub async fn send_forgotten(
+    State(state): State<AppState>,
+    client: ClientAddress,
+    parts: Parts,
+    Form(form): Form<ForgottenForm>,
+) -> Response {
+    if let Err(refused) = sign_in::count_attempt(&state, client, &form.name).await {
+        let caller = Caller { blog: state.blog.clone(), signed_in: None };
+        let sent = Sent { form, refusal: Some(AskedTooOften) };
+        let response = sent_again(&state, caller, parts, sent, AskedTooOften::STATUS).await;
+        return (AppendHeaders([(RETRY_AFTER, refused.retry_after_seconds())]), response).into_response();
+    }
+    state.blog.send_forgotten_password(&form.name);
+    Redirect::to(&format!("{FORGOTTEN_PATH}?{}", Done::LinkSent.to_query())).into_response()
 }
 
 /// `POST /admin/link`

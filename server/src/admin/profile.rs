@@ -27,7 +27,7 @@ pub async fn change(
     let caller = Caller { blog: state.blog.clone(), signed_in };
     // Whoever finds a browser signed in could try passwords here.
     let limited = match form.action {
-        ProfileAction::Password => state.sign_in_limit.check(client, &handle).err(),
+        ProfileAction::Password | ProfileAction::Email => state.sign_in_limit.check(client, &handle).err(),
         _ => None,
     };
     let changed = match &limited {
@@ -39,7 +39,7 @@ pub async fn change(
         Err(ProfileRefusal::Refused(FunctionError::SignedOut)) => return Redirect::to(SIGN_IN_PATH).into_response(),
         Err(refusal) => refusal,
     };
-    let form = ProfileForm { action: form.action, name: form.name, ..ProfileForm::default() };
+    let form = ProfileForm { action: form.action, name: form.name, email: form.email, ..ProfileForm::default() };
     let status = refusal.status();
     let response = sent_again(&state, caller, parts, Sent { form, refusal: Some(refusal) }, status).await;
     match limited {
@@ -61,6 +61,7 @@ async fn change_as_asked(
     }
     let changed = match form.action {
         ProfileAction::Name => caller.blog.rename_own(who, &form.name).await,
+        ProfileAction::Email => caller.blog.change_own_email(who, &form.present_password_for_email, &form.email).await,
         ProfileAction::Password => {
             caller.blog.change_own_password(who, token, &form.present_password, &form.password).await
         }
@@ -70,6 +71,7 @@ async fn change_as_asked(
     changed.map_err(|error| ProfileRefusal::Refused(error.into()))?;
     Ok(match form.action {
         ProfileAction::Name => Done::Renamed,
+        ProfileAction::Email => Done::EmailChanged,
         ProfileAction::Password => Done::PasswordChanged,
         ProfileAction::SignOut | ProfileAction::SignOutElsewhere => Done::SignedOutThere,
     })

@@ -14,7 +14,7 @@ use super::form::Form;
 use super::sent_again;
 use crate::client::ClientAddress;
 use crate::error::Failure;
-use crate::sign_in_limit::Attempt;
+use crate::sign_in_limit::{Attempt, TooManyAttempts};
 use crate::{AppState, session};
 
 /// A program that nobody knows is shown as it calls itself, to this length.
@@ -27,12 +27,7 @@ pub async fn sign_in(
     parts: Parts,
     Form(form): Form<SignInForm>,
 ) -> Response {
-    if let Some(cluster) = state.blog.cluster()
-        && let Ok(news) = serde_json::to_vec(&Attempt::new(client, &form.handle))
-    {
-        cluster.tell(news).await;
-    }
-    if let Err(refused) = state.sign_in_limit.check(client, &form.handle) {
+    if let Err(refused) = count_attempt(&state, client, &form.handle).await {
         let response = refuse(&state, parts, form, SignInRefusal::TooOften).await;
         return (AppendHeaders([(RETRY_AFTER, refused.retry_after_seconds())]), response).into_response();
     }
@@ -44,6 +39,16 @@ pub async fn sign_in(
             refuse(&state, parts, form, SignInRefusal::Failed).await
         }
     }
+}
+
+/// Counts an attempt, on every node of a cluster.
+pub async fn count_attempt(state: &AppState, client: ClientAddress, handle: &str) -> Result<(), TooManyAttempts> {
+    if let Some(cluster) = state.blog.cluster()
+        && let Ok(news) = serde_json::to_vec(&Attempt::new(client, handle))
+    {
+        cluster.tell(news).await;
+    }
+    state.sign_in_limit.check(client, handle)
 }
 
 /// Gives the browser its session and leads on.

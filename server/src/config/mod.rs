@@ -14,8 +14,8 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use axum::http::Uri;
-use blog::service::LinkCardOptions;
 use blog::service::cluster::ClusterOptions;
+use blog::service::{LinkCardOptions, MailOptions, MailOptionsError};
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 use ipnet::IpNet;
@@ -68,6 +68,8 @@ pub struct Config {
     pub metrics_addr: Option<SocketAddr>,
     /// Whether metrics are served where readers come as well.
     pub metrics_public: bool,
+    /// Who takes letters; none where the site sends none.
+    pub mail: Option<MailOptions>,
     /// Whether links become cards, and which networks are asked for that.
     pub link_cards: LinkCardOptions,
     /// The cluster that this is a node of; none where it stands alone.
@@ -313,6 +315,7 @@ impl Config {
             compact_interval_seconds: layers.parse("compact_interval_seconds")?,
             metrics_addr: layers.parse_if_set("metrics_addr")?,
             metrics_public: layers.parse("metrics_public")?,
+            mail: layers.mail()?,
             link_cards: layers.link_cards()?,
             cluster: layers.cluster(addr)?,
         })
@@ -349,6 +352,26 @@ impl Layers {
         entries
             .map(|entry| entry.parse().map_err(|error: T::Err| wrong_value(origin.clone(), entry.to_owned(), &error)))
             .collect()
+    }
+
+    /// Who takes letters. What is wrong is said without the address, which may hold a password.
+    fn mail(&self) -> Result<Option<MailOptions>, ConfigError> {
+        let (mut url, mut origin) = self.text("smtp_url");
+        if let Some(path) = self.parse_if_set::<PathBuf>("smtp_url_file")? {
+            origin = self.text("smtp_url_file").1;
+            let content = std::fs::read_to_string(&path)
+                .map_err(|error| ConfigError::File { path, reason: error.to_string() })?;
+            content.trim().clone_into(&mut url);
+        }
+        if url.is_empty() {
+            return Ok(None);
+        }
+        let (from, from_origin) = self.text("smtp_from");
+        match MailOptions::parse(&url, &from) {
+            Ok(options) => Ok(Some(options)),
+            Err(error @ MailOptionsError::Url) => Err(wrong_value(origin, "…".to_owned(), &error)),
+            Err(error @ MailOptionsError::From) => Err(wrong_value(from_origin, from, &error)),
+        }
     }
 
     fn link_cards(&self) -> Result<LinkCardOptions, ConfigError> {
@@ -455,6 +478,8 @@ mod tests {
             ("test --trusted-proxies 10.0.0.0/8,x", "", "flag --trusted-proxies: \"x\" "),
             ("test --sign-in-attempts-per-minute 0", "", "flag --sign-in-attempts-per-minute: \"0\" "),
             ("test", "page_cache_bytes = 'much'", "file blog.toml, key page_cache_bytes: \"much\" "),
+            ("test --smtp-url https://:secret@x --smtp-from a@b", "", "flag --smtp-url: \"…\" must be smtps://"),
+            ("test --smtp-url smtp://127.0.0.1", "", "default of smtp_from: \"\" must be an address"),
             ("test --link-cards maybe", "", "flag --link-cards: \"maybe\" "),
             ("test --link-cards-allow 10.0.0.0/33", "", "flag --link-cards-allow: \"10.0.0.0/33\" "),
             ("test --metrics-addr here", "", "flag --metrics-addr: \"here\" "),

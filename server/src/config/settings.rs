@@ -13,7 +13,7 @@ pub(super) struct Setting {
 }
 
 /// Every setting.
-pub(super) const SETTINGS: [Setting; 43] = [
+pub(super) const SETTINGS: [Setting; 46] = [
     Setting {
         name: "addr",
         value_name: "HOST:PORT",
@@ -128,6 +128,20 @@ pub(super) const SETTINGS: [Setting; 43] = [
         value_name: "NETWORKS",
         default: "",
         help: "Networks that are asked for link cards at any port, besides the public internet, such as 10.1.0.0/16",
+    },
+    Setting {
+        name: "smtp_url",
+        value_name: "URL",
+        default: "",
+        help: "The server that takes letters with links for passwords, such as smtps://USER:PASSWORD@mail.example.org or \
+               smtp://mail.example.org:587?tls=required; better in a file [default: none: links are given by hand]",
+    },
+    Setting { name: "smtp_url_file", value_name: "FILE", default: "", help: "The file with that address" },
+    Setting {
+        name: "smtp_from",
+        value_name: "ADDRESS",
+        default: "",
+        help: "The sender of these letters, such as Blog <blog@example.org>",
     },
     Setting {
         name: "cluster_url",

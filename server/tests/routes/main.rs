@@ -8,5 +8,6 @@ mod assets;
 mod failures;
 mod neighbour;
 mod operators;
+mod post_office;
 mod readers;
 mod site;

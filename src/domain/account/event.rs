@@ -19,6 +19,8 @@ pub enum AccountEvent<'a> {
     LinkIssued(LinkIssued<'a>),
     /// Readers see another name.
     Renamed(AccountRenamed<'a>),
+    /// Letters go to another address.
+    EmailChanged(EmailChanged<'a>),
     /// The person may do something else.
     RoleChanged(RoleChanged),
     /// Nobody can sign in with it for now.
@@ -65,6 +67,13 @@ pub struct AccountRenamed<'a> {
     pub name: &'a str,
 }
 
+/// Another address for letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmailChanged<'a> {
+    /// See [`Account::email`](super::Account::email).
+    pub email: &'a str,
+}
+
 /// Another role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoleChanged {
@@ -101,6 +110,7 @@ pub fn redact(
         AccountEvent::TokenRevoked(_) => AccountEvent::TokenRevoked(TokenHash { token_hash: "" }),
         AccountEvent::LinkIssued(issued) => AccountEvent::LinkIssued(LinkIssued { link_hash: "", ..issued }),
         AccountEvent::Renamed(_) => AccountEvent::Renamed(AccountRenamed { name: pseudonym }),
+        AccountEvent::EmailChanged(_) => AccountEvent::EmailChanged(EmailChanged { email: "" }),
         AccountEvent::RoleChanged(_) | AccountEvent::Suspended | AccountEvent::Reinstated | AccountEvent::Erased => {
             return Ok(None);
         }
@@ -117,6 +127,7 @@ impl<'a> EventPayload<'a> for AccountEvent<'a> {
         ("TokenRevoked", 1),
         ("LinkIssued", 1),
         ("AccountRenamed", 1),
+        ("EmailChanged", 1),
         ("RoleChanged", 1),
         ("AccountSuspended", 1),
         ("AccountReinstated", 1),
@@ -131,6 +142,7 @@ impl<'a> EventPayload<'a> for AccountEvent<'a> {
             Self::TokenRevoked(_) => "TokenRevoked",
             Self::LinkIssued(_) => "LinkIssued",
             Self::Renamed(_) => "AccountRenamed",
+            Self::EmailChanged(_) => "EmailChanged",
             Self::RoleChanged(_) => "RoleChanged",
             Self::Suspended => "AccountSuspended",
             Self::Reinstated => "AccountReinstated",
@@ -145,6 +157,7 @@ impl<'a> EventPayload<'a> for AccountEvent<'a> {
             Self::TokenIssued(token) | Self::TokenRevoked(token) => postcard::to_extend(token, buffer),
             Self::LinkIssued(issued) => postcard::to_extend(issued, buffer),
             Self::Renamed(renamed) => postcard::to_extend(renamed, buffer),
+            Self::EmailChanged(changed) => postcard::to_extend(changed, buffer),
             Self::RoleChanged(changed) => postcard::to_extend(changed, buffer),
             Self::Suspended | Self::Reinstated | Self::Erased => Ok(buffer),
         }
@@ -158,6 +171,7 @@ impl<'a> EventPayload<'a> for AccountEvent<'a> {
             ("TokenRevoked", 1) => DecodeError::payload(kind, payload).map(Self::TokenRevoked),
             ("LinkIssued", 1) => DecodeError::payload(kind, payload).map(Self::LinkIssued),
             ("AccountRenamed", 1) => DecodeError::payload(kind, payload).map(Self::Renamed),
+            ("EmailChanged", 1) => DecodeError::payload(kind, payload).map(Self::EmailChanged),
             ("RoleChanged", 1) => DecodeError::payload(kind, payload).map(Self::RoleChanged),
             ("AccountSuspended", 1) => DecodeError::payload(kind, payload).map(|()| Self::Suspended),
             ("AccountReinstated", 1) => DecodeError::payload(kind, payload).map(|()| Self::Reinstated),
@@ -166,7 +180,7 @@ impl<'a> EventPayload<'a> for AccountEvent<'a> {
         }
     }
 
-    /// Hashes of secrets are left out: this is for people, and it may be exported.
+    /// Hashes of secrets and addresses of people are left out: this is for people, and it may be exported.
     fn to_json(&self) -> Result<serde_json::Value, serde_json::Error> {
         Ok(match self {
             Self::Registered(registered) => serde_json::json!({
@@ -176,6 +190,7 @@ impl<'a> EventPayload<'a> for AccountEvent<'a> {
             Self::Renamed(renamed) => serde_json::to_value(renamed)?,
             Self::RoleChanged(changed) => serde_json::to_value(changed)?,
             Self::PasswordChanged(_)
+            | Self::EmailChanged(_)
             | Self::TokenIssued(_)
             | Self::TokenRevoked(_)
             | Self::Suspended

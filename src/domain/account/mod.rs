@@ -7,7 +7,8 @@ mod tests;
 use serde::{Deserialize, Serialize};
 
 pub use self::event::{
-    AccountEvent, AccountRegistered, AccountRenamed, LinkIssued, PasswordChanged, RoleChanged, TokenHash, redact,
+    AccountEvent, AccountRegistered, AccountRenamed, EmailChanged, LinkIssued, PasswordChanged, RoleChanged, TokenHash,
+    redact,
 };
 use super::{Aggregate, Context, DomainError, Handle, Recorded, Role, Rule, TextRule, Timestamp, Violations};
 
@@ -17,6 +18,8 @@ pub mod rules {
 
     /// The name as readers see it.
     pub const NAME: TextRule = TextRule::line("name", 200).required();
+    /// The address for letters: what SMTP takes at most.
+    pub const EMAIL: TextRule = TextRule::line("email", 254);
     /// The password; long ones are fine, endless ones would only keep the hash function busy.
     pub const PASSWORD: TextRule = TextRule::line("password", 1_000).chars_min(10).required();
 }
@@ -32,6 +35,8 @@ pub struct Account {
     pub handle: Handle,
     /// The name as readers see it.
     pub name: String,
+    /// Where letters to the person go; empty where nobody knows. Readers never see it.
+    pub email: String,
     /// What the person may do.
     pub role: Role,
     /// The password's hash (Argon2id, in PHC string format); empty until the person has chosen one.
@@ -97,6 +102,11 @@ pub enum AccountCommand {
         /// The name.
         name: String,
     },
+    /// Has letters go to another address.
+    ChangeEmail {
+        /// The address; empty for none.
+        email: String,
+    },
     /// Gives another role.
     ChangeRole {
         /// The role.
@@ -127,7 +137,7 @@ pub enum AccountCommand {
 
 impl Aggregate for Account {
     const CATEGORY: &'static str = "account";
-    const SNAPSHOT_VERSION: u32 = 3;
+    const SNAPSHOT_VERSION: u32 = 4;
     type Command = AccountCommand;
     type Event<'a> = AccountEvent<'a>;
 
@@ -156,6 +166,10 @@ impl Aggregate for Account {
             AccountCommand::RenameAccount { name } => {
                 check_name(name)?;
                 (*name != self.name).then_some(AccountEvent::Renamed(AccountRenamed { name }))
+            }
+            AccountCommand::ChangeEmail { email } => {
+                check_email(email)?;
+                (*email != self.email).then_some(AccountEvent::EmailChanged(EmailChanged { email }))
             }
             AccountCommand::ChangeRole { role } => {
                 (*role != self.role).then_some(AccountEvent::RoleChanged(RoleChanged { role: *role }))
@@ -191,6 +205,7 @@ impl Aggregate for Account {
                 self.link = Some(OneTimeLink { link_hash, expires_at: issued.expires_at });
             }
             AccountEvent::Renamed(renamed) => renamed.name.clone_into(&mut self.name),
+            AccountEvent::EmailChanged(changed) => changed.email.clone_into(&mut self.email),
             AccountEvent::RoleChanged(changed) => self.role = changed.role,
             AccountEvent::Suspended => {
                 self.is_suspended = true;
@@ -204,6 +219,7 @@ impl Aggregate for Account {
             AccountEvent::Erased => {
                 self.is_erased = true;
                 self.role = Role::default();
+                self.email.clear();
                 self.password_hash.clear();
                 self.tokens.clear();
                 self.link = None;
@@ -231,6 +247,7 @@ impl Account {
             AccountCommand::IssueLink { .. } if self.is_suspended => Err(DomainError::Forbidden),
             AccountCommand::ChangePassword { .. }
             | AccountCommand::RenameAccount { .. }
+            | AccountCommand::ChangeEmail { .. }
             | AccountCommand::IssueToken { .. }
             | AccountCommand::RevokeToken { .. }
                 if is_own =>
@@ -246,6 +263,15 @@ impl Account {
         let is_valid = |link: &OneTimeLink| link.link_hash == link_hash && at < link.expires_at;
         if self.link.as_ref().is_some_and(is_valid) { Ok(()) } else { Err(DomainError::NotFound) }
     }
+}
+
+/// Whether letters could go there. Whether somebody reads them is for a letter to show.
+fn check_email(email: &str) -> Result<(), Violations> {
+    let has_parts = email.rsplit_once('@').is_some_and(|(person, host)| !person.is_empty() && !host.is_empty());
+    let is_plain = !email.contains(|letter: char| letter.is_whitespace() || "<>,;:\"()[]\\".contains(letter));
+    let is_address = email.is_empty() || (has_parts && is_plain);
+    let shape = if is_address { Ok(()) } else { Err(Rule::NotAnEmail) };
+    rules::EMAIL.check(email).and(shape).map_err(|rule| Violations::one("email", rule))
 }
 
 fn check_name(name: &str) -> Result<(), Violations> {

@@ -63,6 +63,7 @@ fn what_is_ones_own_is_changed_by_oneself_and_the_rest_by_admins() {
         AccountCommand::RenameAccount { name: "Ada L.".to_owned() },
         AccountCommand::ChangePassword { password_hash: "hash".to_owned() },
         AccountCommand::IssueToken { token_hash: "token".to_owned() },
+        AccountCommand::ChangeEmail { email: "ada@example.org".to_owned() },
     ];
     let others = [
         AccountCommand::ChangeRole { role: Role::Editor },
@@ -98,13 +99,14 @@ fn nothing_happens_twice() {
 
 #[test]
 fn the_bytes_of_version_1_are_read_for_ever() {
-    let cases: [(AccountEvent<'_>, &[u8]); 9] = [
+    let cases: [(AccountEvent<'_>, &[u8]); 10] = [
         (registered(), b"\x03ada\x03Ada\x01\0"),
         (AccountEvent::PasswordChanged(PasswordChanged { password_hash: "hash" }), b"\x04hash"),
         (AccountEvent::TokenIssued(TokenHash { token_hash: "token" }), b"\x05token"),
         (AccountEvent::TokenRevoked(TokenHash { token_hash: "token" }), b"\x05token"),
         (link(Timestamp::from_milliseconds(1_000)), b"\x04link\xd0\x0f"),
         (AccountEvent::Renamed(AccountRenamed { name: "Ada" }), b"\x03Ada"),
+        (AccountEvent::EmailChanged(EmailChanged { email: "a@b" }), b"\x03a@b"),
         (AccountEvent::RoleChanged(RoleChanged { role: Role::Editor }), b"\x02"),
         (AccountEvent::Suspended, b""),
         (AccountEvent::Reinstated, b""),
@@ -120,10 +122,33 @@ fn the_bytes_of_version_1_are_read_for_ever() {
 #[test]
 fn nothing_of_an_erased_person_is_left() {
     let in_time = Timestamp::from_milliseconds(1_000);
-    for event in [registered(), link(in_time), AccountEvent::Renamed(AccountRenamed { name: "Ada" })] {
+    let email = AccountEvent::EmailChanged(EmailChanged { email: "ada@example.org" });
+    for event in [registered(), link(in_time), AccountEvent::Renamed(AccountRenamed { name: "Ada" }), email] {
         let bytes = event.encode(Vec::new()).unwrap();
         let redacted = redact(event.kind(), 1, &bytes, "person-1").unwrap().unwrap();
         let left = redacted.escape_ascii().to_string();
         assert!(!left.contains("Ada") && !left.contains("ada") && !left.contains("link"), "{left}");
     }
+}
+
+#[test]
+fn letters_go_to_addresses_alone() {
+    let account = after(&[registered()]);
+    for (email, is_taken) in [
+        ("ada@example.org", true),
+        ("ada.l+blog@localhost", true),
+        ("", true),
+        ("ada", false),
+        ("@example.org", false),
+        ("ada@", false),
+        ("ada@example.org, eve@example.org", false),
+        ("Ada <ada@example.org>", false),
+        ("ada@example.org\r\nBcc: eve@example.org", false),
+    ] {
+        let command = AccountCommand::ChangeEmail { email: email.to_owned() };
+        assert_eq!(decide(&account, &Principal::OPERATOR, &command).is_ok(), is_taken, "{email}");
+    }
+    let changed = AccountEvent::EmailChanged(EmailChanged { email: "ada@example.org" });
+    assert_eq!(after(&[registered(), changed.clone()]).email, "ada@example.org");
+    assert_eq!(after(&[registered(), changed, AccountEvent::Erased]).email, "");
 }

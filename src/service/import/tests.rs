@@ -401,6 +401,7 @@ async fn blog(folder: &tempfile::TempDir) -> Arc<Blog> {
         state_cache_bytes_max: 1 << 20,
         autosave: AutosaveTimes::default(),
         link_cards: LinkCardOptions::default(),
+        mail: None,
         cluster: None,
     };
     Blog::open(options).await.unwrap()

@@ -58,6 +58,7 @@ fn options(folder: &TempDir) -> BlogOptions {
         state_cache_bytes_max: 1 << 20,
         autosave: AutosaveTimes::default(),
         link_cards: LinkCardOptions::default(),
+        mail: None,
         cluster: None,
     }
 }
