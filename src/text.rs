@@ -112,6 +112,9 @@ impl Text {
             Rule::NotAnEmail => self.rule_not_an_email().to_owned(),
             Rule::NotAnAddress => self.rule_not_an_address().to_owned(),
             Rule::NotALanguage => self.rule_not_a_language().to_owned(),
+            Rule::NotAColor => self.rule_not_a_color().to_owned(),
+            Rule::NotALink => self.rule_not_a_link().to_owned(),
+            Rule::OfEntry { entry, rule } => self.rule_of_entry(*entry, &self.rule(rule)),
             Rule::NotATimeZone => self.rule_not_a_time_zone().to_owned(),
             Rule::NotBetween { least, most } => self.rule_not_between(*least, *most),
             Rule::NotOneOf { values } => self.rule_not_one_of(values),
@@ -171,6 +174,13 @@ catalogue! {
     rule_not_a_language:
         "Not a language tag, such as en or pt-BR.",
         "Ce n’est pas un code de langue, comme fr ou pt-BR.";
+    rule_not_a_color:
+        "Not a colour, such as #0a6355.",
+        "Ce n’est pas une couleur, comme #0a6355.";
+    rule_not_a_link:
+        "Must begin with /, https://, http:// or mailto:.",
+        "Doit commencer par /, https://, http:// ou mailto:.";
+    rule_of_entry(entry: usize, rule: &str): "Entry {entry}: {rule}", "Entrée {entry} : {rule}";
     rule_not_a_time_zone:
         "Not a time zone, such as Europe/Paris.",
         "Ce n’est pas un fuseau horaire, comme Europe/Paris.";
@@ -335,6 +345,9 @@ impl Text {
             "PostReturned" => self.event_post_returned(),
             "MediaAdded" => self.event_media_added(),
             "SiteConfigured" => self.event_site_configured(),
+            "AppearanceChanged" => self.event_appearance_changed(),
+            "NavigationChanged" => self.event_navigation_changed(),
+            "StylesheetChanged" => self.event_stylesheet_changed(),
             "RedirectAdded" => self.event_redirect_added(),
             "AccountRegistered" => self.event_account_registered(),
             "PasswordChanged" => self.event_password_changed(),

@@ -21,6 +21,12 @@ fn site(language: &str) -> SiteView {
         language: self::language(language),
         time_zone: TimeZone::UTC,
         posts_per_page: 10,
+        logo: None,
+        icon: None,
+        social_image: None,
+        footer_html: String::new(),
+        navigation: Vec::new(),
+        stylesheets: Vec::new(),
         base_url: "https://quarry.example".into(),
         is_set_up: true,
     }

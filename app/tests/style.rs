@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{fs, iter};
 
+use blog::domain::site::Accent;
+
 /// WCAG 2.2, success criterion 1.4.3: text.
 const TEXT: f64 = 4.5;
 /// WCAG 2.2, success criterion 1.4.11: outlines of controls, focus rings.
@@ -33,15 +35,35 @@ const DECORATION: &str = "line";
 
 #[test]
 fn every_pair_of_colours_has_the_contrast_it_needs() {
-    let palette = palette();
+    check_pairs(&palette(), "as it is");
+}
+
+fn check_pairs(palette: &BTreeMap<String, [[u8; 3]; 2]>, what: &str) {
     for (foreground, backgrounds, contrast_min) in PAIRS {
         for background in *backgrounds {
             let (front, back) = (&palette[*foreground], &palette[*background]);
             for (scheme, index) in [("light", 0), ("dark", 1)] {
                 let contrast = contrast(front[index], back[index]);
-                assert!(contrast >= *contrast_min, "{foreground} on {background} in {scheme}: {contrast:.2}");
+                assert!(contrast >= *contrast_min, "{what}: {foreground} on {background} in {scheme}: {contrast:.2}");
             }
         }
+    }
+}
+
+#[test]
+fn whatever_accent_is_chosen_every_pair_has_the_contrast_it_needs() {
+    for accent in ["#000000", "#ffffff", "#ff0000", "#ffff00", "#0000ff", "#00ff00", "#808080", "#0a6355", "#c71585"] {
+        let mut palette = palette();
+        let shades = Accent::parse(accent).unwrap().shades();
+        let derived = [
+            ("accent", shades.accent),
+            ("accent-strong", shades.strong),
+            ("accent-wash", shades.wash),
+            ("on-accent", shades.on_accent),
+        ];
+        palette.extend(derived.map(|(name, pair)| (name.to_owned(), pair.map(|color| color.0))));
+        palette.insert("focus".to_owned(), [shades.accent[0].0, palette["focus"][1]]);
+        check_pairs(&palette, accent);
     }
 }
 

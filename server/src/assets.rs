@@ -14,7 +14,6 @@ use blog::service::cache::page::Effort;
 use blog::service::cache::{Page, Rendered};
 
 use crate::config::Config;
-use crate::error::Failure;
 use crate::readers::{self, Reader};
 use crate::{AppState, respond, security};
 
@@ -75,7 +74,7 @@ impl AssetPages {
 async fn asset(State(state): State<AppState>, reader: Reader) -> Response {
     match state.assets.get(reader.path()) {
         Some(page) => respond::page(&page, reader.headers()).await,
-        None => reader.answer_directly(&state, async |_| Err(Failure::new(StatusCode::NOT_FOUND))).await,
+        None => readers::stylesheet(&state, reader, FOR_EVER).await,
     }
 }
 

@@ -60,6 +60,17 @@ pub enum Rule {
     NotAnEmail,
     /// Not a language tag such as `en` or `pt-BR` (BCP 47).
     NotALanguage,
+    /// Not a colour such as `#0a6355`.
+    NotAColor,
+    /// Neither a path of the site nor an address with a scheme that links may have.
+    NotALink,
+    /// One entry of several breaks a rule.
+    OfEntry {
+        /// Which, from 1.
+        entry: usize,
+        /// What it breaks.
+        rule: Box<Rule>,
+    },
     /// Not a time zone's name in the IANA database.
     NotATimeZone,
     /// At least and at most so much.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::post::{PostKind, PostStatus, ReviewState, ScheduleFailure, ScheduleTimes};
-use super::site::{General, Site};
+use super::site::{Accent, Appearance, General, NavigationEntry, Site};
 use super::{Label, Language, PostId, TimeZone, Timestamp};
 
 /// The site as every page needs it.
@@ -19,17 +19,65 @@ pub struct SiteView {
     pub time_zone: TimeZone,
     /// Posts on a page of its lists.
     pub posts_per_page: u32,
+    /// The address of a picture that stands for its name.
+    pub logo: Option<String>,
+    /// The address of its icon.
+    pub icon: Option<String>,
+    /// The address of a picture for links to pages that have none.
+    pub social_image: Option<String>,
+    /// What stands at the foot of every page, as sanitised HTML; may be empty.
+    pub footer_html: String,
+    /// What readers find at the head of every page; without any entry, the archive.
+    pub navigation: Vec<NavigationEntry>,
+    /// Stylesheets that follow from its settings. Each has an address that no other content ever has.
+    pub stylesheets: Vec<Stylesheet>,
     /// Its own address, without a slash at the end.
     pub base_url: String,
     /// Whether somebody has an account yet.
     pub is_set_up: bool,
 }
 
+/// A stylesheet that follows from the site's settings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stylesheet {
+    /// Where it is.
+    pub address: String,
+    /// What it says.
+    pub css: String,
+}
+
+impl Stylesheet {
+    /// CSS at an address with a hash of it.
+    fn new(name: &str, css: String) -> Self {
+        let hash = blake3::hash(css.as_bytes()).to_hex();
+        Self { address: format!("/assets/{name}-{}.css", &hash[..16]), css }
+    }
+}
+
 impl SiteView {
-    /// A site as its settings say, at that address.
-    pub fn new(site: &Site, base_url: String, is_set_up: bool) -> Self {
+    /// A site as its settings say, at that address, with its footer as HTML.
+    pub fn new(site: &Site, footer_html: String, base_url: String, is_set_up: bool) -> Self {
         let General { name, description, language, time_zone, posts_per_page } = site.general.clone();
-        Self { name, description, language, time_zone, posts_per_page, base_url, is_set_up }
+        let Appearance { logo, icon, social_image, accent, .. } = site.appearance.clone();
+        let custom = Some(&site.stylesheet).filter(|css| !css.trim().is_empty());
+        // The site's own comes last, so that it has the last word.
+        let stylesheets = accent.map(|accent| Stylesheet::new("accent", accent.stylesheet()));
+        let stylesheets = stylesheets.into_iter().chain(custom.map(|css| Stylesheet::new("custom", css.clone())));
+        Self {
+            name,
+            description,
+            language,
+            time_zone,
+            posts_per_page,
+            logo,
+            icon,
+            social_image,
+            footer_html,
+            navigation: site.navigation.clone(),
+            stylesheets: stylesheets.collect(),
+            base_url,
+            is_set_up,
+        }
     }
 }
 
@@ -46,6 +94,20 @@ pub struct SiteSettings {
     pub time_zone: TimeZone,
     /// Posts on a page of readers' lists.
     pub posts_per_page: u32,
+    /// See [`Appearance::logo`].
+    pub logo: Option<String>,
+    /// See [`Appearance::icon`].
+    pub icon: Option<String>,
+    /// See [`Appearance::social_image`].
+    pub social_image: Option<String>,
+    /// See [`Appearance::accent`].
+    pub accent: Option<Accent>,
+    /// See [`Appearance::footer`].
+    pub footer: String,
+    /// See [`Site::navigation`].
+    pub navigation: Vec<NavigationEntry>,
+    /// See [`Site::stylesheet`].
+    pub custom_css: String,
     /// The version to expect when changing them.
     pub version: u64,
 }
@@ -53,7 +115,22 @@ pub struct SiteSettings {
 impl From<&Site> for SiteSettings {
     fn from(site: &Site) -> Self {
         let General { name, description, language, time_zone, posts_per_page } = site.general.clone();
-        Self { name, description, language, time_zone, posts_per_page, version: site.version }
+        let Appearance { logo, icon, social_image, accent, footer } = site.appearance.clone();
+        Self {
+            name,
+            description,
+            language,
+            time_zone,
+            posts_per_page,
+            logo,
+            icon,
+            social_image,
+            accent,
+            footer,
+            navigation: site.navigation.clone(),
+            custom_css: site.stylesheet.clone(),
+            version: site.version,
+        }
     }
 }
 

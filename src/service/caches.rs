@@ -53,7 +53,7 @@ impl Caches {
                     Dependency::touched_by(*id, before, after).into_iter().for_each(|one| touched.add(one));
                 }
                 Change::Site(site) => {
-                    self.set_site(|view| *view = SiteView::new(site, view.base_url.clone(), view.is_set_up));
+                    self.set_site(|view| *view = super::site::view(site, view.base_url.clone(), view.is_set_up));
                     touched.add(Dependency::Site);
                 }
                 Change::Everything => {

@@ -213,7 +213,7 @@ impl Blog {
         let site = snapshots::load::<Site>(&connection.connection, &site_domain::stream_id())?.state;
         let is_set_up = stored_accounts::exist_within(&connection.connection)?;
         let link_cards = LinkCards::new(options.link_cards, &options.base_url);
-        let view = SiteView::new(&site, options.base_url, is_set_up);
+        let view = site::view(&site, options.base_url, is_set_up);
         let caches =
             Arc::new(Caches::new(options.page_cache_bytes_max, options.state_cache_bytes_max, head.position, view));
         let renderings = Renderings::new(database.clone());

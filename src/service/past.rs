@@ -65,7 +65,7 @@ struct PastPost {
 impl Past {
     /// The site's settings then, at today's address.
     pub fn site(&self, today: &SiteView) -> SiteView {
-        SiteView::new(&self.site, today.base_url.clone(), true)
+        super::site::view(&self.site, today.base_url.clone(), true)
     }
 
     /// The moment itself.

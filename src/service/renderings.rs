@@ -109,7 +109,7 @@ pub async fn render(body: String, language: Text) -> Result<Rendered, ServiceErr
         .map_err(|_| ServiceError::Stopping)
 }
 
-fn labels(language: Text) -> &'static Labels {
+pub(super) fn labels(language: Text) -> &'static Labels {
     match language {
         Text::English => &LABELS_EN,
         Text::French => &LABELS_FR,

@@ -1,14 +1,23 @@
 //! The site's settings as those who change them see them.
 
+use super::markdown::render_lines;
+use super::renderings::labels;
 use super::writer::Command;
 use super::{Blog, ServiceError};
 use crate::domain::site::{Site, SiteInput, stream_id};
-use crate::domain::views::SiteSettings;
+use crate::domain::views::{SiteSettings, SiteView};
 use crate::domain::{DomainError, Principal, Role};
 use crate::store::snapshots;
+use crate::text::Text;
 
 /// How often settings are decided on again when somebody changes others in the same moment.
 const ATTEMPTS_MAX: u32 = 3;
+
+/// The site as every page needs it.
+pub(super) fn view(site: &Site, base_url: String, is_set_up: bool) -> SiteView {
+    let labels = labels(Text::in_language(&site.general.language));
+    SiteView::new(site, render_lines(&site.appearance.footer, labels), base_url, is_set_up)
+}
 
 impl Blog {
     /// The site's settings. Readers see what comes of all of them.

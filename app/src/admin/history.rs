@@ -24,7 +24,7 @@ const EVENTS_PER_PAGE: usize = 50;
 const DAY_MILLISECONDS: i64 = 24 * 60 * 60 * 1_000;
 
 /// The kinds that the filter offers.
-const KINDS: [&str; 21] = [
+const KINDS: [&str; 24] = [
     "PostCreated",
     "PostEdited",
     "PostPublished",
@@ -40,6 +40,9 @@ const KINDS: [&str; 21] = [
     "PostReturned",
     "MediaAdded",
     "SiteConfigured",
+    "AppearanceChanged",
+    "NavigationChanged",
+    "StylesheetChanged",
     "RedirectAdded",
     "AccountRegistered",
     "PasswordChanged",

@@ -115,7 +115,8 @@ fn DocumentHead<'a>(context: &'a PageContext<'a>, head: Head<'a>) -> impl IntoVi
             <meta name="color-scheme" content="light dark" />
             {THEME_COLORS.map(|(scheme, color)| theme_color(scheme, color))}
             <link rel="stylesheet" href=context.assets.stylesheet.as_str() />
-            <link rel="icon" href=context.assets.favicon.as_str() type="image/svg+xml" />
+            {stylesheets(context)}
+            {icon(context)}
             <link rel="alternate" type="application/atom+xml" title=context.site.name.as_str() href=context.feed_path />
             {match canonical.filter(|_| context.past.is_none()) {
                 Some(address) => Either::Left(view! { <link rel="canonical" href=address /> }),
@@ -123,6 +124,23 @@ fn DocumentHead<'a>(context: &'a PageContext<'a>, head: Head<'a>) -> impl IntoVi
             }}
             {sharing}
         </head>
+    }
+}
+
+/// What follows from the site's settings, after the program's own; of the past, those of then.
+fn stylesheets(context: &PageContext<'_>) -> impl IntoView + use<> {
+    let moment = context.past.map(|moment| format!("?at={}", moment.position)).unwrap_or_default();
+    let links = context.site.stylesheets.iter().map(|stylesheet| {
+        let address = format!("{}{moment}", stylesheet.address);
+        view! { <link rel="stylesheet" href=address /> }
+    });
+    links.collect::<Vec<_>>()
+}
+
+fn icon<'a>(context: &'a PageContext<'a>) -> impl IntoView {
+    match context.site.icon.as_deref() {
+        Some(icon) => Either::Left(view! { <link rel="icon" href=icon /><link rel="apple-touch-icon" href=icon /> }),
+        None => Either::Right(view! { <link rel="icon" href=context.assets.favicon.as_str() type="image/svg+xml" /> }),
     }
 }
 
@@ -140,6 +158,7 @@ fn sharing<'a>(
 ) -> impl IntoView {
     let kind = if article.is_some() { "article" } else { "website" };
     let image = article.as_ref().and_then(|article| article.image.clone());
+    let image = image.or_else(|| context.site.social_image.as_deref().map(|image| context.absolute(image)));
     let dates = article.map(|article| {
         [
             ("article:published_time", article.published_at.to_string()),
@@ -165,7 +184,7 @@ fn property_meta(property: &'static str, content: String) -> impl IntoView {
 #[component]
 fn SiteHeader<'a>(context: &'a PageContext<'a>, place: Place) -> impl IntoView {
     let text = context.text();
-    let link = view! { <a class="u-url" href="/" rel="home" aria-current=(place == Place::Front).then_some("page")>{context.site.name.as_str()}</a> };
+    let link = view! { <a class="u-url" href="/" rel="home" aria-current=(place == Place::Front).then_some("page")>{name_or_logo(context)}</a> };
     let name = match place {
         Place::Front => Either::Left(view! { <h1 class="site-name">{link}</h1> }),
         _ => Either::Right(view! { <p class="site-name">{link}</p> }),
@@ -174,11 +193,34 @@ fn SiteHeader<'a>(context: &'a PageContext<'a>, place: Place) -> impl IntoView {
         <header class="site-header">
             {name}
             <nav class="site-nav" aria-label=text.site_navigation() lang=context.interface_language()>
-                <a href="/archive" aria-current=(place == Place::Archive).then_some("page")>{text.archive()}</a>
+                {navigation(context, place)}
                 {(place != Place::Search).then(|| view! { <SiteSearch text=text /> })}
             </nav>
         </header>
     }
+}
+
+fn name_or_logo<'a>(context: &'a PageContext<'a>) -> impl IntoView {
+    let name = context.site.name.as_str();
+    match context.site.logo.as_deref() {
+        Some(logo) => Either::Left(view! { <img class="site-logo" src=logo alt=name /> }),
+        None => Either::Right(name),
+    }
+}
+
+/// The entries that the site's admins chose, in their order; without any, the archive.
+fn navigation<'a>(context: &'a PageContext<'a>, place: Place) -> impl IntoView {
+    let entries = &context.site.navigation;
+    if entries.is_empty() {
+        let current = (place == Place::Archive).then_some("page");
+        return Either::Left(view! { <a href="/archive" aria-current=current>{context.text().archive()}</a> });
+    }
+    let lang = context.interface_language().map(|_| context.site.language.as_str());
+    let links = entries.iter().map(|entry| {
+        let current = (entry.address == context.path).then_some("page");
+        view! { <a href=entry.address.as_str() lang=lang aria-current=current>{entry.label.as_str()}</a> }
+    });
+    Either::Right(links.collect::<Vec<_>>())
 }
 
 /// The search field of the header; the page of the search has its own instead.
@@ -199,7 +241,10 @@ fn SiteFooter<'a>(context: &'a PageContext<'a>) -> impl IntoView {
     let text = context.text();
     view! {
         <footer class="site-footer">
-            <p>{context.site.name.as_str()}</p>
+            {match context.site.footer_html.as_str() {
+                "" => Either::Left(view! { <p>{context.site.name.as_str()}</p> }),
+                html => Either::Right(view! { <div class="site-footer-text" inner_html=html></div> }),
+            }}
             <ul role="list" lang=context.interface_language()>
                 <li><a href="/archive">{text.archive()}</a></li>
                 <li><a href="/search">{text.search()}</a></li>

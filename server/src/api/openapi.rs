@@ -476,8 +476,22 @@ fn site_input() -> Value {
             "language": nullable("string", "A language tag such as en or pt-BR."),
             "time_zone": nullable("string", "A name of the IANA database, such as Europe/Paris."),
             "posts_per_page": or_null(json!({ "type": "integer", "minimum": least, "maximum": most })),
+            "logo": nullable("string", "The address of a picture that stands for its name; empty for none, here and below."),
+            "icon": nullable("string", "The address of its icon."),
+            "social_image": nullable("string", "The address of a picture for links to pages that have none."),
+            "accent": nullable("string", "Its accent colour, such as #0a6355. What readers get of it can be read in light and dark."),
+            "footer": or_null(text(&site::rules::FOOTER)),
+            "navigation": or_null(json!({ "type": "array", "items": navigation_entry(), "maxItems": site::rules::ENTRIES_MAX })),
+            "custom_css": or_null(text(&site::rules::STYLESHEET)),
         },
     })
+}
+
+fn navigation_entry() -> Value {
+    object(json!({
+        "label": text(&site::rules::LABEL),
+        "address": { "description": "A path of the site, or an https, http or mailto address.", "type": "string" },
+    }))
 }
 
 fn site() -> Value {
@@ -487,6 +501,13 @@ fn site() -> Value {
         "language": { "description": "That of its interface, and of posts that name none.", "type": "string" },
         "time_zone": { "description": "The zone in which its times are shown.", "type": "string" },
         "posts_per_page": { "description": "Posts on a page of readers' lists.", "type": "integer" },
+        "logo": nullable("string", "The address of a picture that stands for its name."),
+        "icon": nullable("string", "The address of its icon."),
+        "social_image": nullable("string", "The address of a picture for links to pages that have none."),
+        "accent": nullable("string", "Its accent colour, as it was chosen."),
+        "footer": { "description": "Markdown.", "type": "string" },
+        "navigation": { "type": "array", "items": navigation_entry() },
+        "custom_css": { "description": "CSS that readers' pages have besides the program's own.", "type": "string" },
         "version": { "description": "The version to expect when changing it.", "type": "integer" },
     }))
 }

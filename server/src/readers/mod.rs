@@ -7,6 +7,7 @@ mod feed;
 mod media;
 mod pages;
 mod sitemap;
+mod stylesheet;
 mod view;
 mod xml;
 
@@ -20,6 +21,7 @@ use crate::AppState;
 use crate::error::Failure;
 
 pub use answer::{Reader, ReaderHeaders, error_page};
+pub use stylesheet::stylesheet;
 
 /// The readers' routes.
 pub fn routes() -> Router<AppState> {

@@ -235,7 +235,8 @@ fn parse_date(text: &str) -> Result<Timestamp, Rule> {
         .map_err(|_| Rule::NotADate)
 }
 
-fn check_cover(text: &str) -> Result<String, Rule> {
+/// An `http` or `https` address, or a path of the site.
+pub(in crate::domain) fn check_cover(text: &str) -> Result<String, Rule> {
     if text.starts_with('/') && !text.starts_with("//") { check_address_text(text) } else { check_address(text) }
 }
 

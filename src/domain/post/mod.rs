@@ -12,6 +12,7 @@ mod tests;
 
 pub use decide::PostCommand;
 pub use event::{AuthorName, ContentChange, PostCreated, PostEdited, PostEvent, Saving};
+pub(in crate::domain) use input::check_cover;
 pub use input::{PostDraft, PostInput, RequestedStatus, ScheduleInput, rules};
 pub use redact::redact;
 pub use review::{Review, ReviewState};

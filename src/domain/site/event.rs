@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{General, rules};
+use super::{Accent, Appearance, Color, General, NavigationEntry, rules};
 use crate::domain::{DecodeError, EventPayload, Language, TimeZone};
 
 /// What can have happened to the site.
@@ -10,6 +10,12 @@ use crate::domain::{DecodeError, EventPayload, Language, TimeZone};
 pub enum SiteEvent<'a> {
     /// It is called this and read so from now on.
     Configured(SiteConfigured<'a>),
+    /// It looks like this from now on.
+    AppearanceChanged(AppearanceChanged<'a>),
+    /// Readers find this at the head of every page from now on.
+    NavigationChanged(Vec<EntryOf<'a>>),
+    /// It has this stylesheet of its own from now on.
+    StylesheetChanged(&'a str),
     /// A path leads to another from now on.
     RedirectAdded(RedirectAdded<'a>),
 }
@@ -21,6 +27,66 @@ pub struct RedirectAdded<'a> {
     pub from: &'a str,
     /// See [`super::Redirect::to`].
     pub to: &'a str,
+}
+
+/// How the site looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppearanceChanged<'a> {
+    /// See [`Appearance::logo`].
+    pub logo: Option<&'a str>,
+    /// See [`Appearance::icon`].
+    pub icon: Option<&'a str>,
+    /// See [`Appearance::social_image`].
+    pub social_image: Option<&'a str>,
+    /// See [`Appearance::accent`]: red, green and blue.
+    pub accent: Option<[u8; 3]>,
+    /// See [`Appearance::footer`].
+    pub footer: &'a str,
+}
+
+impl<'a> From<&'a Appearance> for AppearanceChanged<'a> {
+    fn from(appearance: &'a Appearance) -> Self {
+        Self {
+            logo: appearance.logo.as_deref(),
+            icon: appearance.icon.as_deref(),
+            social_image: appearance.social_image.as_deref(),
+            accent: appearance.accent.map(|accent| accent.color().0),
+            footer: &appearance.footer,
+        }
+    }
+}
+
+impl From<&AppearanceChanged<'_>> for Appearance {
+    fn from(changed: &AppearanceChanged<'_>) -> Self {
+        Self {
+            logo: changed.logo.map(str::to_owned),
+            icon: changed.icon.map(str::to_owned),
+            social_image: changed.social_image.map(str::to_owned),
+            accent: changed.accent.map(|channels| Accent::from(Color(channels))),
+            footer: changed.footer.to_owned(),
+        }
+    }
+}
+
+/// A [`NavigationEntry`], borrowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryOf<'a> {
+    /// See [`NavigationEntry::label`].
+    pub label: &'a str,
+    /// See [`NavigationEntry::address`].
+    pub address: &'a str,
+}
+
+impl<'a> From<&'a NavigationEntry> for EntryOf<'a> {
+    fn from(entry: &'a NavigationEntry) -> Self {
+        Self { label: &entry.label, address: &entry.address }
+    }
+}
+
+impl From<&EntryOf<'_>> for NavigationEntry {
+    fn from(entry: &EntryOf<'_>) -> Self {
+        Self { label: entry.label.to_owned(), address: entry.address.to_owned() }
+    }
 }
 
 /// What the site is called and how it is read.
@@ -78,11 +144,20 @@ impl From<&SiteConfigured<'_>> for General {
 }
 
 impl<'a> EventPayload<'a> for SiteEvent<'a> {
-    const KINDS: &'static [(&'static str, u32)] = &[("SiteConfigured", 2), ("RedirectAdded", 1)];
+    const KINDS: &'static [(&'static str, u32)] = &[
+        ("SiteConfigured", 2),
+        ("AppearanceChanged", 1),
+        ("NavigationChanged", 1),
+        ("StylesheetChanged", 1),
+        ("RedirectAdded", 1),
+    ];
 
     fn kind(&self) -> &'static str {
         match self {
             Self::Configured(_) => "SiteConfigured",
+            Self::AppearanceChanged(_) => "AppearanceChanged",
+            Self::NavigationChanged(_) => "NavigationChanged",
+            Self::StylesheetChanged(_) => "StylesheetChanged",
             Self::RedirectAdded(_) => "RedirectAdded",
         }
     }
@@ -90,6 +165,9 @@ impl<'a> EventPayload<'a> for SiteEvent<'a> {
     fn encode(&self, buffer: Vec<u8>) -> Result<Vec<u8>, postcard::Error> {
         match self {
             Self::Configured(configured) => postcard::to_extend(configured, buffer),
+            Self::AppearanceChanged(changed) => postcard::to_extend(changed, buffer),
+            Self::NavigationChanged(entries) => postcard::to_extend(entries, buffer),
+            Self::StylesheetChanged(css) => postcard::to_extend(css, buffer),
             Self::RedirectAdded(added) => postcard::to_extend(added, buffer),
         }
     }
@@ -100,6 +178,9 @@ impl<'a> EventPayload<'a> for SiteEvent<'a> {
                 DecodeError::payload::<SiteConfigured1<'_>>(kind, payload).map(|old| Self::Configured(old.into()))
             }
             ("SiteConfigured", 2) => DecodeError::payload(kind, payload).map(Self::Configured),
+            ("AppearanceChanged", 1) => DecodeError::payload(kind, payload).map(Self::AppearanceChanged),
+            ("NavigationChanged", 1) => DecodeError::payload(kind, payload).map(Self::NavigationChanged),
+            ("StylesheetChanged", 1) => DecodeError::payload(kind, payload).map(Self::StylesheetChanged),
             ("RedirectAdded", 1) => DecodeError::payload(kind, payload).map(Self::RedirectAdded),
             _ => Err(DecodeError::unknown(kind, schema_version)),
         }
@@ -108,6 +189,14 @@ impl<'a> EventPayload<'a> for SiteEvent<'a> {
     fn to_json(&self) -> Result<serde_json::Value, serde_json::Error> {
         match self {
             Self::Configured(configured) => serde_json::to_value(configured),
+            Self::AppearanceChanged(changed) => {
+                let accent = changed.accent.map(|channels| Color(channels).to_string());
+                let mut json = serde_json::to_value(changed)?;
+                json["accent"] = accent.into();
+                Ok(json)
+            }
+            Self::NavigationChanged(entries) => Ok(serde_json::json!({ "navigation": entries })),
+            Self::StylesheetChanged(css) => Ok(serde_json::json!({ "custom_css": css })),
             Self::RedirectAdded(added) => serde_json::to_value(added),
         }
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{General, Site, SiteCommand};
+use super::{Accent, Appearance, General, NavigationEntry, Site, SiteCommand, check_navigation, rules};
 use crate::domain::{Language, TimeZone, Violations};
 
 /// The site's settings as a request writes them. What is left out stays as it is; unknown fields are refused.
@@ -19,6 +19,30 @@ pub struct SiteInput {
     pub time_zone: Option<String>,
     /// See [`super::rules::POSTS_PER_PAGE_MIN`].
     pub posts_per_page: Option<u32>,
+    /// See [`Appearance::logo`]; an empty address is none, here and below.
+    pub logo: Option<String>,
+    /// See [`Appearance::icon`].
+    pub icon: Option<String>,
+    /// See [`Appearance::social_image`].
+    pub social_image: Option<String>,
+    /// See [`Accent::parse`].
+    pub accent: Option<String>,
+    /// See [`rules::FOOTER`].
+    pub footer: Option<String>,
+    /// See [`Site::navigation`].
+    pub navigation: Option<Vec<EntryInput>>,
+    /// See [`rules::STYLESHEET`].
+    pub custom_css: Option<String>,
+}
+
+/// An entry of the navigation as a request writes it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EntryInput {
+    /// See [`rules::LABEL`].
+    pub label: String,
+    /// A path of the site, or an address that begins with `https://`, `http://` or `mailto:`.
+    pub address: String,
 }
 
 impl SiteInput {
@@ -29,7 +53,48 @@ impl SiteInput {
     pub fn commands(&self, site: &Site) -> Result<Vec<SiteCommand>, Violations> {
         let mut violations = Violations::default();
         let general = self.general(&site.general, &mut violations);
-        if violations.is_empty() { Ok(vec![SiteCommand::ConfigureSite(general)]) } else { Err(violations) }
+        let appearance = self.appearance(&site.appearance, &mut violations);
+        let navigation = self.navigation.as_ref().map(|entries| entries.iter().map(NavigationEntry::from).collect());
+        let navigation: Vec<NavigationEntry> = navigation.unwrap_or_else(|| site.navigation.clone());
+        violations.extend(check_navigation(&navigation).err());
+        let stylesheet =
+            self.custom_css.as_ref().map_or_else(|| site.stylesheet.clone(), |css| css.replace("\r\n", "\n"));
+        violations.take("custom_css", rules::STYLESHEET.check(&stylesheet));
+        if !violations.is_empty() {
+            return Err(violations);
+        }
+        let mut commands = Vec::new();
+        // A site that nobody named counts as one that an import may name.
+        if site.is_configured || general != site.general {
+            commands.push(SiteCommand::ConfigureSite(general));
+        }
+        commands.push(SiteCommand::ChangeAppearance(appearance));
+        commands.push(SiteCommand::ChangeNavigation(navigation));
+        commands.push(SiteCommand::ChangeStylesheet(stylesheet));
+        Ok(commands)
+    }
+
+    fn appearance(&self, old: &Appearance, violations: &mut Violations) -> Appearance {
+        let address = |given: &Option<String>, old: &Option<String>| match given {
+            Some(given) => Some(given.trim().to_owned()).filter(|address| !address.is_empty()),
+            None => old.clone(),
+        };
+        let accent = match self.accent.as_deref().map(str::trim) {
+            Some("") => None,
+            Some(color) => violations.take("accent", Accent::parse(color)),
+            None => old.accent,
+        };
+        let footer =
+            self.footer.as_ref().map_or_else(|| old.footer.clone(), |footer| footer.trim().replace("\r\n", "\n"));
+        let appearance = Appearance {
+            logo: address(&self.logo, &old.logo),
+            icon: address(&self.icon, &old.icon),
+            social_image: address(&self.social_image, &old.social_image),
+            accent,
+            footer,
+        };
+        violations.extend(appearance.check().err());
+        appearance
     }
 
     fn general(&self, old: &General, violations: &mut Violations) -> General {
@@ -44,5 +109,11 @@ impl SiteInput {
         };
         violations.extend(general.check().err());
         general
+    }
+}
+
+impl From<&EntryInput> for NavigationEntry {
+    fn from(entry: &EntryInput) -> Self {
+        Self { label: entry.label.trim().to_owned(), address: entry.address.trim().to_owned() }
     }
 }

@@ -1,17 +1,20 @@
 //! The site: its name and what else is true of it as a whole.
 //!
-//! [`event`](self): what can have happened to it, as the log keeps it. [`input`](self): what people send.
+//! [`accent`](self): its colour. [`event`](self): what can have happened to it, as the log keeps it. [`input`](self): what people send.
 
+mod accent;
 mod event;
 mod input;
 #[cfg(test)]
 mod tests;
 
-pub use event::{RedirectAdded, SiteConfigured, SiteEvent};
-pub use input::SiteInput;
+pub use accent::{Accent, Color, Shades};
+pub use event::{AppearanceChanged, EntryOf, RedirectAdded, SiteConfigured, SiteEvent};
+pub use input::{EntryInput, SiteInput};
 
 use serde::{Deserialize, Serialize};
 
+use super::post::check_cover;
 use super::{Aggregate, Context, DomainError, Language, Recorded, Role, Rule, StreamId, TimeZone, Violations};
 
 /// The constraints of the site's settings.
@@ -22,6 +25,16 @@ pub mod rules {
     pub const NAME: TextRule = TextRule::line("name", 200).required();
     /// What the site is about, in a sentence.
     pub const DESCRIPTION: TextRule = TextRule::line("description", 500);
+    /// The footer, in Markdown.
+    pub const FOOTER: TextRule = TextRule::lines("footer", 2_000);
+    /// What an entry of the navigation says.
+    pub const LABEL: TextRule = TextRule::line("label", 60).required();
+    /// An address that mail is sent to.
+    pub const MAIL_ADDRESS: TextRule = TextRule::line("address", 500);
+    /// Entries of the navigation.
+    pub const ENTRIES_MAX: usize = 20;
+    /// The stylesheet of the site's own.
+    pub const STYLESHEET: TextRule = TextRule::lines("custom_css", 65_536);
     /// The fewest posts on a page of a list.
     pub const POSTS_PER_PAGE_MIN: u32 = 1;
     /// The most posts on a page of a list.
@@ -44,6 +57,12 @@ pub struct Site {
     pub is_configured: bool,
     /// What it is called and how it is read.
     pub general: General,
+    /// How it looks.
+    pub appearance: Appearance,
+    /// What readers find at the head of every page; without any entry, the archive.
+    pub navigation: Vec<NavigationEntry>,
+    /// CSS that readers' pages have besides the program's own.
+    pub stylesheet: String,
     /// Paths that lead to other paths, for ever.
     pub redirects: Vec<Redirect>,
 }
@@ -61,6 +80,30 @@ pub struct General {
     pub time_zone: TimeZone,
     /// Posts on a page of readers' lists.
     pub posts_per_page: u32,
+}
+
+/// How a site looks.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Appearance {
+    /// The address of a picture that stands for its name.
+    pub logo: Option<String>,
+    /// The address of its icon.
+    pub icon: Option<String>,
+    /// The address of a picture for links to pages that have none.
+    pub social_image: Option<String>,
+    /// Its accent colour; without one, the program's own.
+    pub accent: Option<Accent>,
+    /// What stands at the foot of every page, in Markdown.
+    pub footer: String,
+}
+
+/// An entry of the navigation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NavigationEntry {
+    /// What it says.
+    pub label: String,
+    /// Where it leads: a path of the site, or an address elsewhere.
+    pub address: String,
 }
 
 /// A path that leads to another.
@@ -89,6 +132,12 @@ impl Default for General {
 pub enum SiteCommand {
     /// Sets what it is called and how it is read.
     ConfigureSite(General),
+    /// Sets how it looks.
+    ChangeAppearance(Appearance),
+    /// Sets what readers find at the head of every page.
+    ChangeNavigation(Vec<NavigationEntry>),
+    /// Sets its own stylesheet.
+    ChangeStylesheet(String),
     /// Redirects a path that isn't a post's.
     AddRedirect(Redirect),
 }
@@ -105,6 +154,21 @@ impl Aggregate for Site {
         }
         match command {
             SiteCommand::ConfigureSite(general) => self.configure(general),
+            SiteCommand::ChangeAppearance(appearance) => {
+                appearance.check()?;
+                let is_new = *appearance != self.appearance;
+                Ok(is_new.then(|| SiteEvent::AppearanceChanged(appearance.into())).into_iter().collect())
+            }
+            SiteCommand::ChangeNavigation(navigation) => {
+                check_navigation(navigation)?;
+                let is_new = *navigation != self.navigation;
+                let entries = || navigation.iter().map(EntryOf::from).collect();
+                Ok(is_new.then(|| SiteEvent::NavigationChanged(entries())).into_iter().collect())
+            }
+            SiteCommand::ChangeStylesheet(css) => {
+                rules::STYLESHEET.check(css).map_err(|rule| Violations::one("custom_css", rule))?;
+                Ok((*css != self.stylesheet).then_some(SiteEvent::StylesheetChanged(css)).into_iter().collect())
+            }
             SiteCommand::AddRedirect(redirect) => self.add_redirect(redirect),
         }
     }
@@ -116,6 +180,11 @@ impl Aggregate for Site {
                 self.is_configured = true;
                 self.general = General::from(configured);
             }
+            SiteEvent::AppearanceChanged(changed) => self.appearance = changed.into(),
+            SiteEvent::NavigationChanged(entries) => {
+                self.navigation = entries.iter().map(NavigationEntry::from).collect();
+            }
+            SiteEvent::StylesheetChanged(css) => (*css).clone_into(&mut self.stylesheet),
             SiteEvent::RedirectAdded(added) => {
                 self.redirects.push(Redirect { from: added.from.to_owned(), to: added.to.to_owned() });
             }
@@ -159,4 +228,41 @@ impl General {
         }
         if violations.is_empty() { Ok(()) } else { Err(violations) }
     }
+}
+
+impl Appearance {
+    fn check(&self) -> Result<(), Violations> {
+        let mut violations = Violations::default();
+        for (field, address) in [("logo", &self.logo), ("icon", &self.icon), ("social_image", &self.social_image)] {
+            if let Some(address) = address {
+                violations.take(field, check_cover(address));
+            }
+        }
+        violations.take("footer", rules::FOOTER.check(&self.footer));
+        if violations.is_empty() { Ok(()) } else { Err(violations) }
+    }
+}
+
+fn check_navigation(navigation: &[NavigationEntry]) -> Result<(), Violations> {
+    let mut violations = Violations::default();
+    if navigation.len() > rules::ENTRIES_MAX {
+        violations.add("navigation", Rule::TooMany { entries_max: rules::ENTRIES_MAX });
+    }
+    for (entry, NavigationEntry { label, address }) in (1..).zip(navigation) {
+        if let Err(rule) = rules::LABEL.check(label).and_then(|()| check_link(address)) {
+            violations.add("navigation", Rule::OfEntry { entry, rule: Box::new(rule) });
+        }
+    }
+    if violations.is_empty() { Ok(()) } else { Err(violations) }
+}
+
+/// Where readers may be led: what a browser would run instead of opening it is nothing of the kind.
+fn check_link(address: &str) -> Result<(), Rule> {
+    if address.starts_with("mailto:") {
+        return rules::MAIL_ADDRESS.check(address);
+    }
+    check_cover(address).map(drop).map_err(|rule| match rule {
+        Rule::NotAnAddress => Rule::NotALink,
+        rule => rule,
+    })
 }

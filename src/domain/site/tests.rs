@@ -77,8 +77,10 @@ fn every_setting_that_is_wrong_is_named_at_once() {
 fn what_is_left_out_stays() {
     let site = given(&[configured()]);
     let input = SiteInput { posts_per_page: Some(3), ..SiteInput::default() };
-    let expected = General { posts_per_page: 3, ..site.general.clone() };
-    assert_eq!(input.commands(&site), Ok(vec![SiteCommand::ConfigureSite(expected)]));
+    let commands = input.commands(&site).unwrap();
+    let events: Vec<SiteEvent<'_>> = commands.iter().flat_map(|command| site.when(command).unwrap()).collect();
+    let SiteEvent::Configured(old) = configured() else { panic!() };
+    assert_eq!(events, [SiteEvent::Configured(SiteConfigured { posts_per_page: 3, ..old })]);
 }
 
 #[test]
@@ -102,4 +104,80 @@ fn the_bytes_of_every_version_are_read_for_ever() {
     let added = SiteEvent::RedirectAdded(RedirectAdded { from: "/old", to: "/new" });
     assert_eq!(SiteEvent::decode("RedirectAdded", 1, b"\x04/old\x04/new"), Ok(added));
     assert!(SiteEvent::decode("SiteConfigured", 3, b"").is_err());
+}
+
+fn entry(label: &str, address: &str) -> NavigationEntry {
+    NavigationEntry { label: label.into(), address: address.into() }
+}
+
+#[test]
+fn looks_navigation_and_stylesheet_change_by_themselves() {
+    let site = given(&[configured()]);
+    let appearance =
+        Appearance { accent: Accent::parse("#a00").ok(), footer: "Hello.".into(), ..Appearance::default() };
+    let commands = [
+        (SiteCommand::ChangeAppearance(appearance.clone()), "AppearanceChanged"),
+        (SiteCommand::ChangeNavigation(vec![entry("About", "/about")]), "NavigationChanged"),
+        (SiteCommand::ChangeStylesheet("body { margin: 0 }".into()), "StylesheetChanged"),
+    ];
+    for (command, kind) in &commands {
+        let events = site.when(command).unwrap();
+        assert_eq!(events.iter().map(EventPayload::kind).collect::<Vec<_>>(), [*kind]);
+        assert_eq!(given(&events).when(command), Ok(Vec::new()), "{kind}: done twice is done once");
+        assert_eq!(
+            site.when_asked_by(&Principal { role: Role::Editor, ..ADMIN }, command),
+            Err(DomainError::Forbidden)
+        );
+    }
+    assert_eq!(given(&site.when(&commands[0].0).unwrap()).appearance, appearance);
+}
+
+#[test]
+fn what_would_lead_nowhere_or_run_is_refused() {
+    let addresses = [
+        ("/about", true),
+        ("https://example.org", true),
+        ("mailto:a@example.org", true),
+        ("//evil.example", false),
+        ("javascript:alert(1)", false),
+        ("about", false),
+        ("", false),
+    ];
+    let site = given(&[]);
+    for (address, is_taken) in addresses {
+        let command = SiteCommand::ChangeNavigation(vec![entry("About", "/about"), entry("There", address)]);
+        let refused = site.when(&command).err();
+        assert_eq!(refused.is_none(), is_taken, "{address}: {refused:?}");
+        if let Some(DomainError::Invalid(violations)) = refused {
+            assert!(matches!(violations.of("navigation"), Some(Rule::OfEntry { entry: 2, .. })), "{violations:?}");
+        }
+    }
+    let many = SiteCommand::ChangeNavigation(vec![entry("A", "/"); rules::ENTRIES_MAX + 1]);
+    assert!(site.when(&many).is_err());
+    let css = SiteCommand::ChangeStylesheet("x".repeat(rules::STYLESHEET.chars_max + 1));
+    assert!(site.when(&css).is_err());
+    let logo = Appearance { logo: Some("javascript:alert(1)".into()), ..Appearance::default() };
+    assert!(site.when(&SiteCommand::ChangeAppearance(logo)).is_err());
+}
+
+#[test]
+fn the_bytes_of_looks_are_read_for_ever() {
+    let appearance = AppearanceChanged {
+        logo: Some("/a.png"),
+        icon: None,
+        social_image: None,
+        accent: Some([10, 99, 85]),
+        footer: "Hi",
+    };
+    let cases: [(SiteEvent<'_>, &[u8]); 3] = [
+        (SiteEvent::AppearanceChanged(appearance), b"\x01\x06/a.png\0\0\x01\x0acU\x02Hi"),
+        (SiteEvent::NavigationChanged(vec![EntryOf { label: "A", address: "/a" }]), b"\x01\x01A\x02/a"),
+        (SiteEvent::StylesheetChanged("a{}"), b"\x03a{}"),
+    ];
+    for (event, bytes) in cases {
+        assert_eq!(event.encode(Vec::new()).unwrap().escape_ascii().to_string(), bytes.escape_ascii().to_string());
+        assert_eq!(SiteEvent::decode(event.kind(), 1, bytes), Ok(event));
+    }
+    let json = SiteEvent::AppearanceChanged(appearance).to_json().unwrap();
+    assert_eq!((&json["accent"], &json["logo"]), (&"#0a6355".into(), &"/a.png".into()));
 }

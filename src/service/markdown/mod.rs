@@ -16,6 +16,7 @@ mod dress;
 mod flow;
 mod highlight;
 mod labels;
+mod line;
 mod plain;
 mod sanitise;
 #[cfg(any(test, feature = "fuzzing"))]
@@ -29,6 +30,7 @@ use serde::{Deserialize, Serialize};
 pub use card::{CardText, card_markdown, host_of, lone_links};
 pub use destination::{DestinationKind, rewrite_destinations};
 pub use labels::{LABELS_EN, LABELS_FR, Labels};
+pub use line::render_lines;
 pub use plain::excerpt;
 #[cfg(any(test, feature = "fuzzing"))]
 pub use soundness::assert_sound;

@@ -85,7 +85,7 @@ impl Follower<'_> {
                 if let Some(redirect) = site.redirects.last() {
                     projections::project_redirect(connection, &redirect.from, &redirect.to)?;
                 }
-                self.changes.push(Change::Site(site));
+                self.changes.push(Change::Site(Box::new(site)));
             }
             (Media::CATEGORY, hash) => {
                 let media = self.folded::<Media>(&stream_id, event)?;

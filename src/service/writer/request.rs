@@ -191,7 +191,7 @@ pub enum Change {
         after: Arc<Post>,
     },
     /// The site's settings.
-    Site(Site),
+    Site(Box<Site>),
     /// An account.
     Account,
     /// What was erased may be in anything.

@@ -123,7 +123,7 @@ impl Unit<'_> {
                 if let SiteCommand::AddRedirect(redirect) = command {
                     projections::project_redirect(self.tables.connection, &redirect.from, &redirect.to)?;
                 }
-                Ok(Some(Change::Site(site)))
+                Ok(Some(Change::Site(Box::new(site))))
             }
             Command::Media { hash, command } => {
                 let (_, media) = self.handle::<Media>(&media::stream_id(hash), None, command)?;

@@ -136,3 +136,113 @@ async fn settings_are_for_admins() {
     site.get("/admin/settings").await.leads_to("/admin/login?next=%2Fadmin%2Fsettings");
     assert_eq!(site.blog.site().name, "Lithair Blog");
 }
+
+/// Sends one of the other forms.
+async fn save(site: &Site, cookie: &str, section: &str, fields: &[(&str, &str)]) -> Answer {
+    let version = site.blog.site_settings().await.unwrap().version.to_string();
+    let fields: Vec<(&str, &str)> =
+        [("section", section), ("version", &version)].into_iter().chain(fields.iter().copied()).collect();
+    send_form(site, "/admin/settings", cookie, &fields).await
+}
+
+const SAVED: &str = "/admin/settings?done=settings-saved";
+
+#[tokio::test]
+async fn readers_see_logo_icon_accent_and_footer() {
+    let (site, cookie) = site().await;
+    site.published("Hello").await;
+    assert_eq!(site.get("/posts/hello").await.text().matches("rel=\"stylesheet\"").count(), 1);
+    let fields = [
+        ("logo", "/media/1/logo.svg"),
+        ("icon", "/media/2/icon.png"),
+        ("social_image", "/media/3/card.png"),
+        ("accent", "#F0F"),
+        ("footer", "Made *by hand*. <script>alert(1)</script>"),
+    ];
+    save(&site, &cookie, "appearance", &fields).await.leads_to(SAVED);
+    let page = site.get("/posts/hello").await;
+    for part in [
+        "<img src=\"/media/1/logo.svg\" alt=\"Lithair Blog\" class=\"site-logo\">",
+        "<link rel=\"icon\" href=\"/media/2/icon.png\">",
+        "content=\"https://blog.example.org/media/3/card.png\"",
+        "Made <em>by hand</em>.",
+    ] {
+        assert!(page.text().contains(part), "{part} is missing in\n{}", page.text());
+    }
+    assert!(!page.text().contains("<script") && !page.text().contains("style=\""), "{}", page.text());
+    let (_, rest) = page.text().split_once("href=\"/assets/accent-").unwrap();
+    let address = format!("/assets/accent-{}", rest.split('"').next().unwrap());
+    let css = site.get(&address).await;
+    assert_eq!((css.status.as_u16(), css.header("content-type")), (200, "text/css; charset=utf-8"));
+    assert_eq!(css.header("cache-control"), "public, max-age=31536000, immutable");
+    assert!(css.text().contains("--color-accent: light-dark(#"), "{}", css.text());
+    let etag = css.header("etag").to_owned();
+    assert_eq!(site.get_with(&address, &[("if-none-match", &etag)]).await.status, 304);
+    let settings = site.get_with("/admin/settings", &[("cookie", &cookie)]).await;
+    assert!(settings.text().contains("value=\"#ff00ff\"") && settings.text().contains("accent-sample"));
+
+    save(&site, &cookie, "appearance", &[]).await.leads_to(SAVED);
+    assert_eq!(site.get(&address).await.status, 404, "nothing says so any more");
+    assert!(!site.get("/posts/hello").await.text().contains("site-logo"));
+    for (field, value, said) in [
+        ("accent", "red", "Not a colour"),
+        ("logo", "javascript:alert(1)", "Not an address"),
+        ("icon", "x", "Not an address"),
+    ] {
+        let refused = save(&site, &cookie, "appearance", &[(field, value), ("footer", "What I typed")]).await;
+        refused.refused_with(400, &[said, "What I typed", value]);
+    }
+}
+
+#[tokio::test]
+async fn the_sites_own_css_is_a_stylesheet_of_its_own_then_and_now() {
+    let (site, cookie) = site().await;
+    let address_in = |answer: &Answer| {
+        let (_, rest) = answer.text().split_once("href=\"/assets/custom-").unwrap();
+        format!("/assets/custom-{}", rest.split('"').next().unwrap())
+    };
+    save(&site, &cookie, "stylesheet", &[("custom_css", "h1 { color: teal }")]).await.leads_to(SAVED);
+    let first = address_in(&site.get("/archive").await);
+    assert_eq!(site.get(&first).await.text(), "h1 { color: teal }");
+    let position = site.blog.vitals().await.unwrap().log_position;
+    save(&site, &cookie, "stylesheet", &[("custom_css", "h1 { color: plum }")]).await.leads_to(SAVED);
+    let second = address_in(&site.get("/archive").await);
+    assert_ne!(first, second);
+    assert_eq!(site.get(&first).await.status, 404);
+
+    let past = site.get_with(&format!("/archive?at={position}"), &[("cookie", &cookie)]).await;
+    assert_eq!(address_in(&past), format!("{first}?at={position}"));
+    let css = site.get_with(&address_in(&past), &[("cookie", &cookie)]).await;
+    assert_eq!((css.text(), css.header("cache-control")), ("h1 { color: teal }", "private, no-store"));
+    let large = "x".repeat(65_537);
+    save(&site, &cookie, "stylesheet", &[("custom_css", &large)]).await.refused_with(400, &["Too long"]);
+}
+
+#[tokio::test]
+async fn entries_of_the_navigation_are_added_moved_and_removed_without_a_script() {
+    let (site, cookie) = site().await;
+    let hrefs = async || {
+        let page = site.get("/").await;
+        let (_, rest) = page.text().split_once("class=\"site-nav\"").unwrap();
+        let nav = rest.split("<form").next().unwrap();
+        nav.split("href=\"").skip(1).map(|part| part.split('"').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(hrefs().await, ["/archive"]);
+    let about = [("label", "About <b>"), ("address", "/about")];
+    let code = [("label", "Code"), ("address", "https://example.org/")];
+    let empty = [("label", ""), ("address", "")];
+    save(&site, &cookie, "navigation", &[about, code, empty].concat()).await.leads_to(SAVED);
+    assert_eq!(hrefs().await, ["/about", "https://example.org/"]);
+    assert!(site.get("/").await.text().contains("About &lt;b"));
+    let up = [&[("action", "up-2")][..], &about, &code, &empty].concat();
+    save(&site, &cookie, "navigation", &up).await.leads_to(SAVED);
+    assert_eq!(hrefs().await, ["https://example.org/", "/about"]);
+    let remove = [&[("action", "remove-1")][..], &code, &about, &empty].concat();
+    save(&site, &cookie, "navigation", &remove).await.leads_to(SAVED);
+    assert_eq!(hrefs().await, ["/about"]);
+    let wrong = [("label", "There"), ("address", "there")];
+    let refused = save(&site, &cookie, "navigation", &[about, wrong].concat()).await;
+    refused.refused_with(400, &["Entry 2: Must begin with /", "value=\"there\"", "aria-invalid=\"true\""]);
+    save(&site, &cookie, "navigation", &empty).await.leads_to(SAVED);
+    assert_eq!(hrefs().await, ["/archive"]);
+}

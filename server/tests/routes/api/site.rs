@@ -52,3 +52,26 @@ async fn settings_have_just_the_described_members() {
     let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<BTreeSet<_>>();
     assert_eq!(keys(&document["components"]["schemas"]["Site"]["properties"]), keys(&answer));
 }
+
+#[tokio::test]
+async fn looks_navigation_and_stylesheet_are_settings_too() {
+    let site = Site::new().await;
+    let token = site.token("ada", Role::Admin).await;
+    let navigation = json!([{ "label": "About", "address": "/about" }]);
+    let body = json!({ "accent": "#A00", "footer": "Hello.", "logo": "/a.png", "navigation": navigation, "custom_css": "a{}" });
+    let changed = site.send(Method::PUT, "/site", &token, body.to_string()).await.json();
+    assert_eq!((&changed["accent"], &changed["navigation"]), (&json!("#aa0000"), &navigation));
+    assert_eq!(
+        (&changed["logo"], &changed["custom_css"], &changed["version"]),
+        (&json!("/a.png"), &json!("a{}"), &json!(3))
+    );
+    let emptied = site.send(Method::PUT, "/site", &token, r#"{"accent":"","logo":"","navigation":[]}"#).await.json();
+    assert_eq!(
+        (&emptied["accent"], &emptied["logo"], &emptied["footer"]),
+        (&Value::Null, &Value::Null, &json!("Hello."))
+    );
+    let wrong = json!({ "accent": "red", "icon": "x", "navigation": [{ "label": "", "address": "/" }] }).to_string();
+    let problem = site.send(Method::PUT, "/site", &token, wrong).await.problem(400);
+    let named: Vec<&String> = problem["errors"].as_object().unwrap().keys().collect();
+    assert_eq!(named, ["accent", "icon", "navigation"]);
+}
