@@ -82,6 +82,7 @@ macro_rules! catalogue_entries {
 
 mod autosave;
 mod link_cards;
+mod lists;
 mod mail;
 mod people;
 mod review;
@@ -305,6 +306,8 @@ catalogue! {
     event_post_deleted: "Post deleted", "Article supprimé";
     event_post_restored: "Post restored", "Article restauré";
     event_post_purged: "Post purged", "Article purgé";
+    event_post_pinned: "Post pinned", "Article épinglé";
+    event_post_unpinned: "Post unpinned", "Article désépinglé";
     event_media_added: "File added", "Fichier ajouté";
     event_site_configured: "Settings changed", "Réglages modifiés";
     event_redirect_added: "Redirect added", "Redirection ajoutée";
@@ -343,6 +346,8 @@ impl Text {
             "PostSubmitted" => self.event_post_submitted(),
             "PostSubmissionWithdrawn" => self.event_post_submission_withdrawn(),
             "PostReturned" => self.event_post_returned(),
+            "PostPinned" => self.event_post_pinned(),
+            "PostUnpinned" => self.event_post_unpinned(),
             "MediaAdded" => self.event_media_added(),
             "SiteConfigured" => self.event_site_configured(),
             "AppearanceChanged" => self.event_appearance_changed(),

@@ -6,8 +6,8 @@
 use app::readers::{self, Assets, PageContext};
 use blog::domain::post::PostKind;
 use blog::domain::views::{
-    ArchiveEntry, ArchivePage, AuthorView, HeadingView, LabelView, ListKind, Pagination, PostList, PostPage,
-    PostSummary, SearchHit, SearchPage, SiteView, SnippetPart,
+    ArchiveEntry, ArchivePage, AuthorView, HeadingView, LabelView, ListKind, Pagination, PartView, PostList, PostPage,
+    PostSummary, SearchHit, SearchPage, SeriesView, SiteView, SnippetPart, SocialCard,
 };
 use blog::domain::{Language, PostId, TimeZone, Timestamp};
 
@@ -66,6 +66,19 @@ fn summary() -> PostSummary {
         tags: vec![label("rust", "Rust")],
         language: None,
         cover: None,
+        is_pinned: false,
+    }
+}
+
+/// A series whose parts are called this, seen from one of them.
+fn series(part: u64, titles: &[&str]) -> SeriesView {
+    let listed =
+        titles.iter().map(|title| PartView { path: "/posts/hello".into(), title: (*title).into(), language: None });
+    SeriesView {
+        label: label("ships", titles[0]),
+        part,
+        parts: titles.len() as u64,
+        listed: (1..).zip(listed).collect(),
     }
 }
 
@@ -89,6 +102,9 @@ fn post_page() -> PostPage {
         category: None,
         canonical_url: None,
         feed_id: "hello".into(),
+        cover_alt: String::new(),
+        social: SocialCard::default(),
+        series: None,
     }
 }
 
@@ -140,6 +156,13 @@ fn every_page(language: &str) -> Vec<(&'static str, String)> {
         headings: vec![HeadingView { level: 2, id: "a".into(), text: HOSTILE.into() }; 3],
         category: Some(label("c", HOSTILE)),
         canonical_url: Some(HOSTILE.into()),
+        cover_alt: HOSTILE.into(),
+        social: SocialCard {
+            title: Some(HOSTILE.into()),
+            description: Some(HOSTILE.into()),
+            image: Some(HOSTILE.into()),
+        },
+        series: Some(series(2, &[HOSTILE, HOSTILE, HOSTILE])),
         ..post_page()
     };
     let hit =
@@ -150,6 +173,7 @@ fn every_page(language: &str) -> Vec<(&'static str, String)> {
         ("tag", render(&|context| readers::list(context, &list(ListKind::Tag(label("a", HOSTILE)), 1)))),
         ("category", render(&|context| readers::list(context, &list(ListKind::Category(label("a", HOSTILE)), 1)))),
         ("author", render(&|context| readers::list(context, &list(ListKind::Author(summary().authors.remove(0)), 1)))),
+        ("series", render(&|context| readers::list(context, &list(ListKind::Series(label("a", HOSTILE)), 1)))),
         ("post", render(&|context| readers::post(context, &post))),
         ("page", render(&|context| readers::post(context, &PostPage { kind: PostKind::Page, ..post.clone() }))),
         (
@@ -304,6 +328,73 @@ fn a_post_shows_its_text_and_what_is_known_of_it() {
         ],
     );
     assert_lacks(&html, &["Mis à jour", "class=\"contents\"", "noindex"]);
+}
+
+#[test]
+fn a_pinned_post_says_so_on_the_home_page_alone() {
+    let posts = vec![PostSummary { is_pinned: true, ..summary() }];
+    for (kind, is_said) in [(ListKind::Home, true), (ListKind::Tag(label("rust", "Rust")), false)] {
+        let list = PostList { posts: posts.clone(), ..post_list(kind, 1, 1) };
+        let html = render("en", "/", |context| readers::list(context, &list));
+        assert_eq!(html.contains(">Pinned<"), is_said, "{html}");
+    }
+}
+
+#[test]
+fn a_part_of_a_series_leads_to_the_others() {
+    let page = |part| PostPage { series: Some(series(part, &["One", "Two", "Three"])), ..post_page() };
+    let html = render("en", "/posts/hello", |context| readers::post(context, &page(2)));
+    assert_contains(
+        &html,
+        &[
+            r#"<a href="/series/ships">One</a>"#,
+            "Part 2 of 3",
+            r#"<li value="2"><a href="/posts/hello" aria-current="page">"#,
+            r#"<a rel="prev" href="/posts/hello""#,
+            r#"<a rel="next" href="/posts/hello""#,
+        ],
+    );
+    let first = render("en", "/posts/hello", |context| readers::post(context, &page(1)));
+    assert_lacks(&first, &[r#"rel="prev""#]);
+    let last = render("fr", "/posts/hello", |context| readers::post(context, &page(3)));
+    assert_lacks(&last, &[r#"rel="next""#]);
+    assert_contains(&last, &["Partie 3 sur 3", "Partie précédente"]);
+}
+
+#[test]
+fn the_card_of_a_link_says_what_the_post_says_unless_it_has_words_of_its_own() {
+    let cover = PostSummary { cover: Some("/media/1/a.png".into()), ..summary() };
+    let plain = PostPage { summary: cover, cover_alt: "A quay".into(), ..post_page() };
+    let html = render("en", "/posts/hello", |context| readers::post(context, &plain));
+    assert_contains(
+        &html,
+        &[
+            r#"<img src="/media/1/a.png" alt="A quay" class="post-cover"#,
+            r#"<meta property="og:title" content="Hello">"#,
+            r#"<meta property="og:description" content="A greeting.">"#,
+            r#"<meta property="og:image:alt" content="A quay">"#,
+            r#"<meta name="twitter:card" content="summary_large_image">"#,
+        ],
+    );
+    let social = SocialCard {
+        title: Some("Look".into()),
+        description: Some("Here".into()),
+        image: Some("https://pictures.example/b.png".into()),
+    };
+    let html = render("en", "/posts/hello", |context| readers::post(context, &PostPage { social, ..plain }));
+    assert_contains(
+        &html,
+        &[
+            r#"<meta property="og:title" content="Look">"#,
+            r#"<meta property="og:description" content="Here">"#,
+            r#"<meta property="og:image" content="https://pictures.example/b.png">"#,
+            r#"<meta name="description" content="A greeting.">"#,
+            "<title>Hello – The Quarry</title>",
+        ],
+    );
+    assert_lacks(&html, &["og:image:alt"]);
+    let bare = render("en", "/posts/hello", |context| readers::post(context, &post_page()));
+    assert_contains(&bare, &[r#"<meta name="twitter:card" content="summary">"#]);
 }
 
 #[test]

@@ -13,7 +13,7 @@ const LABEL_CHARS_MAX: usize = 100;
 const LANGUAGE_CHARS_MAX: usize = 35;
 
 /// First path segments of the site's own routes, which no page's address may take.
-const RESERVED_SEGMENTS: [&str; 27] = [
+const RESERVED_SEGMENTS: [&str; 28] = [
     "admin",
     "api",
     "archive",
@@ -38,6 +38,7 @@ const RESERVED_SEGMENTS: [&str; 27] = [
     "rss",
     "rss.xml",
     "search",
+    "series",
     "sitemap.xml",
     "tags",
     "webmention",

@@ -183,6 +183,8 @@ pub struct PostSummary {
     pub language: Option<Language>,
     /// The address of its cover image.
     pub cover: Option<String>,
+    /// Whether it comes first on the home page.
+    pub is_pinned: bool,
 }
 
 /// A heading of a text, for its table of contents.
@@ -213,6 +215,54 @@ pub struct PostPage {
     pub canonical_url: Option<String>,
     /// Its entry's identifier in feeds.
     pub feed_id: String,
+    /// What its cover image shows; empty where nobody said so.
+    pub cover_alt: String,
+    /// What other sites shall show of a link to it, where that is not what its page says.
+    pub social: SocialCard,
+    /// Its series, seen from here.
+    pub series: Option<SeriesView>,
+}
+
+/// What other sites shall show of a link to a post; what is not given is taken from the post itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SocialCard {
+    /// The title.
+    pub title: Option<String>,
+    /// What is said below it.
+    pub description: Option<String>,
+    /// The image's address.
+    pub image: Option<String>,
+}
+
+/// A series as one of its parts shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeriesView {
+    /// Its name and address.
+    pub label: LabelView,
+    /// Which part of it the post is, counted from 1.
+    pub part: u64,
+    /// How many parts there are.
+    pub parts: u64,
+    /// The parts, or of a long series those around this one, with the number of each, counted from 1.
+    pub listed: Vec<(u64, PartView)>,
+}
+
+impl SeriesView {
+    /// The part of that number, where it is listed.
+    pub fn listed_part(&self, number: u64) -> Option<&PartView> {
+        self.listed.iter().find(|(listed, _)| *listed == number).map(|(_, part)| part)
+    }
+}
+
+/// A part of a series in its list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartView {
+    /// Its address.
+    pub path: String,
+    /// Its title.
+    pub title: String,
+    /// Its language, where it isn't the site's.
+    pub language: Option<Language>,
 }
 
 /// Which list of published posts a page shows.
@@ -226,9 +276,11 @@ pub enum ListKind {
     Category(LabelView),
     /// Those by an author.
     Author(AuthorView),
+    /// Those of a series, from its first part on.
+    Series(LabelView),
 }
 
-/// One page of a list of published posts, the newest first.
+/// One page of a list of published posts, the newest first, but for pinned ones on the home page and parts of a series.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PostList {
     /// Which list it is.
@@ -438,6 +490,8 @@ pub struct PostListItem {
     pub schedule: ScheduleTimes,
     /// Why its last schedule was not carried out.
     pub schedule_failure: Option<ScheduleFailure>,
+    /// Whether it comes first on the home page.
+    pub is_pinned: bool,
 }
 
 /// One page of a writer's list.
@@ -516,4 +570,18 @@ pub struct PostView {
     pub schedule: Option<ScheduleTimes>,
     /// Why its last schedule was not carried out; for those who may write it.
     pub schedule_failure: Option<ScheduleFailure>,
+    /// What its cover image shows.
+    pub cover_alt: Option<String>,
+    /// The title on the card of a link to it.
+    pub social_title: Option<String>,
+    /// What that card says.
+    pub social_description: Option<String>,
+    /// The address of that card's image.
+    pub social_image: Option<String>,
+    /// The series that it is a part of.
+    pub series: Option<String>,
+    /// Which part of it, where it has a number.
+    pub series_number: Option<u32>,
+    /// Whether it comes first on the home page.
+    pub pinned: bool,
 }

@@ -347,6 +347,7 @@ fn write_post_rows(
         Some(live) => {
             let language = live.content.language.as_ref().unwrap_or(language);
             give_readers(connection, renderings, language, sequence, id, live)?;
+            projections::project_pin(connection, sequence, post)?;
         }
         None => projections::withdraw_published(connection, sequence)?,
     }

@@ -9,12 +9,13 @@ use std::sync::Arc;
 
 use tokio::sync::OnceCell;
 
-use super::readers::{address, entries_of};
+use super::readers::{SERIES_PARTS_LISTED, address, entries_of, first_listed_part};
 use super::{Blog, Lookup, ServiceError};
 use crate::domain::post::{Post, PostEvent, PostKind};
 use crate::domain::site::Site;
 use crate::domain::views::{
-    ArchiveEntry, ArchivePage, ListKind, PostList, PostPage, SearchHit, SearchPage, SiteView, SnippetPart,
+    ArchiveEntry, ArchivePage, LabelView, ListKind, PartView, PostList, PostPage, SearchHit, SearchPage, SeriesView,
+    SiteView, SnippetPart,
 };
 use crate::domain::{Aggregate, EventPayload, Moment, PostId, Slug, Timestamp, fold_text};
 use crate::store::StoreError;
@@ -60,6 +61,9 @@ struct PastPost {
     tags: Vec<String>,
     category: Option<String>,
     authors: Vec<String>,
+    /// Its series, and what its parts are ordered by.
+    series: Option<(LabelView, u32)>,
+    is_pinned: bool,
 }
 
 impl Past {
@@ -120,14 +124,42 @@ impl Past {
         Self { position, at, site, live, slugs }
     }
 
+    /// Every post, the newest first.
+    fn posts(&self) -> Vec<&PastPost> {
+        self.live.iter().filter(|post| post.kind == PostKind::Post).collect()
+    }
+
+    /// The posts of a list, in its order.
     fn listed(&self, kind: &ListKind) -> Vec<&PastPost> {
         let is_in_list = |post: &&PastPost| match kind {
             ListKind::Home => true,
+            ListKind::Series(series) => post.series.as_ref().is_some_and(|(label, _)| label.slug == series.slug),
             ListKind::Tag(tag) => post.tags.contains(&tag.slug),
             ListKind::Category(category) => post.category.as_ref() == Some(&category.slug),
             ListKind::Author(author) => post.authors.contains(&author.handle),
         };
-        self.live.iter().filter(|post| post.kind == PostKind::Post).filter(is_in_list).collect()
+        let mut listed: Vec<&PastPost> = self.posts().into_iter().filter(is_in_list).collect();
+        match kind {
+            ListKind::Home => listed.sort_by_key(|post| !post.is_pinned),
+            ListKind::Series(_) => listed.sort_by_key(|post| post.place_in_series()),
+            ListKind::Tag(_) | ListKind::Category(_) | ListKind::Author(_) => {}
+        }
+        listed
+    }
+
+    /// The series of a post, seen from there.
+    fn series_of(&self, id: PostId) -> Option<SeriesView> {
+        let label = self.live.iter().find(|post| post.id == id)?.series.as_ref()?.0.clone();
+        let parts = self.listed(&ListKind::Series(label.clone()));
+        let before = parts.iter().position(|part| part.id == id)? as u64;
+        let first = first_listed_part(before, parts.len() as u64);
+        let listed = parts.iter().skip(first as usize).take(SERIES_PARTS_LISTED as usize).map(|part| PartView {
+            path: part.entry.path.clone(),
+            title: part.entry.title.clone(),
+            language: part.entry.language.clone(),
+        });
+        let listed = (first + 1..).zip(listed).collect();
+        Some(SeriesView { label, part: before + 1, parts: parts.len() as u64, listed })
     }
 }
 
@@ -149,7 +181,13 @@ impl PastPost {
             tags: content.tags.iter().map(|tag| tag.slug()).collect(),
             category: content.category.as_ref().map(|category| category.slug()),
             authors: content.authors.iter().map(|author| author.handle.to_string()).collect(),
+            series: content.series.as_ref().map(|part| (LabelView::from(&part.series), part.place())),
+            is_pinned: post.is_pinned,
         })
+    }
+
+    fn place_in_series(&self) -> impl Ord + use<> {
+        (self.series.as_ref().map(|(_, place)| *place), self.published_at, self.sequence)
     }
 }
 
@@ -204,7 +242,13 @@ impl Blog {
             return Ok(None);
         }
         let mut posts = Vec::with_capacity(range.len());
-        let mut named = kind;
+        let mut named = match (kind, listed.iter().max_by_key(|post| (post.published_at, post.sequence))) {
+            // The newest part says what a series is called.
+            (ListKind::Series(series), Some(newest)) => {
+                ListKind::Series(newest.series.as_ref().map_or(series, |(label, _)| label.clone()))
+            }
+            (kind, _) => kind,
+        };
         for post in &listed[range] {
             let Lookup::Found(page) = self.past_page(past, post.id).await? else { continue };
             named = with_name(named, &page);
@@ -222,13 +266,14 @@ impl Blog {
         let Some(id) = past.slugs.get(&key).copied() else { return Ok(Lookup::Missing) };
         match self.past_page(past, id).await? {
             Lookup::Found(page) if page.summary.path != kind.path(slug) => Ok(Lookup::Moved(page.summary.path)),
+            Lookup::Found(page) => Ok(Lookup::Found(PostPage { series: past.series_of(id), ..page })),
             other => Ok(other),
         }
     }
 
     /// A page of the archive then; `None` where there was no such page.
     pub fn past_archive(&self, past: &Past, page: u32) -> Option<ArchivePage> {
-        let listed = past.listed(&ListKind::Home);
+        let listed = past.posts();
         let (pagination, range) = entries_of(page, listed.len(), super::readers::ARCHIVE_PAGE_SIZE);
         let entries = || listed[range].iter().map(|post| post.entry.clone()).collect();
         pagination.exists().then(|| ArchivePage { entries: entries(), pagination })
@@ -290,6 +335,7 @@ fn holds(content: &crate::domain::post::Content, words: &[String]) -> bool {
 fn with_name(kind: ListKind, page: &PostPage) -> ListKind {
     match kind {
         ListKind::Home => ListKind::Home,
+        ListKind::Series(series) => ListKind::Series(series),
         ListKind::Tag(tag) => {
             let named = page.summary.tags.iter().find(|named| named.slug == tag.slug).cloned();
             ListKind::Tag(named.filter(|_| tag.label.is_empty()).unwrap_or(tag))

@@ -67,37 +67,49 @@ impl Blog {
         next: Option<PostCommand>,
     ) -> Result<PostView, ServiceError> {
         let (mut draft, status) = input.validate()?;
-        let status = status.filter(|status| !matches!(status, RequestedStatus::Draft | RequestedStatus::Unscheduled));
-        let next: Vec<PostCommand> = status.map(PostCommand::from).into_iter().chain(next).collect();
         draft.authors = Some(self.authors(who, draft.authors).await?);
+        // A new post is a draft, and pinned nowhere, without being asked to be.
+        let status = status.filter(|status| !matches!(status, RequestedStatus::Draft | RequestedStatus::Unscheduled));
+        let mut also = also(status, input.pinned.filter(|pinned| *pinned));
+        also.extend(next);
+        self.write_new_post(who, draft, &also).await
+    }
+
+    /// Writes a new post; where it has no slug, under the first free one that its title suggests.
+    pub(super) async fn write_new_post(
+        &self,
+        who: &Principal,
+        mut draft: PostDraft,
+        also: &[PostCommand],
+    ) -> Result<PostView, ServiceError> {
         self.prepare(&draft).await?;
         let id = PostId(self.new_uuid()?);
         if draft.slug.is_some() {
-            return self.write_new_post(who, id, draft, &next).await;
+            return self.write_first_version(who, id, draft, also).await;
         }
         let wished = Slug::from_title(&draft.title);
         for _ in 1..SLUG_ATTEMPTS_MAX {
             draft.slug = Some(self.free_slug(&wished, draft.kind.unwrap_or_default()).await?);
-            match self.write_new_post(who, id, draft.clone(), &next).await {
+            match self.write_first_version(who, id, draft.clone(), also).await {
                 Err(ServiceError::Domain(DomainError::Invalid(violations)))
                     if violations.of("slug") == Some(&Rule::Taken) => {}
                 done => return done,
             }
         }
         draft.slug = Some(self.free_slug(&wished, draft.kind.unwrap_or_default()).await?);
-        self.write_new_post(who, id, draft, &next).await
+        self.write_first_version(who, id, draft, also).await
     }
 
-    async fn write_new_post(
+    async fn write_first_version(
         &self,
         who: &Principal,
         id: PostId,
         draft: PostDraft,
-        next: &[PostCommand],
+        also: &[PostCommand],
     ) -> Result<PostView, ServiceError> {
         let create =
             PostCommand::CreatePost { draft, feed_id: format!("urn:uuid:{id}"), created_at: None, aliases: Vec::new() };
-        self.write_post(who, id, None, std::iter::once(create).chain(next.iter().cloned())).await
+        self.write_post(who, id, None, std::iter::once(create).chain(also.iter().cloned())).await
     }
 
     /// Replaces a post's working copy, and publishes or withdraws it where the input asks for it.
@@ -128,8 +140,8 @@ impl Blog {
             draft.authors = Some(self.authors(who, Some(authors)).await?);
         }
         self.prepare(&draft).await?;
-        let also = status.map(PostCommand::from);
         let save = PostCommand::SavePost { draft };
+        let also = also(status, input.pinned);
         self.write_post(who, id, expected_version, std::iter::once(save).chain(also).chain(next)).await
     }
 
@@ -147,8 +159,10 @@ impl Blog {
         input: &PostInput,
     ) -> Result<PostView, ServiceError> {
         let (mut draft, status) = input.validate()?;
-        if status.is_some() {
-            return Err(Violations::one("status", Rule::NotOneOf { values: "null".into() }).into());
+        for (field, is_given) in [("status", status.is_some()), ("pinned", input.pinned.is_some())] {
+            if is_given {
+                return Err(Violations::one(field, Rule::NotOneOf { values: "null".into() }).into());
+            }
         }
         if let Some(authors) = draft.authors.take() {
             draft.authors = Some(self.authors(who, Some(authors)).await?);
@@ -214,6 +228,32 @@ impl Blog {
         expected_version: Option<u64>,
     ) -> Result<PostView, ServiceError> {
         self.write_post(who, id, expected_version, [PostCommand::UnschedulePost]).await
+    }
+
+    /// Has a post come first on the home page, at once.
+    ///
+    /// # Errors
+    /// When the version is stale, or the asker may not.
+    pub async fn pin_post(
+        &self,
+        who: &Principal,
+        id: PostId,
+        expected_version: Option<u64>,
+    ) -> Result<PostView, ServiceError> {
+        self.write_post(who, id, expected_version, [PostCommand::PinPost]).await
+    }
+
+    /// Has a post come where its date puts it, at once.
+    ///
+    /// # Errors
+    /// When the version is stale, or the asker may not.
+    pub async fn unpin_post(
+        &self,
+        who: &Principal,
+        id: PostId,
+        expected_version: Option<u64>,
+    ) -> Result<PostView, ServiceError> {
+        self.write_post(who, id, expected_version, [PostCommand::UnpinPost]).await
     }
 
     /// Puts a post into the trash.
@@ -510,6 +550,12 @@ impl From<RequestedStatus> for PostCommand {
     }
 }
 
+/// What an input asks for besides its content.
+fn also(status: Option<RequestedStatus>, pinned: Option<bool>) -> Vec<PostCommand> {
+    let pinned = pinned.map(|pinned| if pinned { PostCommand::PinPost } else { PostCommand::UnpinPost });
+    status.map(PostCommand::from).into_iter().chain(pinned).collect()
+}
+
 /// The copy that the asker may see: the working one of those who may write it, the published one of all others.
 fn visible_content<'p>(who: Option<&Principal>, post: &'p Post) -> Option<&'p Content> {
     if who.is_some_and(|who| who.may_write(post.created_by)) && post.deleted_at.is_none() {
@@ -552,6 +598,13 @@ fn view(id: PostId, post: &Post, content: &Content, html: String) -> PostView {
         schedule: post.schedule.map(|schedule| schedule.times),
         schedule_failure: post.schedule_failure,
         review: None,
+        cover_alt: content.cover_alt.clone(),
+        social_title: content.social_title.clone(),
+        social_description: content.social_description.clone(),
+        social_image: content.social_image.clone(),
+        series: content.series.as_ref().map(|part| part.series.to_string()),
+        series_number: content.series.as_ref().and_then(|part| part.number),
+        pinned: post.is_pinned,
     }
 }
 

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use super::cache::{Dependencies, Dependency};
 use super::{Blog, ServiceError};
-use crate::domain::post::{Post, PostKind};
+use crate::domain::post::{Post, PostKind, SeriesPart};
 use crate::domain::views::{
     ArchivePage, AuthorView, HeadingView, LabelView, ListKind, Pagination, PostList, PostPage, PostSummary, SearchPage,
+    SeriesView, SocialCard,
 };
 use crate::domain::{PostId, Slug};
 use crate::store::media::{self, MediaFile};
@@ -17,10 +18,14 @@ use crate::store::published::{self, SEARCH_HITS_MAX, SearchExpression, SitemapEn
 pub(super) const ARCHIVE_PAGE_SIZE: u32 = 500;
 /// Texts on a page of search results.
 pub(super) const SEARCH_PAGE_SIZE: u32 = 10;
+/// Parts of a series that each of them lists, besides a link to all.
+pub(super) const SERIES_PARTS_LISTED: u64 = 50;
 /// Posts in a feed.
 const FEED_POSTS_MAX: u32 = 20;
 /// Addresses in a sitemap (sitemaps.org).
 const SITEMAP_ADDRESSES_MAX: u32 = 50_000;
+/// Of these, addresses of series.
+const SITEMAP_SERIES_MAX: u32 = 1_000;
 
 /// What an address leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,11 +58,36 @@ impl Blog {
         let post = self.post_state(id).await?;
         match address(&post) {
             Lookup::Found(path) if path != kind.path(slug) => Ok(Lookup::Moved(path)),
-            Lookup::Found(_) => self.page_of(id, &post).await,
+            Lookup::Found(_) => {
+                let page = self.page_of(id, &post).await?;
+                let Lookup::Found(page) = page else { return Ok(page) };
+                let series = self.series_of(id, &post, dependencies).await?;
+                Ok(Lookup::Found(PostPage { series, ..page }))
+            }
             Lookup::Moved(path) => Ok(Lookup::Moved(path)),
             Lookup::Gone => Ok(Lookup::Gone),
             Lookup::Missing => Ok(Lookup::Missing),
         }
+    }
+
+    /// The series of a live post, seen from there.
+    async fn series_of(
+        &self,
+        id: PostId,
+        post: &Post,
+        dependencies: &mut Dependencies,
+    ) -> Result<Option<SeriesView>, ServiceError> {
+        let Some(SeriesPart { series, .. }) = post.live().and_then(|live| live.content.series.as_ref()) else {
+            return Ok(None);
+        };
+        let label = LabelView::from(series);
+        dependencies.add(Dependency::Parts(label.slug.clone()));
+        let pool = self.database.readers();
+        let Some(before) = published::parts_before(pool, &label.slug, id).await? else { return Ok(None) };
+        let parts = published::count(pool, &ListKind::Series(label.clone())).await?;
+        let first = first_listed_part(before, parts);
+        let listed = published::parts(pool, &label.slug, first, SERIES_PARTS_LISTED).await?;
+        Ok(Some(SeriesView { label, part: before + 1, parts, listed: (first + 1..).zip(listed).collect() }))
     }
 
     /// Where an address that the site doesn't know itself leads: an imported post's old one, or a moved section.
@@ -94,6 +124,7 @@ impl Blog {
             ListKind::Tag(tag) => Dependency::Tag(tag.slug.clone()),
             ListKind::Category(category) => Dependency::Category(category.slug.clone()),
             ListKind::Author(author) => Dependency::Author(author.handle.clone()),
+            ListKind::Series(series) => Dependency::Series(series.slug.clone()),
         });
         let pool = self.database.readers();
         let page_size = self.caches.site().posts_per_page;
@@ -166,24 +197,29 @@ impl Blog {
     pub async fn feed(&self, dependencies: &mut Dependencies) -> Result<Vec<PostPage>, ServiceError> {
         dependencies.add(Dependency::Site);
         dependencies.add(Dependency::Feed);
-        let newest = published::list(self.database.readers(), &ListKind::Home, 0, FEED_POSTS_MAX).await?;
+        let newest = published::newest(self.database.readers(), FEED_POSTS_MAX).await?;
         let mut pages = Vec::with_capacity(newest.len());
-        for summary in newest {
-            let post = self.post_state(summary.id).await?;
-            if let Lookup::Found(page) = self.page_of(summary.id, &post).await? {
+        for id in newest {
+            let post = self.post_state(id).await?;
+            if let Lookup::Found(page) = self.page_of(id, &post).await? {
                 pages.push(page);
             }
         }
         Ok(pages)
     }
 
-    /// Every address, for search engines.
+    /// Every address of a text, for search engines, and the addresses of series by what comes behind `/series/`.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn sitemap(&self, dependencies: &mut Dependencies) -> Result<Vec<SitemapEntry>, ServiceError> {
+    pub async fn sitemap(
+        &self,
+        dependencies: &mut Dependencies,
+    ) -> Result<(Vec<SitemapEntry>, Vec<String>), ServiceError> {
         dependencies.add(Dependency::Sitemap);
-        Ok(published::sitemap(self.database.readers(), SITEMAP_ADDRESSES_MAX).await?)
+        let pool = self.database.readers();
+        let series = published::series(pool, SITEMAP_SERIES_MAX).await?;
+        Ok((published::sitemap(pool, SITEMAP_ADDRESSES_MAX - SITEMAP_SERIES_MAX).await?, series))
     }
 
     /// The file with a hash.
@@ -202,6 +238,7 @@ impl Blog {
         Ok(bytes.map(|bytes| MediaFile { bytes, ..file }))
     }
 
+    /// A live text as its own page shows it, but for its series.
     pub(super) async fn page_of(&self, id: PostId, post: &Post) -> Result<Lookup<PostPage>, ServiceError> {
         let Some(published) = post.live() else { return Ok(Lookup::Missing) };
         let content = &published.content;
@@ -230,6 +267,7 @@ impl Blog {
                 tags: content.tags.iter().map(LabelView::from).collect(),
                 language: content.language.clone(),
                 cover: content.cover.clone(),
+                is_pinned: post.is_pinned,
             },
             kind: content.kind,
             html: rendered.html.clone(),
@@ -237,6 +275,13 @@ impl Blog {
             category: content.category.as_ref().map(LabelView::from),
             canonical_url: content.canonical_url.clone(),
             feed_id: post.feed_id.clone(),
+            cover_alt: content.cover_alt.clone().unwrap_or_default(),
+            social: SocialCard {
+                title: content.social_title.clone(),
+                description: content.social_description.clone(),
+                image: content.social_image.clone(),
+            },
+            series: None,
         }))
     }
 
@@ -254,8 +299,17 @@ impl Blog {
             ListKind::Author(author) => published::term_label(pool, "author", &author.handle)
                 .await?
                 .map(|name| ListKind::Author(AuthorView { name, ..author })),
+            ListKind::Series(series) => published::term_label(pool, "series", &series.slug)
+                .await?
+                .map(|label| ListKind::Series(LabelView { label, ..series })),
         })
     }
+}
+
+/// Before which of its parts the list of a long series begins that one of them shows: that one is in its middle, as far
+/// as there are parts on both sides.
+pub(super) fn first_listed_part(before: u64, parts: u64) -> u64 {
+    before.saturating_sub(SERIES_PARTS_LISTED / 2).min(parts.saturating_sub(SERIES_PARTS_LISTED))
 }
 
 /// Where a page of a list is among all its pages, and which entries it has. Pages count from 1.
@@ -273,5 +327,17 @@ pub(super) fn address(post: &Post) -> Lookup<String> {
         // What was withdrawn before it was deleted was known to readers once.
         (None, Some(_)) if post.last_published_at.is_some() => Lookup::Gone,
         (None, _) => Lookup::Missing,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_series_is_listed_around_the_part_that_shows_it() {
+        for (before, parts, first) in [(0, 3, 0), (2, 3, 0), (0, 200, 0), (100, 200, 75), (199, 200, 150)] {
+            assert_eq!(first_listed_part(before, parts), first, "{before} of {parts}");
+        }
     }
 }

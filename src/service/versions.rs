@@ -114,5 +114,10 @@ fn draft_of(content: &Content) -> PostDraft {
         cover: content.cover.clone(),
         canonical_url: content.canonical_url.clone(),
         published_at: content.published_at,
+        cover_alt: content.cover_alt.clone(),
+        social_title: content.social_title.clone(),
+        social_description: content.social_description.clone(),
+        social_image: content.social_image.clone(),
+        series: content.series.clone(),
     }
 }

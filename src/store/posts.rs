@@ -85,7 +85,7 @@ pub async fn list(
 ) -> Result<Vec<PostListItem>, StoreError> {
     let mut select = QueryBuilder::new(
         "select post_id, title, slug, status, kind, has_unpublished_changes, deleted_at, authors, updated_at,
-            published_at, publish_at, unpublish_at, schedule_failure, review from posts where ",
+            published_at, publish_at, unpublish_at, schedule_failure, review, is_pinned from posts where ",
     );
     query.push_conditions(&mut select);
     select.push(" order by updated_at desc, sequence desc limit ").push_bind(limit);
@@ -118,6 +118,7 @@ fn read_item(row: &SqliteRow) -> Result<PostListItem, StoreError> {
         schedule: ScheduleTimes { publish_at: instant(10)?, unpublish_at: instant(11)? },
         schedule_failure: row.try_get::<Option<&str>, _>(12)?.map(ScheduleFailure::from_stored),
         review: row.try_get::<Option<&str>, _>(13)?.and_then(ReviewState::from_stored),
+        is_pinned: row.try_get(14)?,
     })
 }
 

@@ -58,14 +58,14 @@ pub fn project_post(connection: &Connection, position: u64, id: PostId, post: &P
         .prepare_cached(
             "insert into posts (sequence, post_id, version, kind, status, title, slug, authors, tags, created_by,
                 updated_at, published_at, has_unpublished_changes, deleted_at, publish_at, unpublish_at,
-                schedule_failure, review)
-             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                schedule_failure, review, is_pinned)
+             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
              on conflict (post_id) do update set version = excluded.version, kind = excluded.kind,
                 status = excluded.status, title = excluded.title, slug = excluded.slug, authors = excluded.authors,
                 tags = excluded.tags, updated_at = excluded.updated_at, published_at = excluded.published_at,
                 has_unpublished_changes = excluded.has_unpublished_changes, deleted_at = excluded.deleted_at,
                 publish_at = excluded.publish_at, unpublish_at = excluded.unpublish_at,
-                schedule_failure = excluded.schedule_failure, review = excluded.review
+                schedule_failure = excluded.schedule_failure, review = excluded.review, is_pinned = excluded.is_pinned
              returning sequence",
         )?
         .query_row(
@@ -88,6 +88,7 @@ pub fn project_post(connection: &Connection, position: u64, id: PostId, post: &P
                 times.unpublish_at.map(|at| at.as_milliseconds()),
                 post.schedule_failure.map(|failure| failure.as_str()),
                 post.review.state().map(ReviewState::as_str),
+                post.is_pinned,
             ],
             |row| row.get(0),
         )?;
@@ -199,12 +200,27 @@ pub fn project_published(
     project_search_text(connection, sequence, &content.title, &tag_names, text.text)
 }
 
+/// Has a published post come first on the home page, or where its date puts it.
+///
+/// # Errors
+/// When SQLite fails.
+pub fn project_pin(connection: &Connection, sequence: u64, post: &Post) -> Result<(), StoreError> {
+    execute(
+        connection,
+        "update published set is_pinned = ?1 where sequence = ?2 and is_pinned <> ?1",
+        params![post.is_pinned, signed(sequence)],
+    )?;
+    Ok(())
+}
+
 /// A term of a list that a post stands in.
 #[derive(Serialize)]
 struct Term<'a> {
     taxonomy: &'static str,
     slug: String,
     label: &'a str,
+    /// Where the post stands in that list, where its date doesn't say so.
+    place: u32,
 }
 
 /// Pages stand beside the blog, in none of its lists.
@@ -219,19 +235,24 @@ fn project_terms(
         return Ok(());
     }
     let mut terms: Vec<Term<'_>> = Vec::with_capacity(authors.len() + tags.len() + 1);
-    terms.extend(tags.iter().map(|tag| Term { taxonomy: "tag", slug: tag.slug.clone(), label: &tag.label }));
+    terms.extend(tags.iter().map(|tag| Term { taxonomy: "tag", slug: tag.slug.clone(), label: &tag.label, place: 0 }));
     terms.extend(authors.iter().map(|author| Term {
         taxonomy: "author",
         slug: author.handle.clone(),
         label: &author.name,
+        place: 0,
     }));
     if let Some(category) = &published.content.category {
-        terms.push(Term { taxonomy: "category", slug: category.slug(), label: category.as_str() });
+        terms.push(Term { taxonomy: "category", slug: category.slug(), label: category.as_str(), place: 0 });
+    }
+    if let Some(part) = &published.content.series {
+        let (slug, label) = (part.series.slug(), part.series.as_str());
+        terms.push(Term { taxonomy: "series", slug, label, place: part.place() });
     }
     execute(
         connection,
-        "insert into published_terms (taxonomy, slug, published_at, sequence, label)
-         select value ->> 'taxonomy', value ->> 'slug', ?, ?, value ->> 'label' from json_each(?)",
+        "insert into published_terms (taxonomy, slug, published_at, sequence, label, place)
+         select value ->> 'taxonomy', value ->> 'slug', ?, ?, value ->> 'label', value ->> 'place' from json_each(?)",
         params![published.published_at.as_milliseconds(), signed(sequence), serde_json::to_string(&terms)?],
     )?;
     Ok(())

@@ -5,7 +5,7 @@ use sqlx::{Row, SqlitePool};
 
 use super::{StoreError, signed, unsigned};
 use crate::domain::post::PostKind;
-use crate::domain::views::{ArchiveEntry, ListKind, PostSummary, SearchHit, SnippetPart};
+use crate::domain::views::{ArchiveEntry, ListKind, PartView, PostSummary, SearchHit, SnippetPart};
 use crate::domain::{Language, PostId, Timestamp};
 
 /// Words read in a minute, as Brysbaert's review of 2019 has it for English (238) rounded down.
@@ -31,7 +31,7 @@ pub fn reading_minutes(word_count: u32) -> u32 {
 /// # Errors
 /// When SQLite fails.
 pub async fn count(pool: &SqlitePool, kind: &ListKind) -> Result<u64, StoreError> {
-    let (list, part) = term(kind).unwrap_or(("home", ""));
+    let (list, part) = part(kind);
     let length: Option<i64> = sqlx::query_scalar("select length from list_lengths where list = ? and part = ?")
         .bind(list)
         .bind(part)
@@ -40,51 +40,125 @@ pub async fn count(pool: &SqlitePool, kind: &ListKind) -> Result<u64, StoreError
     Ok(unsigned(length.unwrap_or_default()))
 }
 
-/// A part of a list, the newest first.
+/// A part of a list, in its order.
 ///
 /// # Errors
 /// When SQLite fails.
 pub async fn list(pool: &SqlitePool, kind: &ListKind, offset: u64, limit: u32) -> Result<Vec<PostSummary>, StoreError> {
-    let rows = match term(kind) {
-        None => {
-            sqlx::query(
-                "select post_id, kind, slug, title, excerpt, language, cover, word_count, published_at, updated_at,
-                    authors, tags from published where kind = 'post'
-                 order by published_at desc, sequence desc limit ? offset ?",
-            )
-            .bind(limit)
-            .bind(signed(offset))
-            .fetch_all(pool)
-            .await?
-        }
-        Some((taxonomy, slug)) => {
+    let rows = match kind {
+        ListKind::Home => sqlx::query(
+            "select post_id, kind, slug, title, excerpt, language, cover, word_count, published_at, updated_at,
+                authors, tags, is_pinned from published where kind = 'post'
+             order by is_pinned desc, published_at desc, sequence desc limit ? offset ?",
+        ),
+        ListKind::Series(series) => sqlx::query(
+            "select post_id, kind, published.slug, title, excerpt, language, cover, word_count,
+                published.published_at, updated_at, authors, tags, is_pinned
+             from published_terms join published using (sequence)
+             where taxonomy = 'series' and published_terms.slug = ?
+             order by place, published_terms.published_at, sequence limit ? offset ?",
+        )
+        .bind(&series.slug),
+        ListKind::Tag(_) | ListKind::Category(_) | ListKind::Author(_) => {
+            let (taxonomy, slug) = part(kind);
             sqlx::query(
                 "select post_id, kind, published.slug, title, excerpt, language, cover, word_count,
-                    published.published_at, updated_at, authors, tags
+                    published.published_at, updated_at, authors, tags, is_pinned
                  from published_terms join published using (sequence) where taxonomy = ? and published_terms.slug = ?
                  order by published_terms.published_at desc, sequence desc limit ? offset ?",
             )
             .bind(taxonomy)
             .bind(slug)
-            .bind(limit)
-            .bind(signed(offset))
-            .fetch_all(pool)
-            .await?
         }
     };
+    let rows = rows.bind(limit).bind(signed(offset)).fetch_all(pool).await?;
     rows.iter().map(read_summary).collect()
 }
 
-fn term(kind: &ListKind) -> Option<(&'static str, &str)> {
+/// The newest posts, whatever comes first on the home page.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn newest(pool: &SqlitePool, limit: u32) -> Result<Vec<PostId>, StoreError> {
+    let ids: Vec<String> = sqlx::query_scalar(
+        "select post_id from published where kind = 'post' order by published_at desc, sequence desc limit ?",
+    )
+    .bind(limit)
+    .fetch_all(pool)
+    .await?;
+    Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
+}
+
+/// How many parts of a series come before a post; none where it isn't one of them.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn parts_before(pool: &SqlitePool, series: &str, id: PostId) -> Result<Option<u64>, StoreError> {
+    let before: Option<i64> = sqlx::query_scalar(
+        "select (
+            select count(*) from published_terms where taxonomy = 'series' and slug = ?1
+                and (place, published_at, sequence) < (here.place, here.published_at, here.sequence)
+         )
+         from published join published_terms as here using (sequence)
+         where post_id = ?2 and here.taxonomy = 'series' and here.slug = ?1",
+    )
+    .bind(series)
+    .bind(id.to_string())
+    .fetch_optional(pool)
+    .await?;
+    Ok(before.map(unsigned))
+}
+
+/// Some parts of a series by title and address, from its first to its last.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn parts(pool: &SqlitePool, series: &str, offset: u64, limit: u64) -> Result<Vec<PartView>, StoreError> {
+    let rows = sqlx::query(
+        "select kind, published.slug, title, language from published_terms join published using (sequence)
+         where taxonomy = 'series' and published_terms.slug = ?
+         order by place, published_terms.published_at, sequence limit ? offset ?",
+    )
+    .bind(series)
+    .bind(signed(limit))
+    .bind(signed(offset))
+    .fetch_all(pool)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let kind: PostKind = row.try_get::<&str, _>(0)?.parse().unwrap_or_default();
+            Ok(PartView {
+                path: kind.path(row.try_get(1)?),
+                title: row.try_get(2)?,
+                language: row.try_get::<Option<&str>, _>(3)?.map(Language::from_stored),
+            })
+        })
+        .collect()
+}
+
+/// The addresses of series.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn series(pool: &SqlitePool, limit: u32) -> Result<Vec<String>, StoreError> {
+    Ok(sqlx::query_scalar("select part from list_lengths where list = 'series' order by part limit ?")
+        .bind(limit)
+        .fetch_all(pool)
+        .await?)
+}
+
+/// Which list it is, and of what, as its length is kept.
+fn part(kind: &ListKind) -> (&'static str, &str) {
     match kind {
-        ListKind::Home => None,
-        ListKind::Tag(tag) => Some(("tag", &tag.slug)),
-        ListKind::Category(category) => Some(("category", &category.slug)),
-        ListKind::Author(author) => Some(("author", &author.handle)),
+        ListKind::Home => ("home", ""),
+        ListKind::Tag(tag) => ("tag", &tag.slug),
+        ListKind::Category(category) => ("category", &category.slug),
+        ListKind::Author(author) => ("author", &author.handle),
+        ListKind::Series(series) => ("series", &series.slug),
     }
 }
 
-/// The name of a tag, category or author as its newest post writes it.
+/// The name of a tag, category, author or series as its newest post writes it.
 ///
 /// # Errors
 /// When SQLite fails.
@@ -107,7 +181,7 @@ pub async fn term_label(pool: &SqlitePool, taxonomy: &str, slug: &str) -> Result
 pub async fn summary(pool: &SqlitePool, id: PostId) -> Result<Option<PostSummary>, StoreError> {
     let row = sqlx::query(
         "select post_id, kind, slug, title, excerpt, language, cover, word_count, published_at, updated_at, authors,
-            tags from published where post_id = ?",
+            tags, is_pinned from published where post_id = ?",
     )
     .bind(id.to_string())
     .fetch_optional(pool)
@@ -221,7 +295,7 @@ pub async fn search(
 ) -> Result<Vec<SearchHit>, StoreError> {
     let rows = sqlx::query(
         "select post_id, kind, slug, title, excerpt, language, cover, word_count, published_at, updated_at, authors,
-            tags, (
+            tags, is_pinned, (
                 select snippet(search_index, 2, char(1), char(2), '…', 32) from search_index
                 where search_index match ?1 and rowid = sequence
             )
@@ -238,7 +312,7 @@ pub async fn search(
     .bind(signed(offset))
     .fetch_all(pool)
     .await?;
-    rows.iter().map(|row| Ok(SearchHit { post: read_summary(row)?, snippet: cut_snippet(row.try_get(12)?) })).collect()
+    rows.iter().map(|row| Ok(SearchHit { post: read_summary(row)?, snippet: cut_snippet(row.try_get(13)?) })).collect()
 }
 
 fn cut_snippet(marked: &str) -> Vec<SnippetPart> {
@@ -266,6 +340,7 @@ fn read_summary(row: &SqliteRow) -> Result<PostSummary, StoreError> {
         updated_at: Timestamp::from_milliseconds(row.try_get(9)?),
         authors: serde_json::from_str(row.try_get(10)?)?,
         tags: serde_json::from_str(row.try_get(11)?)?,
+        is_pinned: row.try_get(12)?,
     })
 }
 

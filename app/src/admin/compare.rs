@@ -9,7 +9,7 @@ use blog::text::Text;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::editor::label_of;
+use super::details::label_of;
 use super::forms::{POSTS_PATH, PostForm, RestoreForm, Sent};
 use super::history::{failed, parameter};
 use super::layout::{Instant, Page, page};

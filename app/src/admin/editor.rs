@@ -11,7 +11,8 @@ use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_router::hooks::use_params_map;
 
-use super::fields::{Field, TextArea, TextField, field_id};
+use super::details::{Details, label_of};
+use super::fields::{Field, TextArea, TextField};
 use super::forms::{POSTS_PATH, PostForm, Sent};
 use super::layout::{Instant, Page, page};
 use super::link_cards::{CardReport, CardsMade};
@@ -231,18 +232,24 @@ fn link_card_texts(text: Text) -> LinkCardTexts {
 }
 
 /// The fields in the order of the page.
-const FIELDS: [&str; 14] = [
+const FIELDS: [&str; 20] = [
     "title",
     "body",
-    "slug",
     "tags",
     "category",
+    "series",
+    "series_number",
     "authors",
-    "excerpt",
+    "slug",
     "published_at",
     "language",
-    "cover",
     "canonical_url",
+    "excerpt",
+    "cover",
+    "cover_alt",
+    "social_title",
+    "social_description",
+    "social_image",
     "note",
     "publish_at",
     "unpublish_at",
@@ -292,7 +299,7 @@ fn Status(text: Text, stored: PostView) -> impl IntoView {
     view! {
         <p class="editor-status">
             <Badges text status=stored.status kind=stored.kind has_unpublished_changes=stored.has_unpublished_changes
-                review=stored.review.map(|review| review.state)/>
+                review=stored.review.map(|review| review.state) is_pinned=stored.pinned/>
             <span class="muted">
                 <ScheduleFacts text status=stored.status schedule=stored.schedule.unwrap_or_default()
                     failure=stored.schedule_failure/>
@@ -334,57 +341,6 @@ fn Writing(text: Text, form: PostForm, refusal: Refusal, preview_html: String) -
     }
 }
 
-#[component]
-fn Details(
-    text: Text,
-    form: PostForm,
-    refusal: Refusal,
-    site_language: String,
-    zone: String,
-    is_stored: bool,
-) -> impl IntoView {
-    let field = move |name| Field::new(name, label_of(text, name), &refusal);
-    let slug_hint = if is_stored { text.editor_slug_hint_stored() } else { text.editor_slug_hint() };
-    let authors_hint = if is_stored { text.editor_authors_hint_stored() } else { text.editor_authors_hint() };
-    view! {
-        <fieldset class="editor-details">
-            <legend>{text.editor_details()}</legend>
-            <TextField field=field("slug").hint(slug_hint) value=form.slug is_code=true/>
-            <TextField field=field("tags").hint(text.editor_tags_hint()) value=form.tags/>
-            <TextField field=field("category") value=form.category/>
-            <TextArea field=field("authors").hint(authors_hint) value=form.authors rows=2/>
-            <input type="hidden" name="authors_shown" value=form.authors_shown/>
-            <TextArea field=field("excerpt").hint(text.editor_excerpt_hint()) value=form.excerpt rule=rules::EXCERPT rows=2/>
-            <TextField field=field("published_at").hint(text.editor_published_at_hint(&zone)) value=form.published_at
-                input_type="datetime-local"/>
-            <input type="hidden" name="published_at_shown" value=form.published_at_shown/>
-            <Kind text kind=form.kind/>
-            <TextField field=field("language").hint(text.editor_language_hint(&site_language)) value=form.language
-                is_code=true/>
-            <TextField field=field("cover").hint(text.editor_cover_hint()) value=form.cover is_code=true/>
-            <TextField field=field("canonical_url").hint(text.editor_canonical_url_hint()) value=form.canonical_url
-                is_code=true/>
-        </fieldset>
-    }
-}
-
-#[component]
-fn Kind(text: Text, kind: String) -> impl IntoView {
-    let is_page = kind == PostKind::Page.as_str();
-    let option = |kind: PostKind, label: &'static str, is_selected: bool| {
-        view! { <option value=kind.as_str() selected=is_selected>{label}</option> }
-    };
-    view! {
-        <div class="field">
-            <label class="field-label" for=field_id("kind")>{text.editor_kind()}</label>
-            <select class="input" id=field_id("kind") name="kind">
-                {option(PostKind::Post, text.editor_kind_post(), !is_page)}
-                {option(PostKind::Page, text.editor_kind_page(), is_page)}
-            </select>
-        </div>
-    }
-}
-
 /// The buttons. Saving comes first, because the first is what the Enter key presses.
 #[component]
 fn Actions(draft: Draft, refusal: Refusal) -> impl IntoView {
@@ -393,6 +349,12 @@ fn Actions(draft: Draft, refusal: Refusal) -> impl IntoView {
     let save = if is_live { text.editor_save_changes() } else { text.editor_save_draft() };
     let publish = if is_live { text.editor_update() } else { text.editor_publish() };
     let may_publish = draft.may_publish;
+    // Pages stand in no list, and so first in none.
+    let may_pin = may_publish && draft.stored.as_ref().is_some_and(|stored| stored.kind == PostKind::Post);
+    let (pin_action, pin) = match draft.stored.as_ref().is_some_and(|stored| stored.pinned) {
+        true => ("unpin", text.editor_unpin()),
+        false => ("pin", text.editor_pin()),
+    };
     let may_delete = draft.stored.is_some() && (may_publish || !is_live);
     let (role, stored) = (draft.role, draft.stored.clone());
     let may_ask = may_ask(role, stored.as_ref());
@@ -411,6 +373,9 @@ fn Actions(draft: Draft, refusal: Refusal) -> impl IntoView {
             })}
             {(may_publish && is_live).then(|| view! {
                 <button class="button" name="action" value="unpublish">{text.editor_unpublish()}</button>
+            })}
+            {may_pin.then(|| view! {
+                <button class="button" name="action" value=pin_action>{pin}</button>
             })}
             {draft.stored.is_some().then(|| view! {
                 <a class="button button-quiet" href=format!("{}/history", draft.path)>{text.editor_history()}</a>
@@ -432,25 +397,5 @@ fn Delete(text: Text) -> impl IntoView {
                 {text.editor_delete_submit()}
             </button>
         </details>
-    }
-}
-
-pub(super) fn label_of(text: Text, field: &str) -> &'static str {
-    match field {
-        "title" => text.editor_title(),
-        "body" => text.editor_body(),
-        "slug" => text.editor_slug(),
-        "tags" => text.editor_tags(),
-        "category" => text.editor_category(),
-        "authors" => text.editor_authors(),
-        "excerpt" => text.editor_excerpt(),
-        "published_at" => text.editor_published_at(),
-        "language" => text.editor_language(),
-        "cover" => text.editor_cover(),
-        "kind" => text.editor_kind(),
-        "note" => text.review_note(),
-        "publish_at" => text.schedule_publish_at(),
-        "unpublish_at" => text.schedule_unpublish_at(),
-        _ => text.editor_canonical_url(),
     }
 }

@@ -163,6 +163,10 @@ pub enum PostAction {
     Schedule,
     /// Keep it, and do nothing of the kind.
     Unschedule,
+    /// Keep it, and have it come first on the home page.
+    Pin,
+    /// Keep it, and have it come where its date puts it.
+    Unpin,
     /// Show it, and keep nothing.
     Preview,
     /// Show it with its links as cards, and keep nothing but their pictures.
@@ -223,6 +227,18 @@ pub struct PostForm {
     pub publish_at: String,
     /// When it shall be taken from them, in the site's zone.
     pub unpublish_at: String,
+    /// What the cover shows.
+    pub cover_alt: String,
+    /// The name of the series.
+    pub series: String,
+    /// The number in the series.
+    pub series_number: String,
+    /// The title on the card of a link.
+    pub social_title: String,
+    /// What the card of a link says.
+    pub social_description: String,
+    /// The address of that card's image.
+    pub social_image: String,
 }
 
 impl PostForm {
@@ -254,6 +270,12 @@ impl PostForm {
             note: String::new(),
             publish_at: local(schedule.publish_at),
             unpublish_at: local(schedule.unpublish_at),
+            cover_alt: post.cover_alt.clone().unwrap_or_default(),
+            series: post.series.clone().unwrap_or_default(),
+            series_number: post.series_number.map(|number| number.to_string()).unwrap_or_default(),
+            social_title: post.social_title.clone().unwrap_or_default(),
+            social_description: post.social_description.clone().unwrap_or_default(),
+            social_image: post.social_image.clone().unwrap_or_default(),
         }
     }
 
@@ -290,7 +312,7 @@ impl PostForm {
     }
 
     /// The fields that are somebody's as a whole; the text and the tags have parts.
-    pub(super) fn whole_fields(&self) -> [(&'static str, &String); 10] {
+    pub(super) fn whole_fields(&self) -> [(&'static str, &String); 16] {
         [
             ("title", &self.title),
             ("slug", &self.slug),
@@ -302,6 +324,12 @@ impl PostForm {
             ("language", &self.language),
             ("cover", &self.cover),
             ("canonical_url", &self.canonical_url),
+            ("cover_alt", &self.cover_alt),
+            ("series", &self.series),
+            ("series_number", &self.series_number),
+            ("social_title", &self.social_title),
+            ("social_description", &self.social_description),
+            ("social_image", &self.social_image),
         ]
     }
 
@@ -329,6 +357,12 @@ impl PostForm {
             "language" => &mut self.language,
             "cover" => &mut self.cover,
             "canonical_url" => &mut self.canonical_url,
+            "cover_alt" => &mut self.cover_alt,
+            "series" => &mut self.series,
+            "series_number" => &mut self.series_number,
+            "social_title" => &mut self.social_title,
+            "social_description" => &mut self.social_description,
+            "social_image" => &mut self.social_image,
             _ => return,
         };
         value.clone_into(field);
@@ -375,12 +409,25 @@ impl PostForm {
                 _ => None,
             },
             published_at: (!is_old_date).then(|| date(&self.published_at, zone)),
+            cover_alt: Some(self.cover_alt.clone()),
+            series: Some(self.series.clone()),
+            series_number: number(&self.series_number),
+            social_title: Some(self.social_title.clone()),
+            social_description: Some(self.social_description.clone()),
+            social_image: Some(self.social_image.clone()),
+            pinned: match self.action {
+                PostAction::Pin => Some(true),
+                PostAction::Unpin => Some(false),
+                _ => None,
+            },
             status: match self.action {
                 PostAction::Publish => Some("published".to_owned()),
                 PostAction::Unpublish => Some("draft".to_owned()),
                 PostAction::Schedule => Some("scheduled".to_owned()),
                 PostAction::Save
                 | PostAction::Unschedule
+                | PostAction::Pin
+                | PostAction::Unpin
                 | PostAction::Preview
                 | PostAction::Delete
                 | PostAction::Restore
@@ -400,6 +447,12 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
 /// RFC 3339 for what the field gives; what is no date stays as it is, to be refused by the constraint.
 fn date(text: &str, zone: &TimeZone) -> String {
     zone.from_local(text).map_or_else(|_| text.to_owned(), |date| date.to_string())
+}
+
+/// A part's number; what is no number becomes 0, which is none either, to be refused by the constraint.
+fn number(text: &str) -> Option<u32> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.parse().unwrap_or_default())
 }
 
 /// What asks for a version, or a passage of one, to be brought back.
@@ -437,6 +490,10 @@ pub enum Done {
     Scheduled,
     /// Nothing of the kind happens.
     Unscheduled,
+    /// A post comes first on the home page.
+    Pinned,
+    /// A post comes where its date puts it.
+    Unpinned,
     /// A post was put into the trash.
     Deleted(PostId),
     /// A post was taken out of the trash.
@@ -477,6 +534,8 @@ impl Done {
             Self::Returned => "done=returned".to_owned(),
             Self::Scheduled => "done=scheduled".to_owned(),
             Self::Unscheduled => "done=unscheduled".to_owned(),
+            Self::Pinned => "done=pinned".to_owned(),
+            Self::Unpinned => "done=unpinned".to_owned(),
             Self::Deleted(id) => format!("done=deleted&post={id}"),
             Self::Restored(id) => format!("done=restored&post={id}"),
             Self::SignedOut => "done=signed-out".to_owned(),
@@ -506,6 +565,8 @@ impl Done {
             "returned" => Some(Self::Returned),
             "scheduled" => Some(Self::Scheduled),
             "unscheduled" => Some(Self::Unscheduled),
+            "pinned" => Some(Self::Pinned),
+            "unpinned" => Some(Self::Unpinned),
             "deleted" => id.map(Self::Deleted),
             "restored" => id.map(Self::Restored),
             "signed-out" => Some(Self::SignedOut),
@@ -570,6 +631,8 @@ mod tests {
             Done::Returned,
             Done::Scheduled,
             Done::Unscheduled,
+            Done::Pinned,
+            Done::Unpinned,
             Done::Deleted(id),
             Done::Restored(id),
             Done::SignedOut,

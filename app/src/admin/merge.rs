@@ -8,7 +8,7 @@ use blog::domain::views::PostView;
 use blog::text::Text;
 use leptos::prelude::*;
 
-use super::editor::label_of;
+use super::details::label_of;
 use super::forms::{POSTS_PATH, PostAction, PostForm};
 use super::layout::Page;
 use super::refusal::{Refusal, RefusalSummary};

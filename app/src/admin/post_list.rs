@@ -173,7 +173,7 @@ fn Row(text: Text, role: Role, item: PostListItem) -> impl IntoView {
         <li class="post-row">
             {heading}
             <Badges text status=item.status kind=item.kind has_unpublished_changes=item.has_unpublished_changes
-                review=item.review/>
+                review=item.review is_pinned=item.is_pinned/>
             <span class="post-row-facts muted">
                 <ScheduleFacts text status=item.status schedule=item.schedule failure=item.schedule_failure/>
                 {text.list_changed()} " " <Instant at=item.updated_at/> " " {authors}
@@ -196,6 +196,8 @@ pub fn Badges(
     has_unpublished_changes: bool,
     /// Whom it waits for in its review.
     review: Option<ReviewState>,
+    /// Whether it comes first on the home page.
+    is_pinned: bool,
 ) -> impl IntoView {
     let (class, label) = match status {
         PostStatus::Draft => ("badge", text.state_draft()),
@@ -212,6 +214,7 @@ pub fn Badges(
             {review.map(|label| view! { " " <span class="badge badge-changed">{label}</span> })}
             {has_unpublished_changes.then(|| view! { " " <span class="badge badge-changed">{text.state_changed()}</span> })}
             {(kind == PostKind::Page).then(|| view! { " " <span class="badge">{text.state_page()}</span> })}
+            {is_pinned.then(|| view! { " " <span class="badge">{text.pinned()}</span> })}
         </span>
     }
 }

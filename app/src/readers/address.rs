@@ -10,6 +10,7 @@ pub fn list(kind: &ListKind, page: u32) -> String {
         ListKind::Tag(LabelView { slug, .. }) => tag(slug),
         ListKind::Category(LabelView { slug, .. }) => category(slug),
         ListKind::Author(AuthorView { handle, .. }) => author(handle),
+        ListKind::Series(LabelView { slug, .. }) => series(slug),
     };
     match page {
         1 if first.is_empty() => "/".to_owned(),
@@ -31,6 +32,11 @@ pub fn category(slug: &str) -> String {
 /// The address of the posts by an author.
 pub fn author(handle: &str) -> String {
     format!("/authors/{handle}")
+}
+
+/// The address of the parts of a series.
+pub fn series(slug: &str) -> String {
+    format!("/series/{slug}")
 }
 
 /// The address of a page of the archive, by its number from 1.

@@ -36,9 +36,13 @@ pub(super) struct Head<'a> {
 /// What a post's head says besides.
 pub(super) struct Article<'a> {
     pub title: &'a str,
+    /// What the card of a link says, where that isn't the page's description.
+    pub description: Option<&'a str>,
     pub published_at: Timestamp,
     pub updated_at: Timestamp,
     pub image: Option<String>,
+    /// What the image shows; empty where nobody said so.
+    pub image_alt: &'a str,
 }
 
 /// Where in the site's navigation a page is.
@@ -104,7 +108,8 @@ fn DocumentHead<'a>(context: &'a PageContext<'a>, head: Head<'a>) -> impl IntoVi
     let description = (!description.is_empty()).then(|| description.into_owned());
     let sharing = canonical.as_ref().map(|address| {
         let title = article.as_ref().map_or_else(|| title.to_string(), |article| article.title.to_owned());
-        sharing(context, title, description.clone(), address.clone(), article)
+        let described = article.as_ref().and_then(|article| article.description).map(str::to_owned);
+        sharing(context, title, described.or_else(|| description.clone()), address.clone(), article)
     });
     view! {
         <head>
@@ -148,7 +153,8 @@ fn theme_color(scheme: &str, color: &'static str) -> impl IntoView {
     meta().name("theme-color").content(color).attr("media", format!("(prefers-color-scheme: {scheme})"))
 }
 
-/// What other sites show of a link to the page (Open Graph, <https://ogp.me>).
+/// What other sites show of a link to the page (Open Graph, <https://ogp.me>; who reads cards of its own kind alone takes
+/// everything but the card's kind from there).
 fn sharing<'a>(
     context: &'a PageContext<'a>,
     title: String,
@@ -158,7 +164,11 @@ fn sharing<'a>(
 ) -> impl IntoView {
     let kind = if article.is_some() { "article" } else { "website" };
     let image = article.as_ref().and_then(|article| article.image.clone());
+    // What the cover shows says nothing of the site's own image.
+    let image_alt = article.as_ref().filter(|article| article.image.is_some() && !article.image_alt.is_empty());
+    let image_alt = image_alt.map(|article| article.image_alt.to_owned());
     let image = image.or_else(|| context.site.social_image.as_deref().map(|image| context.absolute(image)));
+    let card = if image.is_some() { "summary_large_image" } else { "summary" };
     let dates = article.map(|article| {
         [
             ("article:published_time", article.published_at.to_string()),
@@ -173,6 +183,8 @@ fn sharing<'a>(
         property_meta("og:url", address),
         description.map(|description| property_meta("og:description", description)),
         image.map(|image| property_meta("og:image", image)),
+        image_alt.map(|alt| property_meta("og:image:alt", alt)),
+        meta().name("twitter:card").content(card),
         dates,
     )
 }

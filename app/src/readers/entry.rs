@@ -16,11 +16,15 @@ pub(super) fn Entry<'a, V: IntoView>(
     text: Text,
     /// What stands under the title.
     excerpt: V,
+    /// Whether it stands where it does because it is pinned there.
+    #[prop(default = false)]
+    is_pinned: bool,
 ) -> impl IntoView {
     let language = TextLanguage::of_text(post.language.as_ref());
     view! {
         <article class="entry h-entry">
             <p class="entry-date">
+                {is_pinned.then(|| view! { <span class="entry-pinned">{text.pinned()}</span> })}
                 <Date at=post.published_at zone=zone text=text class="dt-published" />
                 <span class="entry-minutes">{text.reading_minutes(post.reading_minutes.into())}</span>
             </p>

@@ -20,11 +20,20 @@ pub fn list(context: &PageContext<'_>, list: &PostList) -> String {
     }
     let text = context.text();
     let zone = &context.site.time_zone;
+    // Elsewhere a pinned post stands where its date, or its place in a series, puts it.
+    let is_home = list.kind == ListKind::Home;
     let entries: Vec<_> = list
         .posts
         .iter()
-        .map(|post| view! { <Entry post=post zone=zone text=text excerpt=post.excerpt.as_str() /> })
+        .map(|post| {
+            let is_pinned = is_home && post.is_pinned;
+            view! { <Entry post=post zone=zone text=text excerpt=post.excerpt.as_str() is_pinned=is_pinned /> }
+        })
         .collect();
+    let (previous, next) = match &list.kind {
+        ListKind::Series(_) => (text.previous_page(), text.next_page()),
+        _ => (text.newer_posts(), text.older_posts()),
+    };
     let content = view! {
         <div class="list h-feed">
             <ListHeader context=context list=list />
@@ -32,8 +41,8 @@ pub fn list(context: &PageContext<'_>, list: &PostList) -> String {
             <Pages
                 pagination=pagination
                 text=text
-                previous=text.newer_posts()
-                next=text.older_posts()
+                previous=previous
+                next=next
                 address=|page| address::list(&list.kind, page)
             />
         </div>
@@ -51,6 +60,7 @@ fn head<'a>(context: &'a PageContext<'_>, list: &'a PostList) -> Head<'a> {
             (category.label.as_str(), text.posts_in_category(&category.label, &site.name).into())
         }
         ListKind::Author(author) => (author.name.as_str(), text.posts_by_author(&author.name, &site.name).into()),
+        ListKind::Series(series) => (series.label.as_str(), text.posts_of_series(&series.label, &site.name).into()),
     };
     let page = list.pagination.page;
     let title = match (&list.kind, page) {
@@ -96,5 +106,6 @@ fn heading(list: &PostList, text: Text) -> (Option<&'static str>, Cow<'_, str>) 
         ListKind::Tag(tag) => (Some(text.tag()), Cow::from(&tag.label)),
         ListKind::Category(category) => (Some(text.category()), Cow::from(&category.label)),
         ListKind::Author(author) => (Some(text.author()), Cow::from(&author.name)),
+        ListKind::Series(series) => (Some(text.series()), Cow::from(&series.label)),
     }
 }

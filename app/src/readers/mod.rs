@@ -11,6 +11,7 @@ mod list;
 mod moment;
 mod post;
 mod search;
+mod series;
 mod welcome;
 
 pub use archive::archive;

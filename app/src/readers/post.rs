@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::document::{Article, BODY_PLACEHOLDER, Head, Place, document_with_body};
 use super::entry::{Authors, Tags};
+use super::series::{SeriesContents, SeriesSteps};
 use super::{PageContext, address};
 use crate::components::{Date, TextLanguage};
 
@@ -30,11 +31,13 @@ pub fn post(context: &PageContext<'_>, page: &PostPage) -> String {
             <div class="post-side">
                 <Facts page=page zone=zone text=text />
                 <Contents headings=&page.headings text=text language=language />
+                {page.series.as_ref().map(|series| view! { <SeriesContents series=series text=text /> })}
             </div>
             <div class="post-text">
-                {post.cover.as_deref().map(|cover| view! { <img class="post-cover u-featured" src=cover alt="" /> })}
+                {post.cover.as_deref().map(|cover| view! { <img class="post-cover u-featured" src=cover alt=page.cover_alt.as_str() /> })}
                 <div class="prose e-content" lang=language.lang dir=language.dir inner_html=BODY_PLACEHOLDER />
                 <Closing page=page zone=zone text=text />
+                {page.series.as_ref().map(|series| view! { <SeriesSteps series=series text=text /> })}
             </div>
         </article>
     };
@@ -43,11 +46,15 @@ pub fn post(context: &PageContext<'_>, page: &PostPage) -> String {
 
 fn head<'a>(context: &PageContext<'_>, page: &'a PostPage) -> Head<'a> {
     let post = &page.summary;
+    let social = &page.social;
     let article = Article {
-        title: &post.title,
+        title: social.title.as_deref().unwrap_or(&post.title),
+        description: social.description.as_deref(),
         published_at: post.published_at,
         updated_at: post.updated_at,
-        image: post.cover.as_deref().map(|cover| context.absolute(cover)),
+        image: social.image.as_deref().or(post.cover.as_deref()).map(|image| context.absolute(image)),
+        // What the cover shows says nothing of another image.
+        image_alt: if social.image.is_none() { &page.cover_alt } else { "" },
     };
     Head {
         title: context.titled(&post.title).into(),

@@ -159,6 +159,8 @@ async fn change_as_asked(caller: &Caller, id: PostId, form: &PostForm) -> Result
         PostAction::Return => save(caller, id, form, Done::Returned).await,
         PostAction::Schedule => save(caller, id, form, Done::Scheduled).await,
         PostAction::Unschedule => save(caller, id, form, Done::Unscheduled).await,
+        PostAction::Pin => save(caller, id, form, Done::Pinned).await,
+        PostAction::Unpin => save(caller, id, form, Done::Unpinned).await,
         PostAction::Preview => caller.principal().map(|_| Next::Again(Box::new(form.clone()))),
         PostAction::Cards => make_cards(caller, form).await,
         PostAction::Delete => match functions::delete_post(id, form.version).await {

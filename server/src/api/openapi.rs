@@ -122,6 +122,10 @@ pub(super) const SCHEDULE_POST: Operation = Operation {
 };
 pub(super) const UNSCHEDULE_POST: Operation =
     Operation { id: "unschedulePost", summary: "Cancels what is scheduled for a post.", ..CHANGING };
+pub(super) const PIN_POST: Operation =
+    Operation { id: "pinPost", summary: "Has a post come first on the home page, at once.", ..CHANGING };
+pub(super) const UNPIN_POST: Operation =
+    Operation { id: "unpinPost", summary: "Has a post come where its date puts it, at once.", ..CHANGING };
 pub(super) const RESTORE_POST: Operation =
     Operation { id: "restorePost", summary: "Takes a post out of the trash, as it was.", ..CHANGING };
 pub(super) const POST_EVENTS: Operation = Operation {
@@ -398,6 +402,21 @@ fn post_input() -> Value {
             "published_at": nullable("string", "The date to show, or when a scheduled post is published: RFC 3339, or a date alone."),
             "status": { "enum": ["draft", "scheduled", "published", null] },
             "schedule": { "anyOf": [reference("schemas", "ScheduleInput"), { "type": "null" }] },
+            "cover_alt": nullable_text(&rules::COVER_ALT, "What its cover image shows, for those who don't see it."),
+            "social_title": nullable_text(&rules::SOCIAL_TITLE, "The title on the card of a link to it; without one, its title."),
+            "social_description": nullable_text(&rules::SOCIAL_DESCRIPTION, "What that card says; without it, the summary."),
+            "social_image": nullable("string", "The address of that card's image; without one, the cover."),
+            "series": nullable("string", "The name of the series that it is a part of."),
+            "series_number": {
+                "description": "Which part of the series it is; parts without a number come last, by date.",
+                "type": ["integer", "null"],
+                "minimum": 1,
+                "maximum": rules::SERIES_NUMBER_MAX,
+            },
+            "pinned": {
+                "description": "Whether it comes first on the home page, at once; null leaves that as it is.",
+                "type": ["boolean", "null"],
+            },
         },
     })
 }
@@ -446,6 +465,13 @@ fn post() -> Value {
             "description": "Where it stands in its review; null where it is in none, and for those who may not write it.",
             "anyOf": [reference("schemas", "Review"), { "type": "null" }],
         },
+        "cover_alt": nullable("string", "What its cover image shows."),
+        "social_title": nullable("string", "The title on the card of a link to it."),
+        "social_description": nullable("string", "What that card says."),
+        "social_image": nullable("string", "The address of that card's image."),
+        "series": nullable("string", "The name of the series that it is a part of."),
+        "series_number": nullable("integer", "Which part of the series it is, where it has a number."),
+        "pinned": { "description": "Whether it comes first on the home page.", "type": "boolean" },
     }))
 }
 
@@ -552,6 +578,10 @@ fn or_null(schema: Value) -> Value {
 
 fn nullable(kind: &str, description: &str) -> Value {
     json!({ "type": [kind, "null"], "description": description })
+}
+
+fn nullable_text(rule: &TextRule, description: &str) -> Value {
+    json!({ "type": ["string", "null"], "description": description, "maxLength": rule.chars_max })
 }
 
 fn text(rule: &TextRule) -> Value {

@@ -157,6 +157,30 @@ pub async fn unschedule(
     result.map(|post| whole(&post)).map_err(|error| stale(error, &if_match))
 }
 
+/// Has a post come first on the home page, at once.
+pub async fn pin(
+    State(state): State<AppState>,
+    Caller(caller): Caller,
+    PostAddress(id): PostAddress,
+    if_match: IfMatch,
+) -> Result<Response, Failure> {
+    let expected = expected_version(&state, &caller, id, &if_match).await;
+    let result = state.blog.pin_post(&caller, id, expected).await;
+    result.map(|post| whole(&post)).map_err(|error| stale(error, &if_match))
+}
+
+/// Has a post come where its date puts it, at once.
+pub async fn unpin(
+    State(state): State<AppState>,
+    Caller(caller): Caller,
+    PostAddress(id): PostAddress,
+    if_match: IfMatch,
+) -> Result<Response, Failure> {
+    let expected = expected_version(&state, &caller, id, &if_match).await;
+    let result = state.blog.unpin_post(&caller, id, expected).await;
+    result.map(|post| whole(&post)).map_err(|error| stale(error, &if_match))
+}
+
 /// Takes a post out of the trash.
 pub async fn restore(
     State(state): State<AppState>,

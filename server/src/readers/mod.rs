@@ -35,6 +35,8 @@ pub fn routes() -> Router<AppState> {
         .route("/categories/{slug}/page/{number}", get(pages::category))
         .route("/authors/{handle}", get(pages::author))
         .route("/authors/{handle}/page/{number}", get(pages::author))
+        .route("/series/{slug}", get(pages::series))
+        .route("/series/{slug}/page/{number}", get(pages::series))
         .route("/archive", get(pages::archive))
         .route("/archive/page/{number}", get(pages::archive))
         .route("/search", get(pages::search))

@@ -52,6 +52,14 @@ pub async fn author(State(state): State<AppState>, reader: Reader) -> Response {
     reader.answer(&state, make).await
 }
 
+/// `/series/{slug}`.
+pub async fn series(State(state): State<AppState>, reader: Reader) -> Response {
+    let make = async |view: &View<'_>, address: &Address<'_>, dependencies: &mut Dependencies| {
+        list(view, address, 2, ListKind::Series(label(address)), dependencies).await
+    };
+    reader.answer(&state, make).await
+}
+
 /// `/posts/{slug}`.
 pub async fn post(State(state): State<AppState>, reader: Reader) -> Response {
     let make = async |view: &View<'_>, address: &Address<'_>, dependencies: &mut Dependencies| {

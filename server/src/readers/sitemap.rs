@@ -17,10 +17,11 @@ use crate::error::Failure;
 /// Every address (sitemaps.org).
 pub async fn sitemap(State(state): State<AppState>, reader: Reader) -> Response {
     let make = async |_: &Address<'_>, dependencies: &mut Dependencies| {
-        let entries = state.blog.sitemap(dependencies).await?;
-        let addresses = entries.iter().map(|entry| (entry.path.as_str(), Some(entry.updated_at)));
-        let document =
-            urls(&state.blog.site().base_url, [("/", None), ("/archive", None)].into_iter().chain(addresses));
+        let (entries, series) = state.blog.sitemap(dependencies).await?;
+        let series: Vec<String> = series.iter().map(|slug| app::readers::address::series(slug)).collect();
+        let lists = ["/", "/archive"].into_iter().chain(series.iter().map(String::as_str)).map(|path| (path, None));
+        let texts = entries.iter().map(|entry| (entry.path.as_str(), Some(entry.updated_at)));
+        let document = urls(&state.blog.site().base_url, lists.chain(texts));
         let document = document.map_err(|_| Failure::new(StatusCode::INTERNAL_SERVER_ERROR))?;
         Ok(Answer::document(HeaderValue::from_static("application/xml; charset=utf-8"), document))
     };

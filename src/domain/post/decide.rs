@@ -1,6 +1,7 @@
 //! What a command makes of a post.
 
-use super::event::{ContentChange, PostCreated, PostEdited, PostEvent, Saving};
+use super::change::ContentChange;
+use super::event::{PostCreated, PostEdited, PostEvent, Saving};
 use super::input::PostDraft;
 use super::review::Review;
 use super::schedule::{ScheduleFailure, ScheduleTimes};
@@ -65,6 +66,10 @@ pub enum PostCommand {
         /// What is to be mended.
         note: String,
     },
+    /// Has it come first on the home page.
+    PinPost,
+    /// Has it come where its date puts it.
+    UnpinPost,
 }
 
 impl Aggregate for Post {
@@ -96,6 +101,8 @@ impl Aggregate for Post {
             PostCommand::SubmitPost => self.submit(),
             PostCommand::WithdrawSubmission => self.withdraw_submission(context),
             PostCommand::ReturnPost { note } => self.return_to_writer(note, context),
+            PostCommand::PinPost => Ok((!self.is_pinned).then_some(PostEvent::Pinned).into_iter().collect()),
+            PostCommand::UnpinPost => Ok(self.is_pinned.then_some(PostEvent::Unpinned).into_iter().collect()),
             PostCommand::CreatePost { .. } => Ok(Vec::new()),
             PostCommand::PurgePost => Err(DomainError::Forbidden),
         }
@@ -157,7 +164,9 @@ impl Post {
             | PostCommand::SchedulePost { .. }
             | PostCommand::UnschedulePost
             | PostCommand::CarryOutSchedule
-            | PostCommand::FailSchedule { .. } => principal.may_publish(self.created_by),
+            | PostCommand::FailSchedule { .. }
+            | PostCommand::PinPost
+            | PostCommand::UnpinPost => principal.may_publish(self.created_by),
             // What readers see can be taken away or brought back only by those who may publish it.
             PostCommand::DeletePost | PostCommand::RestorePost => match self.status() {
                 PostStatus::Draft => principal.may_write(self.created_by),

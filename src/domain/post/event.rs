@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::PostDraft;
+use super::change::ContentChange;
 use super::schedule::{ScheduleFailure, ScheduleTimes};
-use super::state::{Author, Content, PostKind};
-use crate::domain::{DecodeError, EventPayload, Label, Language, Slug, Timestamp};
+use super::upcast::{ContentChangeVersion1, PostCreatedVersion1, PostEditedVersion2};
+use crate::domain::{DecodeError, EventPayload, Timestamp};
 
 /// What happened to a post. Texts are borrowed: from the command when it is decided, from the row when it is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +42,10 @@ pub enum PostEvent<'a> {
         /// What is to be mended.
         note: &'a str,
     },
+    /// It comes first on the home page from now on.
+    Pinned,
+    /// It comes where its date puts it again.
+    Unpinned,
 }
 
 impl PostEvent<'_> {
@@ -55,6 +59,8 @@ impl PostEvent<'_> {
                 | Self::Scheduled(_)
                 | Self::Unscheduled
                 | Self::ScheduleFailed(_)
+                | Self::Pinned
+                | Self::Unpinned
         )
     }
 
@@ -104,12 +110,7 @@ pub enum Saving {
     Autosave,
 }
 
-impl<'a> PostEdited<'a> {
-    /// The upcaster: version 1 of the payload was the change alone, from a time when nothing was saved by itself.
-    pub fn from_version_1(change: ContentChange<'a>) -> Self {
-        Self { saving: Saving::Explicit, change }
-    }
-
+impl PostEdited<'_> {
     /// The changed fields, null where one was emptied, and a mark where it was an autosave.
     fn to_json(&self) -> Result<serde_json::Value, serde_json::Error> {
         let mut json = serde_json::to_value(&self.change)?;
@@ -120,105 +121,6 @@ impl<'a> PostEdited<'a> {
             json["autosave"] = true.into();
         }
         Ok(json)
-    }
-}
-
-/// The fields that changed; the others keep what they had. An inner `None` empties a field.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ContentChange<'a> {
-    /// See [`Content::title`].
-    #[serde(borrow)]
-    pub title: Option<&'a str>,
-    /// See [`Content::slug`].
-    pub slug: Option<&'a str>,
-    /// See [`Content::body`].
-    pub body: Option<&'a str>,
-    /// See [`Content::excerpt`].
-    pub excerpt: Option<Option<&'a str>>,
-    /// See [`Content::tags`].
-    pub tags: Option<Vec<&'a str>>,
-    /// See [`Content::category`].
-    pub category: Option<Option<&'a str>>,
-    /// See [`Content::authors`].
-    pub authors: Option<Vec<AuthorName<'a>>>,
-    /// See [`Content::kind`].
-    pub kind: Option<PostKind>,
-    /// See [`Content::language`].
-    pub language: Option<Option<&'a str>>,
-    /// See [`Content::cover`].
-    pub cover: Option<Option<&'a str>>,
-    /// See [`Content::canonical_url`].
-    pub canonical_url: Option<Option<&'a str>>,
-    /// See [`Content::published_at`].
-    pub published_at: Option<Option<Timestamp>>,
-}
-
-/// An [`Author`], borrowed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AuthorName<'a> {
-    /// See [`Author::handle`].
-    pub handle: &'a str,
-    /// See [`Author::name`].
-    pub name: &'a str,
-}
-
-impl<'a> ContentChange<'a> {
-    /// Whether it takes a field's value away.
-    fn empties(&self, field: &str) -> bool {
-        match field {
-            "excerpt" => self.excerpt == Some(None),
-            "category" => self.category == Some(None),
-            "language" => self.language == Some(None),
-            "cover" => self.cover == Some(None),
-            "canonical_url" => self.canonical_url == Some(None),
-            "published_at" => self.published_at == Some(None),
-            _ => false,
-        }
-    }
-
-    /// What a draft changes of a content. A slug, authors, kind or date that the draft doesn't mention stay.
-    pub fn between(content: &Content, draft: &'a PostDraft) -> Self {
-        let authors = draft.authors.as_ref().filter(|authors| **authors != content.authors);
-        let slug = draft.slug.as_ref().filter(|slug| **slug != content.slug);
-        Self {
-            title: changed(&content.title, &draft.title),
-            slug: slug.map(Slug::as_str),
-            body: changed(&content.body, &draft.body),
-            excerpt: changed_optional(content.excerpt.as_deref(), draft.excerpt.as_deref()),
-            tags: (content.tags != draft.tags).then(|| draft.tags.iter().map(Label::as_str).collect()),
-            category: changed_optional(
-                content.category.as_ref().map(Label::as_str),
-                draft.category.as_ref().map(Label::as_str),
-            ),
-            authors: authors.map(|authors| authors.iter().map(AuthorName::from).collect()),
-            kind: draft.kind.filter(|kind| *kind != content.kind),
-            language: changed_optional(
-                content.language.as_ref().map(Language::as_str),
-                draft.language.as_ref().map(Language::as_str),
-            ),
-            cover: changed_optional(content.cover.as_deref(), draft.cover.as_deref()),
-            canonical_url: changed_optional(content.canonical_url.as_deref(), draft.canonical_url.as_deref()),
-            published_at: draft.published_at.map(Some).filter(|date| *date != content.published_at),
-        }
-    }
-
-    /// Whether nothing changes.
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
-fn changed<'a>(old: &str, new: &'a str) -> Option<&'a str> {
-    (old != new).then_some(new)
-}
-
-fn changed_optional<'a>(old: Option<&str>, new: Option<&'a str>) -> Option<Option<&'a str>> {
-    (old != new).then_some(new)
-}
-
-impl<'a> From<&'a Author> for AuthorName<'a> {
-    fn from(author: &'a Author) -> Self {
-        Self { handle: author.handle.as_str(), name: &author.name }
     }
 }
 
@@ -241,8 +143,8 @@ struct FailurePayload {
 
 impl<'a> EventPayload<'a> for PostEvent<'a> {
     const KINDS: &'static [(&'static str, u32)] = &[
-        ("PostCreated", 1),
-        ("PostEdited", 2),
+        ("PostCreated", 2),
+        ("PostEdited", 3),
         ("PostPublished", 1),
         ("PostUnpublished", 1),
         ("PostScheduled", 1),
@@ -254,6 +156,8 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
         ("PostSubmitted", 1),
         ("PostSubmissionWithdrawn", 1),
         ("PostReturned", 1),
+        ("PostPinned", 1),
+        ("PostUnpinned", 1),
     ];
 
     fn kind(&self) -> &'static str {
@@ -271,6 +175,8 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
             Self::Submitted => "PostSubmitted",
             Self::SubmissionWithdrawn => "PostSubmissionWithdrawn",
             Self::Returned { .. } => "PostReturned",
+            Self::Pinned => "PostPinned",
+            Self::Unpinned => "PostUnpinned",
         }
     }
 
@@ -290,18 +196,28 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
             | Self::Restored
             | Self::Purged
             | Self::Submitted
-            | Self::SubmissionWithdrawn => Ok(buffer),
+            | Self::SubmissionWithdrawn
+            | Self::Pinned
+            | Self::Unpinned => Ok(buffer),
         }
     }
 
     fn decode(kind: &str, schema_version: u32, payload: &'a [u8]) -> Result<Self, DecodeError> {
         match (kind, schema_version) {
-            ("PostCreated", 1) => DecodeError::payload(kind, payload).map(Self::Created),
-            ("PostEdited", 1) => {
-                let change = DecodeError::payload(kind, payload)?;
-                Ok(Self::Edited(PostEdited::from_version_1(change)))
+            ("PostCreated", 1) => {
+                let created: PostCreatedVersion1<'a> = DecodeError::payload(kind, payload)?;
+                Ok(Self::Created(created.into()))
             }
-            ("PostEdited", 2) => DecodeError::payload(kind, payload).map(Self::Edited),
+            ("PostCreated", 2) => DecodeError::payload(kind, payload).map(Self::Created),
+            ("PostEdited", 1) => {
+                let change: ContentChangeVersion1<'a> = DecodeError::payload(kind, payload)?;
+                Ok(Self::Edited(PostEdited { saving: Saving::Explicit, change: change.into() }))
+            }
+            ("PostEdited", 2) => {
+                let edited: PostEditedVersion2<'a> = DecodeError::payload(kind, payload)?;
+                Ok(Self::Edited(edited.into()))
+            }
+            ("PostEdited", 3) => DecodeError::payload(kind, payload).map(Self::Edited),
             ("PostPublished", 1) => {
                 let PublishedPayload { published_at } = DecodeError::payload(kind, payload)?;
                 Ok(Self::Published { published_at })
@@ -322,6 +238,8 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
                 let ReturnedPayload { note } = DecodeError::payload(kind, payload)?;
                 Ok(Self::Returned { note })
             }
+            ("PostPinned", 1) => DecodeError::payload(kind, payload).map(|()| Self::Pinned),
+            ("PostUnpinned", 1) => DecodeError::payload(kind, payload).map(|()| Self::Unpinned),
             _ => Err(DecodeError::unknown(kind, schema_version)),
         }
     }
@@ -340,7 +258,9 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
             | Self::Restored
             | Self::Purged
             | Self::Submitted
-            | Self::SubmissionWithdrawn => Ok(serde_json::json!({})),
+            | Self::SubmissionWithdrawn
+            | Self::Pinned
+            | Self::Unpinned => Ok(serde_json::json!({})),
         }
     }
 }

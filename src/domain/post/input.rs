@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::schedule::ScheduleTimes;
-use super::state::{Author, PostKind, PostStatus};
+use super::state::{Author, PostKind, PostStatus, SeriesPart};
 use crate::domain::{Label, Language, Rule, Slug, TextRule, Timestamp, Violations};
 
 /// The constraints of a post's fields, declared once: requests, forms and the API's description use them.
@@ -26,6 +26,14 @@ pub mod rules {
     pub const TAGS_MAX: usize = 50;
     /// Authors of one post.
     pub const AUTHORS_MAX: usize = 50;
+    /// What the cover image shows.
+    pub const COVER_ALT: TextRule = TextRule::line("cover_alt", 1_000);
+    /// The title on the card of a link.
+    pub const SOCIAL_TITLE: TextRule = TextRule::line("social_title", 300);
+    /// What the card of a link says.
+    pub const SOCIAL_DESCRIPTION: TextRule = TextRule::lines("social_description", 1_000);
+    /// The last number that a part of a series can have; the first is 1.
+    pub const SERIES_NUMBER_MAX: u32 = 100_000;
 }
 
 /// A post as a request writes it. Fields that are left out mean "none" or "as it was"; unknown ones are refused.
@@ -62,6 +70,20 @@ pub struct PostInput {
     /// When readers are given it and when it is taken from them, with `scheduled`. Without a status, one that has neither
     /// time cancels what is scheduled.
     pub schedule: Option<ScheduleInput>,
+    /// See [`rules::COVER_ALT`].
+    pub cover_alt: Option<String>,
+    /// See [`rules::SOCIAL_TITLE`].
+    pub social_title: Option<String>,
+    /// See [`rules::SOCIAL_DESCRIPTION`].
+    pub social_description: Option<String>,
+    /// An `http` or `https` address, or a path that begins with `/`.
+    pub social_image: Option<String>,
+    /// The name of its series, see [`Label::parse`].
+    pub series: Option<String>,
+    /// Which part of the series it is, up to [`rules::SERIES_NUMBER_MAX`]; without a series it means nothing.
+    pub series_number: Option<u32>,
+    /// Whether it comes first on the home page; without it, that stays as it is.
+    pub pinned: Option<bool>,
 }
 
 /// A schedule as a request writes it.
@@ -120,6 +142,16 @@ pub struct PostDraft {
     pub canonical_url: Option<String>,
     /// The date to show, where one was given.
     pub published_at: Option<Timestamp>,
+    /// What the cover image shows.
+    pub cover_alt: Option<String>,
+    /// The title on the card of a link.
+    pub social_title: Option<String>,
+    /// What the card of a link says.
+    pub social_description: Option<String>,
+    /// The address of that card's image.
+    pub social_image: Option<String>,
+    /// Its series, and which part of it.
+    pub series: Option<SeriesPart>,
 }
 
 /// What a request wants of a post besides its content.
@@ -146,8 +178,7 @@ impl PostInput {
             title: self.text(rules::TITLE, &self.title, &mut violations).trim().to_owned(),
             slug: given(&self.slug).and_then(|slug| violations.take("slug", Slug::parse(slug))),
             body: self.text(rules::BODY, &self.body, &mut violations).replace("\r\n", "\n").replace('\r', "\n"),
-            excerpt: given(&self.excerpt)
-                .map(|excerpt| self.text(rules::EXCERPT, excerpt, &mut violations).trim().to_owned()),
+            excerpt: self.optional_text(rules::EXCERPT, &self.excerpt, &mut violations),
             tags: self.tags(&mut violations),
             category: given(&self.category).and_then(|name| violations.take("category", Label::parse(name))),
             authors: self.authors(&mut violations),
@@ -157,6 +188,16 @@ impl PostInput {
             canonical_url: given(&self.canonical_url)
                 .and_then(|address| violations.take("canonical_url", check_address(address))),
             published_at: given(&self.published_at).and_then(|date| violations.take("published_at", parse_date(date))),
+            cover_alt: self.optional_text(rules::COVER_ALT, &self.cover_alt, &mut violations),
+            social_title: self.optional_text(rules::SOCIAL_TITLE, &self.social_title, &mut violations),
+            social_description: self.optional_text(
+                rules::SOCIAL_DESCRIPTION,
+                &self.social_description,
+                &mut violations,
+            ),
+            social_image: given(&self.social_image)
+                .and_then(|image| violations.take("social_image", check_cover(image))),
+            series: self.series_part(&mut violations),
         };
         let (draft, status) = self.with_status(draft, &mut violations);
         if violations.is_empty() { Ok((draft, status)) } else { Err(violations) }
@@ -183,6 +224,19 @@ impl PostInput {
     fn text<'t>(&self, rule: TextRule, text: &'t str, violations: &mut Violations) -> &'t str {
         violations.take(rule.field, rule.check(text));
         text
+    }
+
+    fn optional_text(&self, rule: TextRule, text: &Option<String>, violations: &mut Violations) -> Option<String> {
+        given(text).map(|text| self.text(rule, text, violations).trim().replace("\r\n", "\n"))
+    }
+
+    fn series_part(&self, violations: &mut Violations) -> Option<SeriesPart> {
+        let number = self.series_number;
+        if number.is_some_and(|number| !(1..=rules::SERIES_NUMBER_MAX).contains(&number)) {
+            violations.add("series_number", Rule::NotBetween { least: 1, most: rules::SERIES_NUMBER_MAX });
+        }
+        let series = given(&self.series).and_then(|name| violations.take("series", Label::parse(name)))?;
+        Some(SeriesPart { series, number })
     }
 
     fn tags(&self, violations: &mut Violations) -> Vec<Label> {

@@ -1,5 +1,6 @@
 //! The post: a working copy that its writers change, and a published copy that readers see.
 
+mod change;
 mod decide;
 mod event;
 mod input;
@@ -9,12 +10,14 @@ mod schedule;
 mod state;
 #[cfg(test)]
 mod tests;
+mod upcast;
 
+pub use change::{AuthorName, ContentChange, PartName};
 pub use decide::PostCommand;
-pub use event::{AuthorName, ContentChange, PostCreated, PostEdited, PostEvent, Saving};
+pub use event::{PostCreated, PostEdited, PostEvent, Saving};
 pub(in crate::domain) use input::check_cover;
 pub use input::{PostDraft, PostInput, RequestedStatus, ScheduleInput, rules};
 pub use redact::redact;
 pub use review::{Review, ReviewState};
 pub use schedule::{Schedule, ScheduleFailure, ScheduleTimes};
-pub use state::{Author, Content, Post, PostKind, PostStatus, Published};
+pub use state::{Author, Content, Post, PostKind, PostStatus, Published, SeriesPart};

@@ -1,6 +1,8 @@
 //! What remains of a post's payloads after an erasure.
 
-use super::event::{AuthorName, ContentChange, PostCreated, PostEdited, ReturnedPayload};
+use super::change::{AuthorName, ContentChange};
+use super::event::{PostCreated, PostEdited, ReturnedPayload};
+use super::upcast::{ContentChangeVersion1, PostCreatedVersion1, PostEditedVersion2};
 use crate::domain::DecodeError;
 use crate::domain::erasure::Redaction;
 
@@ -16,16 +18,26 @@ pub fn redact(
 ) -> Result<Option<Vec<u8>>, DecodeError> {
     match (kind, schema_version) {
         ("PostCreated", 1) => {
+            let mut created = PostCreated::from(DecodeError::payload::<PostCreatedVersion1<'_>>(kind, payload)?);
+            let is_changed = redact_content(&mut created.content, redaction);
+            rewritten(kind, is_changed, &PostCreatedVersion1::from(created))
+        }
+        ("PostCreated", 2) => {
             let mut created: PostCreated<'_> = DecodeError::payload(kind, payload)?;
             let is_changed = redact_content(&mut created.content, redaction);
             rewritten(kind, is_changed, &created)
         }
         ("PostEdited", 1) => {
-            let mut change: ContentChange<'_> = DecodeError::payload(kind, payload)?;
+            let mut change = ContentChange::from(DecodeError::payload::<ContentChangeVersion1<'_>>(kind, payload)?);
             let is_changed = redact_content(&mut change, redaction);
-            rewritten(kind, is_changed, &change)
+            rewritten(kind, is_changed, &ContentChangeVersion1::from(change))
         }
         ("PostEdited", 2) => {
+            let mut edited = PostEdited::from(DecodeError::payload::<PostEditedVersion2<'_>>(kind, payload)?);
+            let is_changed = redact_content(&mut edited.change, redaction);
+            rewritten(kind, is_changed, &PostEditedVersion2::from(edited))
+        }
+        ("PostEdited", 3) => {
             let mut edited: PostEdited<'_> = DecodeError::payload(kind, payload)?;
             let is_changed = redact_content(&mut edited.change, redaction);
             rewritten(kind, is_changed, &edited)
@@ -72,4 +84,9 @@ fn empty(content: &mut ContentChange<'_>) {
     content.language = content.language.map(|_| None);
     content.cover = content.cover.map(|_| None);
     content.canonical_url = content.canonical_url.map(|_| None);
+    content.cover_alt = content.cover_alt.map(|_| None);
+    content.social_title = content.social_title.map(|_| None);
+    content.social_description = content.social_description.map(|_| None);
+    content.social_image = content.social_image.map(|_| None);
+    content.series = content.series.map(|_| None);
 }

@@ -185,7 +185,9 @@ impl Post {
             | PostEvent::Purged
             | PostEvent::Submitted
             | PostEvent::SubmissionWithdrawn
-            | PostEvent::Returned { .. } => {}
+            | PostEvent::Returned { .. }
+            | PostEvent::Pinned
+            | PostEvent::Unpinned => {}
         }
     }
 

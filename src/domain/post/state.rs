@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::event::{ContentChange, PostCreated, PostEvent};
+use super::change::ContentChange;
+use super::event::{PostCreated, PostEvent};
 use super::review::Review;
 use super::schedule::{Schedule, ScheduleFailure};
 use crate::domain::{Actor, Handle, Label, Language, Recorded, Rule, Slug, Timestamp};
@@ -45,6 +46,8 @@ pub struct Post {
     pub schedule: Option<Schedule>,
     /// Why its last schedule was not carried out, until somebody does something about it.
     pub schedule_failure: Option<ScheduleFailure>,
+    /// Whether it comes first on the home page. It is no part of a copy: pinning takes effect at once.
+    pub is_pinned: bool,
 }
 
 /// The copy that readers see.
@@ -85,6 +88,25 @@ pub struct Content {
     pub canonical_url: Option<String>,
     /// The date it shall show; without one, that of its publication.
     pub published_at: Option<Timestamp>,
+    /// What the cover image shows, for those who don't see it.
+    pub cover_alt: Option<String>,
+    /// The title on the card that other sites make of a link to it, where it isn't its own.
+    pub social_title: Option<String>,
+    /// What that card says of it, where that isn't its summary.
+    pub social_description: Option<String>,
+    /// The address of that card's image, where it isn't the cover.
+    pub social_image: Option<String>,
+    /// The series that it is a part of.
+    pub series: Option<SeriesPart>,
+}
+
+/// A post's place in a series.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeriesPart {
+    /// The name of the series.
+    pub series: Label,
+    /// Which part it is. Parts without a number come after those that have one, by date.
+    pub number: Option<u32>,
 }
 
 /// A name under a text.
@@ -94,6 +116,13 @@ pub struct Author {
     pub handle: Handle,
     /// The name as readers see it.
     pub name: String,
+}
+
+impl SeriesPart {
+    /// What the parts of a series are ordered by, before their dates.
+    pub fn place(&self) -> u32 {
+        self.number.unwrap_or(u32::MAX)
+    }
 }
 
 impl Author {
@@ -220,6 +249,19 @@ impl Content {
         if let Some(published_at) = change.published_at {
             self.published_at = published_at;
         }
+        for (field, changed) in [
+            (&mut self.cover_alt, change.cover_alt),
+            (&mut self.social_title, change.social_title),
+            (&mut self.social_description, change.social_description),
+            (&mut self.social_image, change.social_image),
+        ] {
+            if let Some(text) = changed {
+                assign_optional(field, text);
+            }
+        }
+        if let Some(part) = change.series {
+            self.series = part.map(|part| SeriesPart { series: Label::from_stored(part.series), number: part.number });
+        }
     }
 }
 
@@ -281,6 +323,8 @@ impl Post {
             // Whoever has a post published at a time approves of it.
             PostEvent::Scheduled(times) if times.publish_at.is_some() => self.review = Review::None,
             PostEvent::Scheduled(_) | PostEvent::Unscheduled | PostEvent::ScheduleFailed(_) => {}
+            PostEvent::Pinned => self.is_pinned = true,
+            PostEvent::Unpinned => self.is_pinned = false,
         }
     }
 

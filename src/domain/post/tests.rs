@@ -255,6 +255,13 @@ fn every_field_is_refused_at_once() {
         published_at: Some("yesterday".into()),
         status: Some("secret".into()),
         schedule: None,
+        cover_alt: Some("a\nb".into()),
+        social_title: Some("x".repeat(301)),
+        social_description: Some("x".repeat(1_001)),
+        social_image: Some("data:image/png;base64,".into()),
+        series: Some("!!!".into()),
+        series_number: Some(0),
+        pinned: None,
     };
     let violations = input.validate().unwrap_err();
     let fields: Vec<_> = violations.iter().map(|violation| violation.field.as_ref()).collect();
@@ -271,6 +278,12 @@ fn every_field_is_refused_at_once() {
         "cover",
         "canonical_url",
         "published_at",
+        "cover_alt",
+        "social_title",
+        "social_description",
+        "social_image",
+        "series_number",
+        "series",
         "status",
     ];
     assert_eq!(fields, expected);
@@ -323,16 +336,79 @@ fn the_json_of_an_edit_says_whether_it_was_an_autosave() {
 #[test]
 fn the_bytes_of_version_2_are_read_for_ever() {
     let change = ContentChange { body: Some("Text"), ..ContentChange::default() };
-    let cases: [(PostEvent<'_>, &[u8]); 2] = [
+    let created_bytes =
+        b"\x01\x05Hello\x01\x05hello\x01\x09The text.\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x0aurn:uuid:1\xd0\x0f\x01\x04/old";
+    let cases: [(PostEvent<'_>, &[u8]); 3] = [
         (edited(change.clone()), b"\0\0\0\x01\x04Text\0\0\0\0\0\0\0\0\0"),
         (autosaved(change), b"\x01\0\0\x01\x04Text\0\0\0\0\0\0\0\0\0"),
+        (created(), created_bytes),
     ];
     for (event, bytes) in cases {
-        assert_eq!(event.schema_version(), 2);
-        assert_eq!(event.encode(Vec::new()).unwrap().escape_ascii().to_string(), bytes.escape_ascii().to_string());
-        assert_eq!(PostEvent::decode("PostEdited", 2, bytes), Ok(event));
+        if event.schema_version() == 2 {
+            assert_eq!(event.encode(Vec::new()).unwrap().escape_ascii().to_string(), bytes.escape_ascii().to_string());
+        }
+        assert_eq!(PostEvent::decode(event.kind(), 2, bytes), Ok(event));
     }
-    assert!(PostEvent::decode("PostEdited", 3, b"").is_err());
+    assert!(PostEvent::decode("PostCreated", 3, b"").is_err());
+}
+
+#[test]
+fn the_bytes_of_version_3_are_read_for_ever() {
+    let change = ContentChange {
+        cover: Some(Some("/a.png")),
+        cover_alt: Some(Some("A quay")),
+        social_title: Some(None),
+        social_description: Some(Some("Said")),
+        social_image: Some(Some("/b.png")),
+        series: Some(Some(PartName { series: "Ships", number: Some(300) })),
+        ..ContentChange::default()
+    };
+    let bytes: &[u8] = b"\0\0\0\0\0\0\0\0\0\0\x01\x01\x06/a.png\0\0\x01\x01\x06A quay\x01\0\x01\x01\x04Said\x01\x01\x06/b.png\x01\x01\x05Ships\x01\xac\x02";
+    let event = edited(change);
+    assert_eq!(event.schema_version(), 3);
+    assert_eq!(event.encode(Vec::new()).unwrap().escape_ascii().to_string(), bytes.escape_ascii().to_string());
+    assert_eq!(PostEvent::decode("PostEdited", 3, bytes), Ok(event));
+    assert!(PostEvent::decode("PostEdited", 4, b"").is_err());
+}
+
+#[test]
+fn pinning_takes_effect_at_once_and_once() {
+    let live = [created(), published_at(2_000)];
+    given(&live).when(&PostCommand::PinPost).then(&[PostEvent::Pinned]);
+    given(&live).when(&PostCommand::UnpinPost).then(&[]);
+    let pinned = [created(), published_at(2_000), PostEvent::Pinned];
+    given(&pinned).when(&PostCommand::PinPost).then(&[]);
+    given(&pinned).when(&PostCommand::UnpinPost).then(&[PostEvent::Unpinned]);
+    given(&pinned).when(&PostCommand::UnpublishPost).then_post(|post| post.is_pinned && post.live().is_none());
+    given(&pinned).by(AUTHOR, Role::Contributor).when(&PostCommand::UnpinPost).then_err(DomainError::Forbidden);
+    given(&live).by(OTHER, Role::Author).when(&PostCommand::PinPost).then_err(DomainError::Forbidden);
+    given(&[created(), PostEvent::Deleted]).when(&PostCommand::PinPost).then_err(DomainError::Gone);
+}
+
+#[test]
+fn what_is_erased_of_a_post_stays_in_the_version_of_its_event() {
+    let part = PartName { series: "Secret", number: Some(1) };
+    let change = ContentChange {
+        title: Some("Secret"),
+        cover_alt: Some(Some("Secret")),
+        social_title: Some(Some("Secret")),
+        social_description: Some(Some("Secret")),
+        social_image: Some(Some("/secret.png")),
+        series: Some(Some(part)),
+        ..ContentChange::default()
+    };
+    let payloads = [
+        ("PostCreated", 1, &b"\x01\x06Secret\0\0\0\0\0\0\0\0\0\0\0\x0aurn:uuid:1\xd0\x0f\0"[..]),
+        ("PostEdited", 1, &b"\x01\x06Secret\0\0\0\0\0\0\0\0\0\0\0"[..]),
+        ("PostEdited", 2, &b"\x01\x01\x06Secret\0\0\0\0\0\0\0\0\0\0\0"[..]),
+    ];
+    let newest = edited(change).encode(Vec::new()).unwrap();
+    for (kind, version, payload) in payloads.into_iter().chain([("PostEdited", 3, newest.as_slice())]) {
+        let redacted = redact(kind, version, payload, &crate::domain::erasure::Redaction::Text).unwrap().unwrap();
+        assert!(!redacted.windows(6).any(|part| part.eq_ignore_ascii_case(b"secret")), "{kind} {version}");
+        let event = PostEvent::decode(kind, version, &redacted).unwrap();
+        assert_eq!(event.without_text().kind(), kind);
+    }
 }
 
 #[test]

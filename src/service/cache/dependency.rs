@@ -18,6 +18,10 @@ pub enum Dependency {
     Category(String),
     /// What lists show of an author's posts.
     Author(String),
+    /// What its list shows of the posts of a series.
+    Series(String),
+    /// Titles, addresses and order of the parts of a series, which each of them shows.
+    Parts(String),
     /// Titles, dates and addresses of every post.
     Archive,
     /// The newest posts in full.
@@ -56,8 +60,9 @@ impl Dependency {
     /// Everything that changes for readers when a post does.
     pub fn touched_by(id: PostId, before: &Post, after: &Post) -> Vec<Self> {
         let (old, new) = (before.live(), after.live());
+        let is_listed_elsewhere = before.is_pinned != after.is_pinned && new.is_some();
         if old == new && before.deleted_at == after.deleted_at {
-            return Vec::new();
+            return if is_listed_elsewhere { vec![Self::Home] } else { Vec::new() };
         }
         let mut touched = Dependencies::from(vec![Self::Post(id), Self::Feed, Self::Search, Self::Sitemap]);
         if old.map(archive_line) != new.map(archive_line) {
@@ -66,6 +71,9 @@ impl Dependency {
         if old.map(summary) != new.map(summary) || excerpt_may_differ(old, new) {
             touched.add(Self::Home);
             old.into_iter().chain(new).for_each(|published| add_lists(&mut touched, published));
+        }
+        if old.map(part) != new.map(part) {
+            old.into_iter().chain(new).for_each(|published| add_series(&mut touched, published));
         }
         touched.into_vec()
     }
@@ -77,8 +85,14 @@ fn summary(published: &Published) -> impl PartialEq {
     (
         (content.kind, content.title.clone(), content.slug.clone(), content.excerpt.clone(), content.cover.clone()),
         (content.tags.clone(), content.category.clone(), content.authors.clone(), content.language.clone()),
-        (published.published_at, published.updated_at),
+        published.published_at,
     )
+}
+
+/// What the other parts of its series show.
+fn part(published: &Published) -> impl PartialEq {
+    let content = &published.content;
+    (archive_line(published), content.series.clone())
 }
 
 /// What the archive shows.
@@ -100,4 +114,15 @@ fn add_lists(touched: &mut Dependencies, published: &Published) {
     content.tags.iter().for_each(|tag| touched.add(Dependency::Tag(tag.slug())));
     content.category.iter().for_each(|category| touched.add(Dependency::Category(category.slug())));
     content.authors.iter().for_each(|author| touched.add(Dependency::Author(author.handle.to_string())));
+    content.series.iter().for_each(|part| touched.add(Dependency::Series(part.series.slug())));
+}
+
+fn add_series(touched: &mut Dependencies, published: &Published) {
+    if published.content.kind == PostKind::Page {
+        return;
+    }
+    if let Some(part) = &published.content.series {
+        touched.add(Dependency::Series(part.series.slug()));
+        touched.add(Dependency::Parts(part.series.slug()));
+    }
 }

@@ -85,6 +85,8 @@ pub struct Taxonomies {
     pub categories: Option<Vec<String>>,
     /// Who wrote it.
     pub authors: Option<Vec<String>>,
+    /// The series that it is a part of.
+    pub series: Option<Vec<String>>,
 }
 
 /// What widespread themes agree on. Each theme defines its own keys and types, so nothing here is an error.
@@ -97,6 +99,10 @@ pub struct Extra {
     image: Loose,
     og_image: Loose,
     canonical_url: Loose,
+    cover_alt: Loose,
+    image_alt: Loose,
+    series: Loose,
+    series_order: Loose,
 }
 
 impl Extra {
@@ -110,17 +116,33 @@ impl Extra {
         [&self.cover, &self.cover_image, &self.image, &self.og_image].into_iter().find_map(Loose::text)
     }
 
+    /// What the cover image shows.
+    pub fn cover_alt(&self) -> Option<&str> {
+        [&self.cover_alt, &self.image_alt].into_iter().find_map(Loose::text)
+    }
+
+    /// The series that it is a part of.
+    pub fn series(&self) -> Option<&str> {
+        self.series.text()
+    }
+
+    /// Which part of the series it is.
+    pub fn series_order(&self) -> Option<u32> {
+        self.series_order.number()
+    }
+
     /// Where it was published first.
     pub fn canonical_url(&self) -> Option<&str> {
         self.canonical_url.text().filter(|address| address.starts_with("https://") || address.starts_with("http://"))
     }
 }
 
-/// A text, or something that means nothing here.
+/// A text or a number, or something that means nothing here.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
 enum Loose {
     Text(String),
+    Number(u32),
     Other(de::IgnoredAny),
 }
 
@@ -134,6 +156,14 @@ impl Loose {
     fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text.trim()).filter(|text| !text.is_empty()),
+            Self::Number(_) | Self::Other(_) => None,
+        }
+    }
+
+    fn number(&self) -> Option<u32> {
+        match self {
+            Self::Number(number) => Some(*number),
+            Self::Text(text) => text.trim().parse().ok(),
             Self::Other(_) => None,
         }
     }

@@ -198,6 +198,8 @@ fn input(
     let taxonomies = front.taxonomies.clone().unwrap_or_default();
     let mut categories = front.categories.clone().or(taxonomies.categories).unwrap_or_default().into_iter();
     let category = categories.next();
+    let extra = front.extra.as_ref();
+    let series = taxonomies.series.into_iter().flatten().next();
     if date.is_none() {
         notices.add(parts.front_line, "no date: it becomes a page beside the blog");
     }
@@ -213,7 +215,12 @@ fn input(
         authors: authors(front, settings),
         kind: Some(if date.is_some() { PostKind::Post } else { PostKind::Page }.as_str().to_owned()),
         language: place.language.as_ref().map(|language| language.as_str().to_owned()),
-        canonical_url: front.extra.as_ref().and_then(Extra::canonical_url).map(str::to_owned),
+        canonical_url: extra.and_then(Extra::canonical_url).map(str::to_owned),
+        cover_alt: extra.and_then(Extra::cover_alt).map(str::to_owned),
+        series: series.or_else(|| extra.and_then(Extra::series).map(str::to_owned)),
+        series_number: extra
+            .and_then(Extra::series_order)
+            .filter(|number| (1..=rules::SERIES_NUMBER_MAX).contains(number)),
         published_at: date.map(|date| date.0.to_string()),
         ..PostInput::default()
     }

@@ -23,6 +23,7 @@ enum Step {
     Submit { post: usize },
     Return { post: usize },
     Schedule { post: usize, publishes: bool, unpublishes: bool },
+    Pin { post: usize, is_pinned: bool },
     Restart,
 }
 
@@ -39,8 +40,9 @@ fn step() -> impl Strategy<Value = Step> {
         1 => post.clone().prop_map(|post| Step::Restore { post }),
         2 => post.clone().prop_map(|post| Step::Submit { post }),
         1 => post.clone().prop_map(|post| Step::Return { post }),
-        2 => (post, any::<bool>(), any::<bool>())
+        2 => (post.clone(), any::<bool>(), any::<bool>())
             .prop_map(|(post, publishes, unpublishes)| Step::Schedule { post, publishes, unpublishes }),
+        1 => (post, any::<bool>()).prop_map(|(post, is_pinned)| Step::Pin { post, is_pinned }),
         1 => Just(Step::Restart),
     ]
 }
@@ -48,7 +50,15 @@ fn step() -> impl Strategy<Value = Step> {
 fn content(title: u8, tag: u8) -> PostInput {
     let body = format!("# Text {title}\n\nSome *words* about tag {tag}.");
     let tags = (0..tag).map(|number| format!("Tag {number}")).collect();
-    PostInput { tags, category: (tag == 1).then(|| "Notes".to_owned()), ..input(&format!("Title {title}"), &body) }
+    let series = (tag == 2).then(|| "A series".to_owned());
+    let series_number = title.is_multiple_of(2).then_some(u32::from(title) + 1);
+    PostInput {
+        tags,
+        series,
+        series_number,
+        category: (tag == 1).then(|| "Notes".to_owned()),
+        ..input(&format!("Title {title}"), &body)
+    }
 }
 
 /// Does it; what the domain refuses changes nothing and is no failure.
@@ -78,6 +88,8 @@ async fn take(blog: &Blog, posts: &mut Vec<PostId>, step: &Step) {
             let unpublish_at = unpublishes.then(|| "2100-01-02".to_owned());
             blog.schedule_post(who, at(*post), None, &ScheduleInput { publish_at, unpublish_at }).await.map(|_| ())
         }
+        Step::Pin { post, is_pinned: true } => blog.pin_post(who, at(*post), None).await.map(|_| ()),
+        Step::Pin { post, is_pinned: false } => blog.unpin_post(who, at(*post), None).await.map(|_| ()),
         Step::Restart => Ok(()),
     };
     assert!(matches!(outcome, Ok(()) | Err(ServiceError::Domain(_))), "{step:?}: {outcome:?}");
@@ -115,6 +127,7 @@ async fn rows_of_folds(log: &Connection, posts: &[PostId]) -> Vec<String> {
             word_count: rendered.word_count,
         };
         projections::project_published(&writer.connection, sequence, *id, live, &text).unwrap();
+        projections::project_pin(&writer.connection, sequence, &fold).unwrap();
     }
     dump(&writer.connection)
 }

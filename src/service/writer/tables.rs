@@ -40,14 +40,15 @@ impl Tables<'_> {
             (old, Some(new)) if old != Some(new) => {
                 let language = self.language_of(new);
                 let rendering = give_readers(self.connection, self.renderings, &language, sequence, id, new)?;
-                self.forget_rendering(old, Some(rendering))
+                self.forget_rendering(old, Some(rendering))?;
             }
             (Some(old), None) => {
                 projections::withdraw_published(self.connection, sequence)?;
-                self.forget_rendering(Some(old), None)
+                self.forget_rendering(Some(old), None)?;
             }
-            _ => Ok(()),
+            _ => {}
         }
+        projections::project_pin(self.connection, sequence, after)
     }
 
     /// Writes down what follows from streams whose past is another now.
@@ -70,7 +71,7 @@ impl Tables<'_> {
         match post.live() {
             Some(live) => {
                 give_readers(self.connection, self.renderings, &self.language_of(live), sequence, id, live)?;
-                Ok(())
+                projections::project_pin(self.connection, sequence, &post)
             }
             None => projections::withdraw_published(self.connection, sequence),
         }

@@ -10,7 +10,7 @@ use crate::site::{Answer, Site};
 const WHO: &Principal = &Principal::OPERATOR;
 
 /// Every kind of page.
-const ADDRESSES: [&str; 17] = [
+const ADDRESSES: [&str; 19] = [
     "/",
     "/page/2",
     "/posts/subject",
@@ -22,6 +22,8 @@ const ADDRESSES: [&str; 17] = [
     "/categories/recipes",
     "/authors/ann",
     "/authors/ben",
+    "/series/ships",
+    "/posts/sibling",
     "/archive",
     "/search?q=subject",
     "/feed.xml",
@@ -35,7 +37,7 @@ const ADDRESSES: [&str; 17] = [
 /// read, which is counted when it is rendered.
 const EVICTED_WITH_OTHERS: [(&[Change], &[&str]); 2] = [
     (&CHANGES, &["/page/2", "/search?q=subject"]),
-    (&[Change::BodyAlone], &["/", "/tags/rust", "/categories/essays", "/authors/ann"]),
+    (&[Change::BodyAlone], &["/", "/tags/rust", "/categories/essays", "/authors/ann", "/series/ships"]),
 ];
 
 fn is_evicted_with_others(change: Change, address: &str) -> bool {
@@ -65,6 +67,11 @@ fn input(title: &str, slug: &str, (tag, category, author): (&str, &str, &str)) -
 const SUBJECT: (&str, &str, &str) = ("Rust", "Essays", "Ann");
 const OTHER: (&str, &str, &str) = ("Cooking", "Recipes", "Ben");
 
+/// The post that changes: the first part of a series.
+fn subject() -> PostInput {
+    PostInput { series: Some("Ships".into()), series_number: Some(1), ..input("Subject", "subject", SUBJECT) }
+}
+
 /// A site with every kind of page.
 async fn fill(site: &Site) -> Posts {
     for number in 0..12 {
@@ -76,7 +83,9 @@ async fn fill(site: &Site) -> Posts {
     let gone = site.post(input("Gone", "gone", ("Fill", "Filling", "Carl"))).await;
     site.blog.delete_post(WHO, gone.id, None).await.unwrap();
     site.post(PostInput { kind: Some("page".into()), ..input("About", "about", ("Fill", "Filling", "Carl")) }).await;
-    let subject = site.post(input("Subject", "subject", SUBJECT)).await.id;
+    let sibling = input("Sibling", "sibling", ("Fill", "Filling", "Carl"));
+    site.post(PostInput { series: Some("Ships".into()), series_number: Some(2), ..sibling }).await;
+    let subject = site.post(subject()).await.id;
     let other = site.post(input("Other", "other", OTHER)).await.id;
     let draft = site.post(PostInput { status: None, ..input("Draft", "draft", SUBJECT) }).await.id;
     Posts { subject, other, draft }
@@ -91,6 +100,10 @@ enum Change {
     Unpublished,
     Deleted,
     Restored,
+    Pinned,
+    DraftPinned,
+    LaterPart,
+    SeriesLeft,
     DraftEdited,
     WorkingCopyEdited,
     Settings,
@@ -98,7 +111,7 @@ enum Change {
     Nothing,
 }
 
-const CHANGES: [Change; 12] = [
+const CHANGES: [Change; 16] = [
     Change::NewPost,
     Change::Title,
     Change::BodyAlone,
@@ -106,6 +119,10 @@ const CHANGES: [Change; 12] = [
     Change::Unpublished,
     Change::Deleted,
     Change::Restored,
+    Change::Pinned,
+    Change::DraftPinned,
+    Change::LaterPart,
+    Change::SeriesLeft,
     Change::DraftEdited,
     Change::WorkingCopyEdited,
     Change::Settings,
@@ -114,7 +131,7 @@ const CHANGES: [Change; 12] = [
 ];
 
 async fn make(change: Change, site: &Site, posts: &Posts) {
-    let subject = input("Subject", "subject", SUBJECT);
+    let subject = subject();
     let save = async |id: PostId, input: PostInput| {
         site.blog.save_post(WHO, id, None, &input).await.unwrap();
     };
@@ -126,6 +143,11 @@ async fn make(change: Change, site: &Site, posts: &Posts) {
         Change::Unpublished => drop(site.blog.unpublish_post(WHO, posts.subject, None).await.unwrap()),
         Change::Deleted => site.blog.delete_post(WHO, posts.subject, None).await.unwrap(),
         Change::Restored => drop(site.blog.restore_post(WHO, posts.subject, None).await.unwrap()),
+        // It would be the first on the home page without it.
+        Change::Pinned => drop(site.blog.pin_post(WHO, posts.other, None).await.unwrap()),
+        Change::DraftPinned => drop(site.blog.pin_post(WHO, posts.draft, None).await.unwrap()),
+        Change::LaterPart => save(posts.subject, PostInput { series_number: Some(3), ..subject }).await,
+        Change::SeriesLeft => save(posts.subject, PostInput { series: None, ..subject }).await,
         Change::DraftEdited => {
             save(posts.draft, PostInput { status: None, ..input("Draft 2", "draft", SUBJECT) }).await
         }

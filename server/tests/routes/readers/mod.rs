@@ -9,5 +9,6 @@ mod past;
 mod posts;
 mod search;
 mod security;
+mod series;
 mod single_flight;
 mod sitemap;

@@ -6,7 +6,7 @@ use blog::domain::{Principal, Role};
 use crate::site::{Answer, Site};
 
 const WHO: &Principal = &Principal::OPERATOR;
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 11] = [
     "/",
     "/page/2",
     "/tags/rust",
@@ -16,6 +16,8 @@ const PAGES: [&str; 9] = [
     "/posts/first",
     "/posts/renamed",
     "/about",
+    "/series/ships",
+    "/posts/post-4",
 ];
 
 /// What the page shows: its main part, with the links as they are now.
@@ -46,12 +48,16 @@ async fn every_page_is_as_it_was_after_every_change() {
     let cookie = site.cookie("ada").await;
     let blog = &site.blog;
     let mut history = Vec::new();
-    for step in 0..18_usize {
+    for step in 0..21_usize {
         let posts = blog.post_list(WHO, Default::default(), "", 1).await.unwrap().items;
         match step {
             0..=10 => {
                 let slug = if step == 0 { "first".to_owned() } else { format!("post-{step}") };
-                blog.create_post(WHO, &post(&format!("Title {step}"), &slug)).await.map(|_| ()).unwrap();
+                let input = post(&format!("Title {step}"), &slug);
+                let series = (4..9).contains(&step).then(|| format!("Ships {}", "!".repeat(step)));
+                let series_number = (step == 7).then_some(1);
+                let input = PostInput { series, series_number, ..input };
+                blog.create_post(WHO, &input).await.map(|_| ()).unwrap();
             }
             11 => {
                 let page = PostInput { kind: Some("page".into()), ..post("About", "about") };
@@ -72,6 +78,19 @@ async fn every_page_is_as_it_was_after_every_change() {
                 let other = PostInput { tags: vec!["Other".into()], ..post("Retagged", "post-3") };
                 let third = posts.iter().find(|post| post.path == "/posts/post-3").unwrap();
                 blog.save_post(WHO, third.id, None, &other).await.map(|_| ()).unwrap();
+            }
+            17 | 18 => {
+                let sixth = posts.iter().find(|post| post.path == "/posts/post-6").unwrap();
+                let series_number = Some(2);
+                let input = PostInput { series: Some("Ships".into()), series_number, ..post("Title 6", "post-6") };
+                match step {
+                    17 => blog.pin_post(WHO, sixth.id, None).await.map(|_| ()).unwrap(),
+                    _ => blog.save_post(WHO, sixth.id, None, &input).await.map(|_| ()).unwrap(),
+                }
+            }
+            19 => {
+                let sixth = posts.iter().find(|post| post.path == "/posts/post-6").unwrap();
+                blog.unpin_post(WHO, sixth.id, None).await.map(|_| ()).unwrap();
             }
             _ => drop(blog.configure_site_once(WHO, "Another name", "", None).await.unwrap()),
         }

@@ -6,6 +6,7 @@ mod delete;
 mod events;
 mod idempotency;
 mod list;
+mod pin;
 mod publication;
 mod read;
 mod refusals;

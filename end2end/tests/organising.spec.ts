@@ -1,0 +1,51 @@
+// Posts are put into an order: pinned to the home page, and into a series that readers leaf through.
+
+import { expect, press, signIn, test } from './person';
+import { post, Server } from './server';
+
+let server: Server;
+let token: string;
+test.beforeEach(async () => {
+  ({ server, token } = await Server.withAccount());
+});
+test.afterEach(async () => server?.stop());
+
+test('a pinned post comes first', async ({ page, reader }) => {
+  const old = await post(server, token, { title: 'About this site', body: 'Read me.', published_at: '2020-01-01' });
+  await post(server, token, { title: 'News', body: 'Something.' });
+  await reader.goto(server.url);
+  await expect(reader.getByRole('article').first()).toContainText('News');
+  await signIn(page, server);
+  await page.goto(`${server.url}/admin/posts/${old.id}`);
+  expect(await press(page, 'Pin to the home page')).toBe(303);
+  await expect(page.getByRole('status').filter({ hasText: 'it comes first' })).toBeVisible();
+  await reader.goto(server.url);
+  await expect(reader.getByRole('article').first()).toContainText('About this site');
+  await expect(reader.getByRole('article').first()).toContainText('Pinned');
+  expect(await press(page, 'Unpin')).toBe(303);
+  await reader.goto(server.url);
+  await expect(reader.getByRole('article').first()).toContainText('News');
+});
+
+test('a series is written, and read from part to part', async ({ page, reader }) => {
+  await signIn(page, server);
+  for (const [title, number] of [['Masts', '2'], ['Hulls', '1'], ['Sails', '']]) {
+    await page.goto(`${server.url}/admin/posts/new`);
+    await page.getByLabel('Title', { exact: true }).fill(title);
+    await page.getByLabel('Text (Markdown)').fill(`About ${title}.`);
+    await page.getByLabel('Series', { exact: true }).fill('Tall ships');
+    await page.getByLabel('Number in the series').fill(number);
+    expect(await press(page, 'Publish')).toBe(303);
+  }
+  await reader.goto(`${server.url}/posts/hulls`);
+  await expect(reader.getByText('Part 1 of 3')).toBeVisible();
+  await reader.getByRole('link', { name: 'Next part Masts' }).click();
+  await expect(reader).toHaveURL(/masts$/);
+  await reader.getByRole('link', { name: 'Next part Sails' }).click();
+  await expect(reader.getByText('Part 3 of 3')).toBeVisible();
+  await reader.getByText('All parts').click();
+  await reader.getByRole('navigation', { name: 'Series' }).getByRole('link', { name: 'Hulls' }).click();
+  await reader.getByRole('link', { name: 'Tall ships' }).click();
+  await expect(reader.getByRole('article')).toHaveCount(3);
+  await expect(reader.getByRole('article').first()).toContainText('Hulls');
+});
