@@ -79,6 +79,10 @@ export class Site {
     await post(server, token, { title: 'الضباب فوق الميناء', body: `السفن تنتظر.\n\n${EVERYTHING}`, language: 'ar', slug: 'fog-ar' });
     const everything = { body: EVERYTHING, tags, category: LONG_WORD, excerpt: LONG_WORD };
     await post(server, token, { ...everything, title: LONG_TITLE, slug: 'everything' });
+    for (const number of [1, 2, 3]) {
+      const part = { series: `Ships and ${LONG_WORD}`, series_number: number, social_title: 'A card of its own' };
+      await post(server, token, { ...part, title: `Part ${number}, ${LONG_WORD}`, body: EVERYTHING, slug: `part-${number}`, pinned: number === 3 });
+    }
     await post(server, token, { title: 'About', body: EVERYTHING, kind: 'page', slug: 'about' });
     const deleted = await post(server, token, { title: `Gone, ${LONG_TITLE}`, body: 'Gone.', slug: 'gone' });
     const { events } = await (await server.api(token, 'GET', `/posts/${deleted.id}/events`)).json();
@@ -109,6 +113,8 @@ export class Site {
       at('tag', '/tags/ships'),
       at('category', '/categories/notes'),
       at('author', '/authors/ada'),
+      at('part of a series', '/posts/part-2'),
+      at('series', `/series/ships-and-${encodeURIComponent(LONG_WORD.toLowerCase().replace('ä', 'a'))}`),
       at('archive', '/archive'),
       at('search', '/search'),
       at('search with hits', '/search?q=text'),
@@ -142,6 +148,7 @@ export class Site {
       at('new post', '/admin/posts/new'),
       { what: 'editor', open: (page) => this.openEditor(page) },
       { what: 'post in review', open: (page) => this.openPostInReview(page) },
+      { what: 'editor with every detail', open: (page) => this.openDetails(page) },
       { what: 'refused post', open: (page) => this.openRefusedPost(page) },
       { what: 'conflict', open: (page) => this.openConflict(page) },
       at('history of the site', '/admin/history'),
@@ -171,6 +178,13 @@ export class Site {
   private async openPostInReview(page: Page) {
     await page.goto(`${this.server.url}/admin/posts/${this.changedId}`);
     await page.getByText('Return with a note…').click();
+  }
+
+  /// The editor of a post with a card of its own for links to it.
+  private async openDetails(page: Page) {
+    await page.goto(`${this.server.url}/admin/posts?q=Part 2`);
+    await page.getByRole('link', { name: 'Part 2' }).click();
+    await expect(page.getByLabel('Heading of the card')).toBeVisible();
   }
 
   private async openRefusedSetUp(page: Page) {

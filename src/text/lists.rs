@@ -29,8 +29,8 @@ catalogue! {
     editor_social_explained:
         "What social networks and messengers show of a link to it. What is empty is taken from the post.",
         "Ce que les réseaux sociaux et messageries montrent d’un lien. Ce qui est vide est pris de l’article.";
-    editor_social_title: "Title of the card", "Titre de la carte";
-    editor_social_description: "Text of the card", "Texte de la carte";
+    editor_social_title: "Heading of the card", "En-tête de la carte";
+    editor_social_description: "What the card says", "Ce que dit la carte";
     editor_social_image: "Image of the card", "Image de la carte";
     editor_series: "Series", "Série";
     editor_series_hint: "Its name. Parts lead to each other.", "Son nom. Les parties mènent les unes aux autres.";
