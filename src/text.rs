@@ -307,6 +307,7 @@ catalogue! {
     event_post_restored: "Post restored", "Article restauré";
     event_post_purged: "Post purged", "Article purgé";
     event_post_pinned: "Post pinned", "Article épinglé";
+    event_post_relabelled: "Label changed", "Étiquetage modifié";
     event_post_unpinned: "Post unpinned", "Article désépinglé";
     event_media_added: "File added", "Fichier ajouté";
     event_site_configured: "Settings changed", "Réglages modifiés";
@@ -347,6 +348,7 @@ impl Text {
             "PostSubmissionWithdrawn" => self.event_post_submission_withdrawn(),
             "PostReturned" => self.event_post_returned(),
             "PostPinned" => self.event_post_pinned(),
+            "PostRelabelled" => self.event_post_relabelled(),
             "PostUnpinned" => self.event_post_unpinned(),
             "MediaAdded" => self.event_media_added(),
             "SiteConfigured" => self.event_site_configured(),

@@ -49,3 +49,25 @@ test('a series is written, and read from part to part', async ({ page, reader })
   await expect(reader.getByRole('article')).toHaveCount(3);
   await expect(reader.getByRole('article').first()).toContainText('Hulls');
 });
+
+test('many posts are changed at once, and one is written again', async ({ page, reader }) => {
+  for (const title of ['One', 'Two']) {
+    await post(server, token, { title, body: 'Text.', status: 'draft' });
+  }
+  await post(server, token, { title: 'Later', body: 'Text.', status: 'draft', published_at: '2999-01-01' });
+  await signIn(page, server);
+  await page.goto(`${server.url}/admin/posts`);
+  await page.getByRole('link', { name: 'Select all on this page' }).click();
+  await page.getByLabel('What to do').selectOption('Publish');
+  expect(await press(page, 'Apply')).toBe(303);
+  const result = page.getByRole('status').filter({ hasText: '2 posts published.' });
+  await expect(result).toContainText('Later: its date lies in the future');
+  await page.getByLabel('Select “One”').check();
+  await page.getByLabel('What to do').selectOption('Add a tag');
+  await page.getByLabel('Tag or category').fill('Ships');
+  expect(await press(page, 'Apply')).toBe(303);
+  await reader.goto(`${server.url}/tags/ships`);
+  await expect(reader.getByRole('article')).toHaveCount(1);
+  expect(await press(page, 'Duplicate “One”')).toBe(303);
+  await expect(page.getByLabel('Title', { exact: true })).toHaveValue('Copy of One');
+});

@@ -480,6 +480,8 @@ pub struct PostListItem {
     pub review: Option<ReviewState>,
     /// Whether it is in the trash.
     pub is_deleted: bool,
+    /// In how many days it is purged, where it is in the trash and the trash is purged at all.
+    pub days_left: Option<u32>,
     /// Who wrote it.
     pub authors: Vec<String>,
     /// When its working copy last changed.

@@ -87,6 +87,10 @@ impl Blog {
     /// Seals old events while the blog is served, until it is closed: now and then, a segment at a time, with pauses in
     /// which everybody else has the disk and the processor.
     pub fn compact_in_background(self: &Arc<Self>, settings: BackgroundCompaction) {
+        if let Some(days) = settings.purge_after_days {
+            // Set a second time, it is the same.
+            let _ = self.purge_after_days.set(days);
+        }
         let (stop, stopped) = watch::channel(());
         let task = tokio::spawn(look_now_and_then(Arc::downgrade(self), settings, stopped));
         *self.compaction.lock() = Some(Background { stop, task });

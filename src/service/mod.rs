@@ -8,6 +8,7 @@
 
 mod accounts;
 mod backup;
+mod bulk;
 pub mod cache;
 mod caches;
 mod clock;
@@ -44,6 +45,7 @@ mod writer;
 
 pub use accounts::{AccountInput, IssuedSession, SetupInput, SignedIn};
 pub use backup::{BackedUp, BackupError, Existing, Restored, backup, restore};
+pub use bulk::{BULK_POSTS_MAX, BulkAction, BulkRefusal};
 pub use compaction::{BackgroundCompaction, Compacted, CompactionPolicy, Sealed, compact};
 pub use erasure::{ErasedPerson, Remains, scrub};
 pub use error::{OpenError, ServiceError};
@@ -65,7 +67,7 @@ pub use review::ReviewStep;
 pub use versions::{VersionPart, Words};
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 
 use parking_lot::Mutex;
@@ -151,6 +153,8 @@ pub struct Blog {
     writer: Mutex<Option<JoinHandle<store::Writer>>>,
     compaction: Mutex<Option<compaction::Background>>,
     schedules: Mutex<Option<schedule::Background>>,
+    /// After how many days in the trash posts are purged; not set where they never are.
+    purge_after_days: OnceLock<u32>,
     meters: WriterMeters,
     link_cards: LinkCards,
     post_office: Option<mail::Post>,
@@ -244,6 +248,7 @@ impl Blog {
             writer: Mutex::new(Some(thread)),
             compaction: Mutex::default(),
             schedules: Mutex::default(),
+            purge_after_days: OnceLock::new(),
             meters,
             link_cards,
             post_office: options.mail.map(mail::Post::new),

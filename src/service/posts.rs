@@ -12,7 +12,7 @@ use crate::domain::{
     Aggregate, Context, DomainError, Handle, Label, Language, Moment, PostId, Principal, Role, Rule, Slug, Timestamp,
     Violations,
 };
-use crate::store::posts::{ApiQuery, ListQuery, Place, Search};
+use crate::store::posts::{ApiQuery, ListQuery, Place, Purge, Search};
 use crate::store::published::SearchExpression;
 use crate::store::{accounts, log, posts, snapshots};
 
@@ -415,7 +415,8 @@ impl Blog {
         let mut pagination = Pagination::new(page, total, LIST_PAGE_SIZE);
         pagination.page = page.clamp(1, pagination.pages);
         let offset = u64::from(pagination.page - 1) * u64::from(LIST_PAGE_SIZE);
-        let items = posts::list(self.database.readers(), &query, offset, LIST_PAGE_SIZE).await?;
+        let purge = self.purge_after_days.get().map(|days| Purge { after_days: *days, now: self.clock.now() });
+        let items = posts::list(self.database.readers(), &query, offset, LIST_PAGE_SIZE, purge).await?;
         let in_review = ListQuery { filter: PostFilter::Review, title_part: "", created_by };
         let in_review = posts::count(self.database.readers(), &in_review).await?;
         Ok(PostListPage { items, pagination, in_review })

@@ -100,7 +100,7 @@ impl Blog {
 }
 
 /// What has to be saved for a post to be as it is.
-fn draft_of(content: &Content) -> PostDraft {
+pub(super) fn draft_of(content: &Content) -> PostDraft {
     PostDraft {
         title: content.title.clone(),
         slug: Some(content.slug.clone()),

@@ -82,6 +82,7 @@ pub async fn list(
     query: &ListQuery<'_>,
     offset: u64,
     limit: u32,
+    purge: Option<Purge>,
 ) -> Result<Vec<PostListItem>, StoreError> {
     let mut select = QueryBuilder::new(
         "select post_id, title, slug, status, kind, has_unpublished_changes, deleted_at, authors, updated_at,
@@ -91,7 +92,7 @@ pub async fn list(
     select.push(" order by updated_at desc, sequence desc limit ").push_bind(limit);
     select.push(" offset ").push_bind(signed(offset));
     let rows = select.build().fetch_all(pool).await?;
-    rows.iter().map(read_item).collect()
+    rows.iter().map(|row| read_item(row, purge)).collect()
 }
 
 fn like_pattern(part: &str) -> String {
@@ -99,7 +100,27 @@ fn like_pattern(part: &str) -> String {
     format!("%{escaped}%")
 }
 
-fn read_item(row: &SqliteRow) -> Result<PostListItem, StoreError> {
+/// When what is in the trash is purged.
+#[derive(Clone, Copy, Debug)]
+pub struct Purge {
+    /// After so many days.
+    pub after_days: u32,
+    /// What time it is.
+    pub now: Timestamp,
+}
+
+impl Purge {
+    /// Begun days count: on its last day, a post has one left.
+    fn days_left(self, deleted_at: Timestamp) -> u32 {
+        const DAY_MILLISECONDS: i64 = 24 * 60 * 60 * 1_000;
+        let due = deleted_at.as_milliseconds().saturating_add(i64::from(self.after_days) * DAY_MILLISECONDS);
+        let left = due.saturating_sub(self.now.as_milliseconds()).max(0);
+        u32::try_from(left.saturating_add(DAY_MILLISECONDS - 1) / DAY_MILLISECONDS).unwrap_or(u32::MAX)
+    }
+}
+
+fn read_item(row: &SqliteRow, purge: Option<Purge>) -> Result<PostListItem, StoreError> {
+    let deleted_at = row.try_get::<Option<i64>, _>(6)?.map(Timestamp::from_milliseconds);
     let kind: PostKind = row.try_get::<&str, _>(4)?.parse().unwrap_or_default();
     let status: &str = row.try_get(3)?;
     let instant =
@@ -111,7 +132,8 @@ fn read_item(row: &SqliteRow) -> Result<PostListItem, StoreError> {
         status: PostStatus::ALL.into_iter().find(|known| known.as_str() == status).unwrap_or_default(),
         kind,
         has_unpublished_changes: row.try_get(5)?,
-        is_deleted: row.try_get::<Option<i64>, _>(6)?.is_some(),
+        is_deleted: deleted_at.is_some(),
+        days_left: purge.zip(deleted_at).map(|(purge, deleted_at)| purge.days_left(deleted_at)),
         authors: serde_json::from_str(row.try_get(7)?)?,
         updated_at: Timestamp::from_milliseconds(row.try_get(8)?),
         published_at: instant(9)?,
@@ -274,4 +296,20 @@ pub async fn redirect(pool: &SqlitePool, path: &str) -> Result<Option<RedirectTa
         Some(id) => id.parse().ok().map(RedirectTarget::Post),
         None => row.try_get::<Option<String>, _>(1)?.map(RedirectTarget::Path),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_left_are_counted_to_the_end() {
+        const HOUR: i64 = 60 * 60 * 1_000;
+        let now = Timestamp::from_milliseconds(1_000 * HOUR);
+        let purge = Purge { after_days: 30, now };
+        for (hours_ago, days) in [(0, 30), (1, 30), (24, 29), (30 * 24 - 1, 1), (30 * 24, 0), (900, 0)] {
+            let deleted_at = Timestamp::from_milliseconds((1_000 - hours_ago) * HOUR);
+            assert_eq!(purge.days_left(deleted_at), days, "{hours_ago} hours ago");
+        }
+    }
 }

@@ -43,3 +43,54 @@ catalogue! {
         "Saved, and unpinned: it stands where its date puts it.",
         "Enregistré et désépinglé : il est à la place que lui donne sa date.";
 }
+
+// Writers' pages: many posts at once.
+catalogue! {
+    copy_of(title: &str): "Copy of {title}", "Copie de {title}";
+    list_duplicate: "Duplicate", "Dupliquer";
+    list_duplicate_named(title: &str): "Duplicate “{title}”", "Dupliquer «\u{a0}{title}\u{a0}»";
+    list_select(title: &str): "Select “{title}”", "Sélectionner «\u{a0}{title}\u{a0}»";
+    list_select_all: "Select all on this page", "Tout sélectionner sur cette page";
+    list_select_none: "Select none", "Ne rien sélectionner";
+    list_days_left(count): "Purged within a day" | "Purged in {count} days", "Purgé d’ici un jour" | "Purgé dans {count} jours";
+    bulk_title: "With the selected posts", "Avec les articles sélectionnés";
+    bulk_action: "What to do", "Action";
+    bulk_label: "Tag or category", "Étiquette ou catégorie";
+    bulk_apply: "Apply", "Appliquer";
+    bulk_publish: "Publish", "Publier";
+    bulk_unpublish: "Unpublish", "Dépublier";
+    bulk_delete: "Move to the trash", "Mettre à la corbeille";
+    bulk_restore: "Restore", "Restaurer";
+    bulk_pin: "Pin to the home page", "Épingler à l’accueil";
+    bulk_unpin: "Unpin", "Désépingler";
+    bulk_add_tag: "Add a tag", "Ajouter une étiquette";
+    bulk_remove_tag: "Remove a tag", "Retirer une étiquette";
+    bulk_set_category: "Set the category", "Définir la catégorie";
+    bulk_nothing: "No post is selected: nothing was changed.", "Aucun article sélectionné : rien n’a changé.";
+    bulk_no_label:
+        "No tag was given, or it can’t be used: nothing was changed.",
+        "Aucune étiquette utilisable n’a été donnée : rien n’a changé.";
+    bulk_published(count): "{count} post published." | "{count} posts published.", "{count} article publié." | "{count} articles publiés.";
+    bulk_unpublished(count): "{count} post withdrawn." | "{count} posts withdrawn.", "{count} article dépublié." | "{count} articles dépubliés.";
+    bulk_deleted(count):
+        "{count} post moved to the trash." | "{count} posts moved to the trash.",
+        "{count} article mis à la corbeille." | "{count} articles mis à la corbeille.";
+    bulk_restored(count): "{count} post restored." | "{count} posts restored.", "{count} article restauré." | "{count} articles restaurés.";
+    bulk_pinned(count): "{count} post pinned." | "{count} posts pinned.", "{count} article épinglé." | "{count} articles épinglés.";
+    bulk_unpinned(count): "{count} post unpinned." | "{count} posts unpinned.", "{count} article désépinglé." | "{count} articles désépinglés.";
+    bulk_relabelled(count):
+        "The labels of {count} post are as asked." | "The labels of {count} posts are as asked.",
+        "L’étiquetage de {count} article est fait." | "L’étiquetage de {count} articles est fait.";
+    bulk_refused(count): "{count} refused:" | "{count} refused:", "{count} refus :" | "{count} refus :";
+    bulk_some_post: "A post that you may not see", "Un article que vous ne pouvez pas voir";
+    bulk_forbidden: "your role does not allow it", "votre rôle ne le permet pas";
+    bulk_not_found: "there is no such post", "cet article n’existe pas";
+    bulk_gone: "it is in the trash", "il est dans la corbeille";
+    bulk_in_the_future: "its date lies in the future", "sa date est dans le futur";
+    bulk_too_many: "it has as many tags as a post can have", "il a déjà le maximum d’étiquettes";
+    bulk_invalid: "one of its fields can’t be taken as it is", "un de ses champs ne peut pas être accepté";
+    bulk_failed: "the server could not do it; try again", "le serveur n’a pas pu ; réessayez";
+    done_duplicated:
+        "This is the copy: a draft that nobody else sees yet.",
+        "Voici la copie : un brouillon que personne d’autre ne voit encore.";
+}

@@ -490,6 +490,8 @@ pub enum Done {
     Scheduled,
     /// Nothing of the kind happens.
     Unscheduled,
+    /// A post was written again as another.
+    Duplicated,
     /// A post comes first on the home page.
     Pinned,
     /// A post comes where its date puts it.
@@ -534,6 +536,7 @@ impl Done {
             Self::Returned => "done=returned".to_owned(),
             Self::Scheduled => "done=scheduled".to_owned(),
             Self::Unscheduled => "done=unscheduled".to_owned(),
+            Self::Duplicated => "done=duplicated".to_owned(),
             Self::Pinned => "done=pinned".to_owned(),
             Self::Unpinned => "done=unpinned".to_owned(),
             Self::Deleted(id) => format!("done=deleted&post={id}"),
@@ -565,6 +568,7 @@ impl Done {
             "returned" => Some(Self::Returned),
             "scheduled" => Some(Self::Scheduled),
             "unscheduled" => Some(Self::Unscheduled),
+            "duplicated" => Some(Self::Duplicated),
             "pinned" => Some(Self::Pinned),
             "unpinned" => Some(Self::Unpinned),
             "deleted" => id.map(Self::Deleted),
@@ -631,6 +635,7 @@ mod tests {
             Done::Returned,
             Done::Scheduled,
             Done::Unscheduled,
+            Done::Duplicated,
             Done::Pinned,
             Done::Unpinned,
             Done::Deleted(id),

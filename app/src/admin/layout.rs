@@ -121,6 +121,7 @@ fn DoneMessage(text: Text) -> impl IntoView {
         Done::Returned => text.done_returned(),
         Done::Scheduled => text.done_scheduled(),
         Done::Unscheduled => text.done_unscheduled(),
+        Done::Duplicated => text.done_duplicated(),
         Done::Pinned => text.done_pinned(),
         Done::Unpinned => text.done_unpinned(),
         Done::Deleted(_) => text.done_deleted(),

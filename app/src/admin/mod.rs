@@ -4,11 +4,13 @@
 //! - [`forms`]: what the forms send; [`fields`]: how they look; [`refusal`]: what is said when one is refused.
 //! - [`merge`]: two people's versions of one post; [`compare`]: what changed from one version to another.
 //! - [`people`]: accounts, for admins; [`settings`]: the site's, for admins; [`profile`]: everybody's own.
+//! - [`bulk`]: what is done to many posts of the list at once.
 //! - `details`: the fields of a post beside its title and its text, in its editor; `review`: a post between its writer
 //!   and those who publish.
 //! - [`link_cards`]: what became of links that were to be cards.
 //! - [`layout`]: what the pages have in common, and the page for what can't be shown.
 
+pub mod bulk;
 mod cluster;
 mod compare;
 mod details;

@@ -1,19 +1,20 @@
 //! `/admin/posts`: the posts that somebody may write, to be filtered, searched and leafed through.
 
-use blog::domain::Role;
 use blog::domain::post::{PostKind, PostStatus, ReviewState};
 use blog::domain::views::{PostFilter, PostListItem, PostListPage as List};
+use blog::domain::{PostId, Role};
 use blog::text::Text;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::location::Url;
 
+use super::bulk::{BULK_FORM, BulkForm, BulkMessage, BulkResult};
 use super::forms::POSTS_PATH;
 use super::layout::{Instant, Page, RestoreForm, page};
 use super::schedule::ScheduleFacts;
 use crate::components::Pages;
 use crate::context::{Caller, Frame};
-use crate::functions::list_posts;
+use crate::functions::{FunctionError, list_posts};
 
 /// What the address asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,6 +22,8 @@ struct ListQuery {
     filter: PostFilter,
     search: String,
     page: u32,
+    /// Whether every box is checked: what selects them all without a script.
+    is_all_selected: bool,
 }
 
 impl ListQuery {
@@ -32,6 +35,7 @@ impl ListQuery {
             filter: PostFilter::ALL.into_iter().find(|known| Some(known.as_str()) == filter).unwrap_or_default(),
             search: query.get_str("q").unwrap_or_default().trim().to_owned(),
             page: query.get_str("page").and_then(|page| page.parse().ok()).unwrap_or(1),
+            is_all_selected: query.get_str("select") == Some("all"),
         }
     }
 
@@ -46,6 +50,9 @@ impl ListQuery {
         if self.page > 1 {
             pairs.push(format!("page={}", self.page));
         }
+        if self.is_all_selected {
+            pairs.push("select=all".to_owned());
+        }
         if pairs.is_empty() { POSTS_PATH.to_owned() } else { format!("{POSTS_PATH}?{}", pairs.join("&")) }
     }
 }
@@ -56,23 +63,65 @@ pub fn PostListPage() -> impl IntoView {
     let text = expect_context::<Frame>().text();
     let role = use_context::<Caller>().and_then(|caller| caller.signed_in).map(|signed_in| signed_in.principal.role);
     let query = ListQuery::of_address();
+    let result = bulk_result();
     page(async move {
         let list = list_posts(query.filter, query.search.clone(), query.page).await?;
-        Ok(view! { <PostList text role=role.unwrap_or_default() query list/> })
+        let message = bulk_message(text, result).await?;
+        let form_id = expect_context::<Caller>().blog.new_form_id().unwrap_or_default();
+        Ok(view! { <PostList text role=role.unwrap_or_default() query list form_id message/> })
     })
 }
 
+/// What came of the form for many posts, where the address says that one was sent.
+fn bulk_result() -> Option<BulkResult> {
+    let query = use_query_map().get_untracked();
+    BulkResult::from_query(query.get_str("bulk"), query.get_str("count"), query.get_str("refused"))
+}
+
+/// The same for people, with the titles of what was refused.
+async fn bulk_message(text: Text, result: Option<BulkResult>) -> Result<Option<AnyView>, FunctionError> {
+    let Some(result) = result else { return Ok(None) };
+    let titles = match &result {
+        BulkResult::Done { refused, .. } => {
+            let caller = expect_context::<Caller>();
+            let ids: Vec<PostId> = refused.iter().map(|(id, _)| *id).collect();
+            caller.blog.post_titles(caller.principal()?, &ids).await.map_err(FunctionError::from)?
+        }
+        BulkResult::Nothing | BulkResult::NoLabel => Vec::new(),
+    };
+    Ok(Some(view! { <BulkMessage text result titles/> }.into_any()))
+}
+
 #[component]
-fn PostList(text: Text, role: Role, query: ListQuery, list: List) -> impl IntoView {
+fn PostList(
+    text: Text,
+    role: Role,
+    query: ListQuery,
+    list: List,
+    form_id: String,
+    message: Option<AnyView>,
+) -> impl IntoView {
     let (pagination, in_review) = (list.pagination, list.in_review);
-    let rows: Vec<_> = list.items.into_iter().map(|item| view! { <Row text role item/> }).collect();
+    let rows: Vec<_> = list
+        .items
+        .into_iter()
+        .map(|item| view! { <Row text role item is_selected=query.is_all_selected form_id=form_id.clone()/> })
+        .collect();
     let body = if rows.is_empty() {
         view! { <Nothing text query=query.clone()/> }.into_any()
     } else {
-        view! { <ul class="post-rows" role="list">{rows}</ul> }.into_any()
+        let here = ListQuery { is_all_selected: false, ..query.clone() };
+        let select = ListQuery { is_all_selected: !query.is_all_selected, ..query.clone() }.path();
+        view! {
+            <BulkForm text is_trash=query.filter == PostFilter::Trash back=here.path() select
+                is_all_selected=query.is_all_selected/>
+            <ul class="post-rows" role="list">{rows}</ul>
+        }
+        .into_any()
     };
     view! {
         <Page title=text.admin_posts()>
+            {message}
             <div class="admin-heading">
                 <h1>{text.admin_posts()}</h1>
                 <a class="button button-primary" href="/admin/posts/new">{text.admin_new_post()}</a>
@@ -84,7 +133,7 @@ fn PostList(text: Text, role: Role, query: ListQuery, list: List) -> impl IntoVi
             {(pagination.total > 0).then(|| view! { <p class="muted list-count">{text.list_count(pagination.total)}</p> })}
             {body}
             <Pages pagination text previous=text.list_previous() next=text.list_next()
-                address=move |page| ListQuery { page, ..query.clone() }.path()/>
+                address=move |page| ListQuery { page, is_all_selected: false, ..query.clone() }.path()/>
         </Page>
     }
 }
@@ -99,7 +148,7 @@ fn Tabs(text: Text, query: ListQuery, in_review: u64) -> impl IntoView {
                 <span class="visually-hidden">{format!(" ({sentence})")}</span>
             }
         });
-        let href = ListQuery { filter, page: 1, ..query.clone() }.path();
+        let href = ListQuery { filter, page: 1, is_all_selected: false, ..query.clone() }.path();
         let current = (filter == query.filter).then_some("page");
         view! { <li><a href=href aria-current=current>{filter_label(text, filter)} {waiting}</a></li> }
     });
@@ -125,7 +174,7 @@ fn filter_label(text: Text, filter: PostFilter) -> &'static str {
 fn Search(text: Text, query: ListQuery) -> impl IntoView {
     let filter = query.filter.as_str();
     let clear = (!query.search.is_empty()).then(|| {
-        let href = ListQuery { search: String::new(), page: 1, ..query.clone() }.path();
+        let href = ListQuery { search: String::new(), page: 1, is_all_selected: false, ..query.clone() }.path();
         view! { <a href=href>{text.list_search_clear()}</a> }
     });
     view! {
@@ -154,7 +203,7 @@ fn Nothing(text: Text, query: ListQuery) -> impl IntoView {
 }
 
 #[component]
-fn Row(text: Text, role: Role, item: PostListItem) -> impl IntoView {
+fn Row(text: Text, role: Role, item: PostListItem, is_selected: bool, form_id: String) -> impl IntoView {
     let path = format!("{POSTS_PATH}/{}", item.id);
     let title = if item.title.is_empty() { text.list_untitled().to_owned() } else { item.title.clone() };
     // What readers saw before comes back to them, so only those who may publish are offered to bring it back.
@@ -163,6 +212,21 @@ fn Row(text: Text, role: Role, item: PostListItem) -> impl IntoView {
         let accessible_label = text.list_restore_named(&title);
         view! { <RestoreForm path=path.clone() label=text.list_restore() accessible_label/> }
     });
+    let select = view! {
+        <input class="post-row-select" type="checkbox" form=BULK_FORM name="post" value=item.id.to_string()
+            checked=is_selected aria-label=text.list_select(&title)/>
+    };
+    let duplicate = (!item.is_deleted).then(|| {
+        view! {
+            <form class="inline-form" method="post" action=format!("{path}/copies")>
+                <input type="hidden" name="form_id" value=form_id/>
+                <button class="button button-quiet" aria-label=text.list_duplicate_named(&title)>
+                    {text.list_duplicate()}
+                </button>
+            </form>
+        }
+    });
+    let days_left = item.days_left.map(|days| text.list_days_left(days.into()));
     let heading = if item.is_deleted {
         view! { <span class="post-row-title">{title}</span> }.into_any()
     } else {
@@ -171,14 +235,15 @@ fn Row(text: Text, role: Role, item: PostListItem) -> impl IntoView {
     let authors = (!item.authors.is_empty()).then(|| text.list_by(&item.authors.join(", ")));
     view! {
         <li class="post-row">
-            {heading}
+            <span class="post-row-heading">{select} {heading}</span>
             <Badges text status=item.status kind=item.kind has_unpublished_changes=item.has_unpublished_changes
                 review=item.review is_pinned=item.is_pinned/>
             <span class="post-row-facts muted">
                 <ScheduleFacts text status=item.status schedule=item.schedule failure=item.schedule_failure/>
-                {text.list_changed()} " " <Instant at=item.updated_at/> " " {authors}
+                {text.list_changed()} " " <Instant at=item.updated_at/> " " {authors} " " {days_left}
             </span>
             {restore}
+            {duplicate}
         </li>
     }
 }

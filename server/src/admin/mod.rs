@@ -4,6 +4,7 @@
 //! - [`posts`], [`versions`], [`people`], [`profile`], [`settings`], [`sign_in`], [`setup`]: one file for each kind of form.
 //! - [`form`]: reading a form, or saying why it can't be read.
 
+mod bulk;
 mod form;
 mod people;
 mod posts;
@@ -49,7 +50,9 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .route("/admin/login", post(sign_in::sign_in))
         .route("/admin/logout", post(sign_in::sign_out))
         .route("/admin/posts/new", post(posts::create))
+        .route("/admin/posts/bulk", post(bulk::change))
         .route("/admin/posts/{id}", post(posts::change))
+        .route("/admin/posts/{id}/copies", post(bulk::duplicate))
         .route("/admin/posts/{id}/merge", post(posts::merge))
         .route("/admin/posts/{id}/restore", post(versions::restore))
         .route("/admin/people", post(people::invite))

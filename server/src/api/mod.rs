@@ -52,6 +52,7 @@ pub fn resources() -> Vec<Resource> {
         Resource::at("/posts/{id}/schedule")
             .put(posts::schedule, describe::SCHEDULE_POST)
             .delete(posts::unschedule, describe::UNSCHEDULE_POST),
+        Resource::at("/posts/{id}/copies").post(posts::duplicate, describe::DUPLICATE_POST),
         Resource::at("/posts/{id}/pin").put(posts::pin, describe::PIN_POST).delete(posts::unpin, describe::UNPIN_POST),
         Resource::at("/posts/{id}/tombstone").delete(posts::restore, describe::RESTORE_POST),
         Resource::at("/posts/{id}/events").get(posts::events, describe::POST_EVENTS),

@@ -122,6 +122,14 @@ pub(super) const SCHEDULE_POST: Operation = Operation {
 };
 pub(super) const UNSCHEDULE_POST: Operation =
     Operation { id: "unschedulePost", summary: "Cancels what is scheduled for a post.", ..CHANGING };
+pub(super) const DUPLICATE_POST: Operation = Operation {
+    id: "duplicatePost",
+    summary: "Writes what a post's working copy says as another post, a draft of the caller's.",
+    parameters: &["id", "idempotency-key"],
+    success: 201,
+    failures: &[400, 401, 403, 404, 410, 422, 503],
+    ..CHANGING
+};
 pub(super) const PIN_POST: Operation =
     Operation { id: "pinPost", summary: "Has a post come first on the home page, at once.", ..CHANGING };
 pub(super) const UNPIN_POST: Operation =

@@ -157,6 +157,17 @@ pub async fn unschedule(
     result.map(|post| whole(&post)).map_err(|error| stale(error, &if_match))
 }
 
+/// Writes what a post says as another, a draft.
+pub async fn duplicate(
+    State(state): State<AppState>,
+    Caller(caller): Caller,
+    PostAddress(id): PostAddress,
+) -> Result<Response, Failure> {
+    let post = state.blog.duplicate_post(&caller, id).await?;
+    let location = format!("{}/posts/{}", super::BASE_PATH, post.id);
+    Ok((StatusCode::CREATED, [(LOCATION, location)], whole(&post)).into_response())
+}
+
 /// Has a post come first on the home page, at once.
 pub async fn pin(
     State(state): State<AppState>,

@@ -3,6 +3,7 @@
 use super::change::ContentChange;
 use super::event::{PostCreated, PostEdited, PostEvent, Saving};
 use super::input::PostDraft;
+use super::label::LabelChange;
 use super::review::Review;
 use super::schedule::{ScheduleFailure, ScheduleTimes};
 use super::state::{Content, Post, PostKind, PostStatus};
@@ -70,6 +71,8 @@ pub enum PostCommand {
     PinPost,
     /// Has it come where its date puts it.
     UnpinPost,
+    /// Changes its labels, for readers as well where they see it.
+    RelabelPost(LabelChange),
 }
 
 impl Aggregate for Post {
@@ -102,6 +105,7 @@ impl Aggregate for Post {
             PostCommand::WithdrawSubmission => self.withdraw_submission(context),
             PostCommand::ReturnPost { note } => self.return_to_writer(note, context),
             PostCommand::PinPost => Ok((!self.is_pinned).then_some(PostEvent::Pinned).into_iter().collect()),
+            PostCommand::RelabelPost(change) => self.decide_relabelling(change),
             PostCommand::UnpinPost => Ok(self.is_pinned.then_some(PostEvent::Unpinned).into_iter().collect()),
             PostCommand::CreatePost { .. } => Ok(Vec::new()),
             PostCommand::PurgePost => Err(DomainError::Forbidden),
@@ -167,8 +171,8 @@ impl Post {
             | PostCommand::FailSchedule { .. }
             | PostCommand::PinPost
             | PostCommand::UnpinPost => principal.may_publish(self.created_by),
-            // What readers see can be taken away or brought back only by those who may publish it.
-            PostCommand::DeletePost | PostCommand::RestorePost => match self.status() {
+            // What readers see can be taken away, brought back or put elsewhere only by those who may publish it.
+            PostCommand::DeletePost | PostCommand::RestorePost | PostCommand::RelabelPost(_) => match self.status() {
                 PostStatus::Draft => principal.may_write(self.created_by),
                 PostStatus::Scheduled | PostStatus::Published => principal.may_publish(self.created_by),
             },

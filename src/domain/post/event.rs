@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::change::ContentChange;
+use super::label::Relabelling;
 use super::schedule::{ScheduleFailure, ScheduleTimes};
 use super::upcast::{ContentChangeVersion1, PostCreatedVersion1, PostEditedVersion2};
 use crate::domain::{DecodeError, EventPayload, Timestamp};
@@ -46,6 +47,8 @@ pub enum PostEvent<'a> {
     Pinned,
     /// It comes where its date puts it again.
     Unpinned,
+    /// A label came, went, or took another's place, in both copies at once.
+    Relabelled(Relabelling<'a>),
 }
 
 impl PostEvent<'_> {
@@ -158,6 +161,7 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
         ("PostReturned", 1),
         ("PostPinned", 1),
         ("PostUnpinned", 1),
+        ("PostRelabelled", 1),
     ];
 
     fn kind(&self) -> &'static str {
@@ -177,6 +181,7 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
             Self::Returned { .. } => "PostReturned",
             Self::Pinned => "PostPinned",
             Self::Unpinned => "PostUnpinned",
+            Self::Relabelled(_) => "PostRelabelled",
         }
     }
 
@@ -187,6 +192,7 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
             Self::Published { published_at } => {
                 postcard::to_extend(&PublishedPayload { published_at: *published_at }, buffer)
             }
+            Self::Relabelled(relabelling) => postcard::to_extend(relabelling, buffer),
             Self::Returned { note } => postcard::to_extend(&ReturnedPayload { note }, buffer),
             Self::Scheduled(times) => postcard::to_extend(times, buffer),
             Self::ScheduleFailed(reason) => postcard::to_extend(&FailurePayload { reason: *reason }, buffer),
@@ -240,6 +246,7 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
             }
             ("PostPinned", 1) => DecodeError::payload(kind, payload).map(|()| Self::Pinned),
             ("PostUnpinned", 1) => DecodeError::payload(kind, payload).map(|()| Self::Unpinned),
+            ("PostRelabelled", 1) => DecodeError::payload(kind, payload).map(Self::Relabelled),
             _ => Err(DecodeError::unknown(kind, schema_version)),
         }
     }
@@ -249,6 +256,7 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
             Self::Created(created) => serde_json::to_value(created),
             Self::Edited(edited) => edited.to_json(),
             Self::Published { published_at } => serde_json::to_value(PublishedPayload { published_at: *published_at }),
+            Self::Relabelled(relabelling) => serde_json::to_value(relabelling),
             Self::Returned { note } => serde_json::to_value(ReturnedPayload { note }),
             Self::Scheduled(times) => serde_json::to_value(times),
             Self::ScheduleFailed(reason) => serde_json::to_value(FailurePayload { reason: *reason }),

@@ -2,6 +2,7 @@
 
 use super::change::{AuthorName, ContentChange};
 use super::event::{PostCreated, PostEdited, ReturnedPayload};
+use super::label::Relabelling;
 use super::upcast::{ContentChangeVersion1, PostCreatedVersion1, PostEditedVersion2};
 use crate::domain::DecodeError;
 use crate::domain::erasure::Redaction;
@@ -47,7 +48,14 @@ pub fn redact(
             let is_changed = *redaction == Redaction::Text && !note.is_empty();
             rewritten(kind, is_changed, &ReturnedPayload { note: "" })
         }
-        ("PostCreated" | "PostEdited" | "PostReturned", _) => Err(DecodeError::unknown(kind, schema_version)),
+        ("PostRelabelled", 1) => {
+            let relabelling: Relabelling<'_> = DecodeError::payload(kind, payload)?;
+            let emptied = Relabelling { from: None, to: None, ..relabelling };
+            rewritten(kind, *redaction == Redaction::Text && emptied != relabelling, &emptied)
+        }
+        ("PostCreated" | "PostEdited" | "PostReturned" | "PostRelabelled", _) => {
+            Err(DecodeError::unknown(kind, schema_version))
+        }
         // The others have dates alone.
         _ => Ok(None),
     }

@@ -187,7 +187,8 @@ impl Post {
             | PostEvent::SubmissionWithdrawn
             | PostEvent::Returned { .. }
             | PostEvent::Pinned
-            | PostEvent::Unpinned => {}
+            | PostEvent::Unpinned
+            | PostEvent::Relabelled(_) => {}
         }
     }
 

@@ -325,6 +325,7 @@ impl Post {
             PostEvent::Scheduled(_) | PostEvent::Unscheduled | PostEvent::ScheduleFailed(_) => {}
             PostEvent::Pinned => self.is_pinned = true,
             PostEvent::Unpinned => self.is_pinned = false,
+            PostEvent::Relabelled(relabelling) => self.relabel(relabelling),
         }
     }
 

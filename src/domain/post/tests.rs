@@ -6,8 +6,8 @@ mod schedule;
 use super::*;
 use crate::domain::erasure::Redaction;
 use crate::domain::{
-    AccountId, Actor, Aggregate, Context, DomainError, EventPayload, PostId, Principal, Recorded, Role, Rule, Slug,
-    Timestamp, Violations,
+    AccountId, Actor, Aggregate, Context, DomainError, EventPayload, Label, PostId, Principal, Recorded, Role, Rule,
+    Slug, Timestamp, Violations,
 };
 
 const AUTHOR: AccountId = AccountId(uuid::Uuid::from_u128(1));
@@ -369,6 +369,45 @@ fn the_bytes_of_version_3_are_read_for_ever() {
     assert_eq!(event.encode(Vec::new()).unwrap().escape_ascii().to_string(), bytes.escape_ascii().to_string());
     assert_eq!(PostEvent::decode("PostEdited", 3, bytes), Ok(event));
     assert!(PostEvent::decode("PostEdited", 4, b"").is_err());
+}
+
+#[test]
+fn labels_change_in_both_copies_and_nothing_else_does() {
+    let tags = |tags| edited(ContentChange { tags: Some(tags), ..ContentChange::default() });
+    let title = |title| edited(ContentChange { title: Some(title), ..ContentChange::default() });
+    let history = [created(), tags(vec!["Rust", "Web"]), published_at(2_000), title("Unseen")];
+    let rename = PostCommand::RelabelPost(LabelChange {
+        taxonomy: Taxonomy::Tag,
+        from: Some("rust".into()),
+        to: Some(Label::parse("Rust language").unwrap()),
+    });
+    given(&history).when(&rename).then_post(|post| {
+        let live = &post.live().unwrap().content;
+        let names = |content: &Content| content.tags.iter().map(Label::to_string).collect::<Vec<_>>();
+        names(live) == ["Rust language", "Web"]
+            && names(&post.working) == ["Rust language", "Web"]
+            && (live.title.as_str(), post.working.title.as_str()) == ("Hello", "Unseen")
+            && post.live().unwrap().updated_at.as_milliseconds() == 2_000
+    });
+    let web = Label::parse("web").unwrap();
+    given(&history[..3]).when(&PostCommand::RelabelPost(LabelChange::add_tag(web.clone()))).then(&[]);
+    given(&history[..3])
+        .when(&PostCommand::RelabelPost(LabelChange::remove_tag(&web)))
+        .then_post(|post| post.working.tags.len() == 1 && !post.has_unpublished_changes());
+    given(&history[..2]).when(&PostCommand::RelabelPost(LabelChange::set_category(None))).then(&[]);
+    given(&history).by(OTHER, Role::Author).when(&rename).then_err(DomainError::Forbidden);
+    given(&[created(), PostEvent::Deleted]).when(&rename).then_err(DomainError::Gone);
+}
+
+#[test]
+fn the_bytes_of_a_new_label_are_read_for_ever() {
+    let relabelling = Relabelling { taxonomy: Taxonomy::Category, from: Some("news"), to: Some("News & notes") };
+    let bytes = b"\x01\x01\x04news\x01\x0cNews & notes";
+    let event = PostEvent::Relabelled(relabelling);
+    assert_eq!(event.encode(Vec::new()).unwrap().escape_ascii().to_string(), bytes.escape_ascii().to_string());
+    assert_eq!(PostEvent::decode("PostRelabelled", 1, bytes), Ok(event));
+    let erased = redact("PostRelabelled", 1, bytes, &crate::domain::erasure::Redaction::Text).unwrap().unwrap();
+    assert_eq!(erased, b"\x01\0\0");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Writers' pages and their forms, as a browser without a script sends them.
 
+mod bulk;
 mod details;
 mod email;
 mod functions;
