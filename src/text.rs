@@ -84,6 +84,7 @@ mod autosave;
 mod link_cards;
 mod lists;
 mod mail;
+mod media;
 mod people;
 mod review;
 mod schedule;
@@ -118,6 +119,11 @@ impl Text {
             Rule::OfEntry { entry, rule } => self.rule_of_entry(*entry, &self.rule(rule)),
             Rule::NotATimeZone => self.rule_not_a_time_zone().to_owned(),
             Rule::NotBetween { least, most } => self.rule_not_between(*least, *most),
+            Rule::TooManyBytes { bytes_max } => self.rule_too_many_bytes(bytes_max.div_ceil(1024 * 1024)),
+            Rule::TooWide { side_pixels_max } => self.rule_too_wide(*side_pixels_max),
+            Rule::TooManyPixels { pixels_max } => self.rule_too_many_pixels(pixels_max / 1_000_000),
+            Rule::Damaged => self.rule_damaged().to_owned(),
+            Rule::InUse => self.rule_in_use().to_owned(),
             Rule::NotOneOf { values } => self.rule_not_one_of(values),
         }
     }
@@ -351,6 +357,9 @@ impl Text {
             "PostRelabelled" => self.event_post_relabelled(),
             "PostUnpinned" => self.event_post_unpinned(),
             "MediaAdded" => self.event_media_added(),
+            "MediaDescribed" => self.event_media_described(),
+            "MediaDeleted" => self.event_media_deleted(),
+            "MediaRestored" => self.event_media_restored(),
             "SiteConfigured" => self.event_site_configured(),
             "AppearanceChanged" => self.event_appearance_changed(),
             "NavigationChanged" => self.event_navigation_changed(),

@@ -15,6 +15,7 @@ use axum::response::{IntoResponse, Response};
 use blog::domain::post::{PostInput, rules};
 use blog::domain::views::PostView;
 use blog::domain::{Principal, Role, Rule, TimeZone, Violations};
+use blog::service::pictures::MediaLimits;
 use blog::service::{AccountInput, AutosaveTimes, Blog, BlogOptions, LinkCardOptions, SetupInput, SignedIn};
 use leptos::config::LeptosOptions;
 use leptos::prelude::provide_context;
@@ -49,6 +50,7 @@ impl Admin {
             autosave: AutosaveTimes::default(),
             link_cards: LinkCardOptions::default(),
             mail: None,
+            media: MediaLimits::default(),
             cluster: None,
         };
         // Rendering needs Leptos' executor, which making the list of routes sets up.

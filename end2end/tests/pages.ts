@@ -67,6 +67,7 @@ export class Site {
     private readonly deletedId: string,
     private readonly deletedPosition: number,
     private readonly changedId: string,
+    private readonly mediaHash: string,
   ) {}
 
   static async start(): Promise<Site> {
@@ -91,7 +92,8 @@ export class Site {
     const body = EVERYTHING.replace('An opening', 'Another').replace('船は待つ。', '').replace('A quotation', LONG_WORD);
     await server.api(token, 'PUT', `/posts/${changed.id}`, { title: `Another ${LONG_WORD}`, body, tags });
     await server.api(token, 'PUT', `/posts/${changed.id}/submission`);
-    return new Site(server, await Server.empty(), token, deleted.id, events[0].global_position, changed.id);
+    const { media } = await (await server.api(token, 'GET', '/media')).json();
+    return new Site(server, await Server.empty(), token, deleted.id, events[0].global_position, changed.id, media[0].hash);
   }
 
   async stop() {
@@ -159,6 +161,9 @@ export class Site {
       at('what changed, side by side', `/admin/posts/${this.changedId}/compare?view=side`),
       at('what changed, rendered', `/admin/posts/${this.changedId}/compare?view=rendered`),
       at('who wrote what', `/admin/posts/${this.changedId}/words`),
+      at('media library', '/admin/media'),
+      at('unused media', '/admin/media?filter=unused'),
+      at('a file of the library', `/admin/media/${this.mediaHash}`),
       at('people', '/admin/people'),
       at('own account', '/admin/profile'),
       at('settings', '/admin/settings'),

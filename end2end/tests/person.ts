@@ -40,7 +40,8 @@ function watch(page: Page, expectedStatuses: number[]): string[] {
   const problems: string[] = [];
   page.on('response', (response) => {
     // What an island asks for is refused as a form would be.
-    const isAsked = response.request().isNavigationRequest() || response.url().includes('/api/fn/');
+    const isSent = response.request().resourceType() === 'xhr' || response.url().includes('/api/fn/');
+    const isAsked = response.request().isNavigationRequest() || isSent;
     const isExpected = isAsked && expectedStatuses.includes(response.status());
     if (response.status() >= 400 && !isExpected) {
       problems.push(`${response.status()} ${response.url()}`);

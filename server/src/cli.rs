@@ -305,6 +305,7 @@ fn options(config: &Config) -> BlogOptions {
         autosave: AutosaveTimes::default(),
         link_cards: config.link_cards.clone(),
         mail: config.mail.clone(),
+        media: config.media,
         cluster: config.cluster.clone(),
     }
 }

@@ -62,7 +62,7 @@ pub async fn fill(blog: &Blog) -> Result<(), ServiceError> {
     }
     let image = blog.add_media(&Principal::OPERATOR, IMAGE_NAME, IMAGE.to_vec()).await?;
     for sample in &SAMPLES {
-        let post = sample.to_post(&image).map_err(|rule| blog::domain::Violations::one("demo", rule))?;
+        let post = sample.to_post(&image.path).map_err(|rule| blog::domain::Violations::one("demo", rule))?;
         blog.import_post(&Principal::OPERATOR, &post).await?;
     }
     Ok(())

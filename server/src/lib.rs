@@ -7,6 +7,7 @@
 //! - [`serve`]: listening, time limits, draining.
 //! - [`position`]: what a cluster's nodes tell each other by way of the browser.
 //! - [`session`], [`security`], [`sign_in_limit`], [`client`]: who asks, and whether they may.
+//! - [`upload`]: files in a form, within bounds.
 //! - [`respond`]: a page as a response: encodings, validators, what the cache did.
 //! - [`error`]: the one place that turns errors into statuses.
 
@@ -36,6 +37,7 @@ pub mod serve;
 pub mod session;
 pub mod sign_in_limit;
 pub mod state;
+pub mod upload;
 
 pub use router::router;
 pub use state::AppState;

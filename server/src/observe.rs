@@ -14,6 +14,7 @@ use tracing::Instrument;
 
 use crate::error::Failure;
 use crate::request_id::{REQUEST_ID, RequestId};
+use crate::upload::{UPLOAD_MAX, is_upload};
 use crate::{AppState, api, readers};
 
 /// Middleware for everything but readers' pages, which come here only when they aren't in the cache.
@@ -29,7 +30,7 @@ pub async fn run(state: &AppState, method: &Method, path: &str, work: impl Futur
     let id = RequestId::next();
     let span = tracing::info_span!("request", request_id = %id, %method, path);
     let started_at = Instant::now();
-    let work = with_correlation_id(id.to_string(), bounded(state, path, work));
+    let work = with_correlation_id(id.to_string(), bounded(state, method, path, work));
     let mut response = id.scope(work).instrument(span.clone()).await;
     response.headers_mut().insert(REQUEST_ID, id.into());
     state.metrics.count(path, response.status());
@@ -39,8 +40,9 @@ pub async fn run(state: &AppState, method: &Method, path: &str, work: impl Futur
     response
 }
 
-async fn bounded(state: &AppState, path: &str, work: impl Future<Output = Response>) -> Response {
-    let limit = Duration::from_secs(state.config.request_timeout_seconds.into());
+async fn bounded(state: &AppState, method: &Method, path: &str, work: impl Future<Output = Response>) -> Response {
+    let usual = Duration::from_secs(state.config.request_timeout_seconds.into());
+    let limit = if is_upload(method, path) { usual.max(UPLOAD_MAX) } else { usual };
     let response = match tokio::time::timeout(limit, AssertUnwindSafe(work).catch_unwind()).await {
         Ok(Ok(response)) => response,
         // The panic itself was reported where it happened; here it is only given the request's name.

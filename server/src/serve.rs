@@ -53,6 +53,7 @@ pub async fn serve(blog: Arc<Blog>, config: Config) -> Result<(), ServeError> {
     let metrics = listen_for_metrics(&state)?;
     compact_in_background(&state);
     state.blog.carry_out_schedules_in_background().await;
+    state.blog.make_variants_in_background();
     hear_other_nodes(&state);
     let router = router(state);
     server

@@ -4,12 +4,14 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use blog::service::Blog;
+use tokio::sync::Semaphore;
 
 use crate::assets::AssetPages;
 use crate::config::Config;
 use crate::metrics::Metrics;
 use crate::readers::ReaderHeaders;
 use crate::sign_in_limit::SignInLimit;
+use crate::upload::FILES_AT_ONCE;
 
 /// What every handler can reach; cloning copies a reference.
 #[derive(Clone, Debug)]
@@ -28,6 +30,8 @@ pub struct Shared {
     pub reader_headers: ReaderHeaders,
     /// The files that pages link to.
     pub assets: AssetPages,
+    /// Whoever holds one of these has a file in memory that is uploaded.
+    pub uploads: Semaphore,
     /// What is counted for operators.
     pub metrics: Metrics,
 }
@@ -39,7 +43,8 @@ impl AppState {
         let reader_headers = ReaderHeaders::new(&config);
         let assets = AssetPages::new(&config);
         let metrics = Metrics::new(blog.writer_meters());
-        Self(Arc::new(Shared { blog, config, sign_in_limit, reader_headers, assets, metrics }))
+        let uploads = Semaphore::new(FILES_AT_ONCE);
+        Self(Arc::new(Shared { blog, config, sign_in_limit, reader_headers, assets, uploads, metrics }))
     }
 }
 

@@ -80,6 +80,25 @@ pub enum Rule {
         /// The most that is taken.
         most: u32,
     },
+    /// A file with more bytes than are taken.
+    TooManyBytes {
+        /// The most bytes that are taken.
+        bytes_max: u64,
+    },
+    /// A picture that is too long on a side.
+    TooWide {
+        /// The most pixels on a side.
+        side_pixels_max: u32,
+    },
+    /// A picture with more pixels than are taken.
+    TooManyPixels {
+        /// The most pixels that are taken.
+        pixels_max: u64,
+    },
+    /// A file that is not whole, or not what it says it is.
+    Damaged,
+    /// A file that posts show.
+    InUse,
     /// Not one of the values that are known.
     NotOneOf {
         /// The values that are known, with commas between them.

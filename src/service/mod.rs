@@ -4,7 +4,9 @@
 //! - [`cache`]: pages and states in memory, let go exactly when what they were made from changes.
 //! - [`markdown`]: text into HTML, and into what search looks through.
 //! - `link_cards`: what other sites' pages say of themselves, fetched with care.
-//! - `accounts`, `people`, `posts`, `review`, `readers`, `import`: what can be asked of the [`Blog`], by who asks.
+//! - [`pictures`]: what files people bring are, and what is kept of them.
+//! - `accounts`, `people`, `posts`, `review`, `media`, `readers`, `import`: what can be asked of the [`Blog`], by who
+//!   asks.
 
 mod accounts;
 mod backup;
@@ -24,10 +26,12 @@ mod link_cards;
 mod log;
 mod mail;
 pub mod markdown;
+mod media;
 mod meters;
 mod once;
 mod past;
 mod people;
+pub mod pictures;
 mod posts;
 mod presence;
 mod queue;
@@ -40,6 +44,7 @@ mod secret;
 mod site;
 #[cfg(test)]
 mod tests;
+mod variants;
 mod versions;
 mod writer;
 
@@ -55,6 +60,7 @@ pub use import::{ImportError, ImportOutcome, ImportReport, ImportedPost, Problem
 pub use integrity::{IntegrityProgress, IntegrityStage, OnProgress, Rebuilt, Verification, rebuild, verify};
 pub use link_cards::{LinkCardError, LinkCardOptions, TextWithCards};
 pub use mail::{MailFailure, MailOptions, MailOptionsError};
+pub use media::{MediaPage, MediaQuery};
 pub use meters::{Vitals, WriterMeters};
 pub use once::{Once, carry_out_once};
 pub use past::Past;
@@ -64,6 +70,7 @@ pub use presence::Presented;
 pub use queue::AutosaveTimes;
 pub use readers::Lookup;
 pub use review::ReviewStep;
+pub use variants::Variant;
 pub use versions::{VersionPart, Words};
 
 use std::path::{Path, PathBuf};
@@ -80,10 +87,13 @@ use self::clock::Clock;
 use self::cluster::{Cluster, ClusterOptions};
 use self::link_cards::LinkCards;
 use self::log::EventLog;
+use self::media::Studio;
 use self::past::Pasts;
+use self::pictures::MediaLimits;
 use self::presence::Presences;
 use self::queue::{Autosave, Queue};
 use self::renderings::Renderings;
+use self::variants::Maker;
 use self::writer::{Command, QUEUE_REQUESTS_MAX, Request, Writer, Written};
 use crate::domain::post::PostCommand;
 use crate::domain::site::{self as site_domain, Site};
@@ -112,6 +122,8 @@ pub struct BlogOptions {
     pub link_cards: LinkCardOptions,
     /// Who takes letters to people with accounts; none where the site sends none.
     pub mail: Option<MailOptions>,
+    /// How large files may be.
+    pub media: MediaLimits,
     /// The cluster that it is a node of; none where it stands alone.
     pub cluster: Option<ClusterOptions>,
 }
@@ -128,6 +140,7 @@ impl BlogOptions {
             autosave: AutosaveTimes::default(),
             link_cards: LinkCardOptions::default(),
             mail: None,
+            media: MediaLimits::default(),
             cluster: None,
         }
     }
@@ -158,6 +171,8 @@ pub struct Blog {
     meters: WriterMeters,
     link_cards: LinkCards,
     post_office: Option<mail::Post>,
+    media: Arc<Studio>,
+    maker: Mutex<Option<Maker>>,
     cluster: Option<Arc<Cluster>>,
 }
 
@@ -252,6 +267,8 @@ impl Blog {
             meters,
             link_cards,
             post_office: options.mail.map(mail::Post::new),
+            media: Arc::new(Studio::new(options.media)),
+            maker: Mutex::default(),
             cluster,
         }))
     }
@@ -271,6 +288,7 @@ impl Blog {
             schedules.stop().await;
         }
         self.queue.close().await;
+        drop(self.maker.lock().take());
         let compaction = self.compaction.lock().take();
         if let Some(compaction) = compaction {
             compaction.stop().await;

@@ -10,7 +10,6 @@ use crate::domain::views::{
     SeriesView, SocialCard,
 };
 use crate::domain::{PostId, Slug};
-use crate::store::media::{self, MediaFile};
 use crate::store::posts::{self, RedirectTarget};
 use crate::store::published::{self, SEARCH_HITS_MAX, SearchExpression, SitemapEntry};
 
@@ -220,22 +219,6 @@ impl Blog {
         let pool = self.database.readers();
         let series = published::series(pool, SITEMAP_SERIES_MAX).await?;
         Ok((published::sitemap(pool, SITEMAP_ADDRESSES_MAX - SITEMAP_SERIES_MAX).await?, series))
-    }
-
-    /// The file with a hash.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn media(&self, hash: &str) -> Result<Option<MediaFile>, ServiceError> {
-        let pool = self.database.readers();
-        if let Some(file) = media::find(pool, hash).await? {
-            return Ok(Some(file));
-        }
-        let Some(cluster) = self.cluster() else { return Ok(None) };
-        let Some(file) = media::find_without_bytes(pool, hash).await? else { return Ok(None) };
-        // Added on another node, a moment ago.
-        let bytes = cluster.bring_media(&self.file, hash).await?;
-        Ok(bytes.map(|bytes| MediaFile { bytes, ..file }))
     }
 
     /// A live text as its own page shows it, but for its series.

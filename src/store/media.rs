@@ -1,42 +1,152 @@
 //! Files that posts show.
 
 use rusqlite::{Connection, OptionalExtension, params};
-use sqlx::{Row, SqlitePool};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Row, Sqlite, SqlitePool};
 
-use super::{StoreError, execute};
+use super::{StoreError, execute, signed, unsigned};
+use crate::domain::media::{MediaFilter, MediaView};
+use crate::domain::{Actor, Timestamp};
+
+/// What is read of a file to show it in the library.
+const COLUMNS: &str = "hash, file_name, name, content_type, length_bytes, width, height, is_animated, alt, created_at,
+    deleted_at, (select count(distinct post_id) from media_uses where media_uses.hash = media.hash), created_by";
 
 /// A file with its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MediaFile {
-    /// Its name at the end of its address.
-    pub name: String,
+    /// The end of its address.
+    pub file_name: String,
     /// Its media type.
     pub content_type: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
 }
 
-/// The file with a hash.
+/// What is known of a file without its bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MediaRow {
+    /// As it is shown.
+    pub view: MediaView,
+    /// Who added it.
+    pub created_by: Actor,
+}
+
+/// The file with a hash, whether it was deleted or not.
 ///
 /// # Errors
 /// When SQLite fails.
 pub async fn find(pool: &SqlitePool, hash: &str) -> Result<Option<MediaFile>, StoreError> {
-    let row = sqlx::query("select name, content_type, bytes from media join media_blobs using (hash) where hash = ?")
-        .bind(hash)
-        .fetch_optional(pool)
-        .await?;
-    row.map(|row| Ok(MediaFile { name: row.try_get(0)?, content_type: row.try_get(1)?, bytes: row.try_get(2)? }))
+    let select = "select file_name, content_type, bytes from media join media_blobs using (hash) where hash = ?";
+    let row = sqlx::query(select).bind(hash).fetch_optional(pool).await?;
+    row.map(|row| Ok(MediaFile { file_name: row.try_get(0)?, content_type: row.try_get(1)?, bytes: row.try_get(2)? }))
         .transpose()
 }
 
-/// A file without its bytes, which are on another node yet.
+/// What is known of the file with a hash.
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn find_without_bytes(pool: &SqlitePool, hash: &str) -> Result<Option<MediaFile>, StoreError> {
-    let row =
-        sqlx::query("select name, content_type from media where hash = ?").bind(hash).fetch_optional(pool).await?;
-    row.map(|row| Ok(MediaFile { name: row.try_get(0)?, content_type: row.try_get(1)?, bytes: Vec::new() })).transpose()
+pub async fn find_row(pool: &SqlitePool, hash: &str) -> Result<Option<MediaRow>, StoreError> {
+    let mut select = QueryBuilder::new("select ");
+    select.push(COLUMNS).push(" from media where hash = ").push_bind(hash);
+    let row = select.build().fetch_optional(pool).await?;
+    row.as_ref().map(read_row).transpose()
+}
+
+/// Which files a list shows.
+#[derive(Clone, Copy, Debug)]
+pub struct LibraryQuery<'a> {
+    /// All, unused ones, or deleted ones.
+    pub filter: MediaFilter,
+    /// Only those that have all of these words in their name or description; without accents and capitals.
+    pub words: &'a [&'a str],
+    /// Only those that this one added, and those that readers see.
+    pub visible_to: Option<Actor>,
+    /// Only those behind this place.
+    pub after: Option<Place<'a>>,
+}
+
+/// A file's place in a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place<'a> {
+    /// When it was added.
+    pub created_at: Timestamp,
+    /// Which of that moment.
+    pub hash: &'a str,
+}
+
+impl LibraryQuery<'_> {
+    fn push_conditions(&self, select: &mut QueryBuilder<Sqlite>) {
+        select.push(match self.filter {
+            MediaFilter::All => "deleted_at is null",
+            MediaFilter::Unused => {
+                "deleted_at is null and not exists (select 1 from media_uses where media_uses.hash = media.hash)"
+            }
+            MediaFilter::Trash => "deleted_at is not null",
+        });
+        for word in self.words {
+            select.push(" and instr(search_text, ").push_bind((*word).to_owned()).push(") > 0");
+        }
+        if let Some(actor) = self.visible_to {
+            select.push(" and (created_by = ").push_bind(actor.to_string());
+            select.push(
+                " or exists (select 1 from media_uses where media_uses.hash = media.hash and copy = 'published'))",
+            );
+        }
+        if let Some(Place { created_at, hash }) = self.after {
+            select.push(" and (created_at, hash) < (").push_bind(created_at.as_milliseconds());
+            select.push(", ").push_bind(hash.to_owned()).push(")");
+        }
+    }
+}
+
+/// How many files such a list has.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn count(pool: &SqlitePool, query: &LibraryQuery<'_>) -> Result<u64, StoreError> {
+    let mut select = QueryBuilder::new("select count(*) from media where ");
+    query.push_conditions(&mut select);
+    Ok(unsigned(select.build_query_scalar().fetch_one(pool).await?))
+}
+
+/// A part of such a list, the latest first.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn list(
+    pool: &SqlitePool,
+    query: &LibraryQuery<'_>,
+    offset: u64,
+    limit: u32,
+) -> Result<Vec<MediaView>, StoreError> {
+    let mut select = QueryBuilder::new("select ");
+    select.push(COLUMNS).push(" from media where ");
+    query.push_conditions(&mut select);
+    select.push(" order by created_at desc, hash desc limit ").push_bind(limit);
+    select.push(" offset ").push_bind(signed(offset));
+    let rows = select.build().fetch_all(pool).await?;
+    rows.iter().map(|row| Ok(read_row(row)?.view)).collect()
+}
+
+fn read_row(row: &SqliteRow) -> Result<MediaRow, StoreError> {
+    let mut view = MediaView {
+        hash: row.try_get(0)?,
+        path: String::new(),
+        name: row.try_get(2)?,
+        content_type: row.try_get(3)?,
+        length_bytes: unsigned(row.try_get(4)?),
+        width: row.try_get(5)?,
+        height: row.try_get(6)?,
+        is_animated: row.try_get(7)?,
+        alt: row.try_get(8)?,
+        created_at: Timestamp::from_milliseconds(row.try_get(9)?),
+        deleted_at: row.try_get::<Option<i64>, _>(10)?.map(Timestamp::from_milliseconds),
+        used_by: row.try_get(11)?,
+    };
+    view.set_path(row.try_get(1)?);
+    Ok(MediaRow { view, created_by: Actor::from(row.try_get::<&str, _>(12)?) })
 }
 
 /// The hash of every file whose bytes are on another node yet.

@@ -8,7 +8,7 @@
 //!   [`erasure`] replaces payloads.
 //! - [`projections`]: what a changed aggregate means for the tables that queries read, in the log's transaction.
 //! - [`effect`], [`membership`]: what a node of a cluster does beside its events, and where it is in the shared log.
-//! - [`posts`], [`published`], [`accounts`], [`sessions`], [`media`], [`renderings`]: one function per query.
+//! - [`posts`], [`published`], [`accounts`], [`sessions`], [`media`], [`media_uses`], [`renderings`]: one function per query.
 
 pub mod accounts;
 pub mod answers;
@@ -22,6 +22,7 @@ pub mod erasure;
 mod error;
 pub mod log;
 pub mod media;
+pub mod media_uses;
 pub mod membership;
 pub mod notes;
 pub mod posts;
@@ -31,6 +32,7 @@ pub mod published;
 pub mod renderings;
 pub mod sessions;
 pub mod snapshots;
+pub mod variants;
 
 pub use database::{Database, Extent, FolderLock, Writer};
 pub use error::StoreError;

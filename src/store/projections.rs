@@ -12,7 +12,7 @@ use crate::domain::erasure::Erasure;
 use crate::domain::media::Media;
 use crate::domain::post::{Post, Published, ReviewState};
 use crate::domain::views::{AuthorView, LabelView};
-use crate::domain::{AccountId, Label, PostId};
+use crate::domain::{AccountId, Label, PostId, fold_text};
 
 /// The version of what these functions write. Whoever changes that counts it up: a database that was written by another
 /// version is rebuilt when it is opened.
@@ -350,9 +350,25 @@ fn forget_account(connection: &Connection, id: AccountId) -> Result<(), StoreErr
 pub fn project_media(connection: &Connection, hash: &str, media: &Media) -> Result<(), StoreError> {
     execute(
         connection,
-        "insert into media (hash, name, content_type, length_bytes, created_at) values (?, ?, ?, ?, ?)
-         on conflict (hash) do nothing",
-        params![hash, media.name, media.content_type, signed(media.length_bytes), media.created_at.as_milliseconds(),],
+        "insert into media (hash, name, content_type, length_bytes, created_at, file_name, alt, search_text, width,
+            height, is_animated, created_by, deleted_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         on conflict (hash) do update set name = excluded.name, alt = excluded.alt,
+            search_text = excluded.search_text, deleted_at = excluded.deleted_at",
+        params![
+            hash,
+            media.name,
+            media.content_type,
+            signed(media.length_bytes),
+            media.created_at.as_milliseconds(),
+            media.file_name,
+            media.alt,
+            fold_text(&format!("{}\n{}", media.name, media.alt)),
+            media.picture.map(|picture| picture.width),
+            media.picture.map(|picture| picture.height),
+            media.picture.is_some_and(|picture| picture.is_animated),
+            media.created_by.to_string(),
+            media.deleted_at.map(|at| at.as_milliseconds()),
+        ],
     )?;
     Ok(())
 }

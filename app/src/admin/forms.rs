@@ -148,6 +148,38 @@ pub enum ProfileAction {
     SignOutElsewhere,
 }
 
+/// What is said of a file of the library, or asked to be done with it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MediaForm {
+    /// Which button was pressed.
+    pub action: MediaAction,
+    /// What it is called.
+    pub name: String,
+    /// What it shows, for those who don't see it.
+    pub alt: String,
+}
+
+impl MediaForm {
+    /// Whether it is the form with fields, and not that of a single button.
+    pub fn is_filled(&self) -> bool {
+        self.action == MediaAction::Save
+    }
+}
+
+/// What is asked to be done with a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MediaAction {
+    /// Keep what is said of it.
+    #[default]
+    Save,
+    /// Take it out of the library.
+    Delete,
+    /// Bring it back.
+    Restore,
+}
+
 /// What the editor asks to be done with what it sends.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -520,6 +552,12 @@ pub enum Done {
     SignedOutThere,
     /// Settings of the site were saved.
     SettingsSaved,
+    /// Files were added to the library.
+    MediaAdded,
+    /// A file was deleted.
+    MediaDeleted,
+    /// A file was brought back.
+    MediaRestored,
 }
 
 impl Done {
@@ -551,6 +589,9 @@ impl Done {
             Self::PasswordChanged => "done=password-changed".to_owned(),
             Self::SignedOutThere => "done=signed-out-there".to_owned(),
             Self::SettingsSaved => "done=settings-saved".to_owned(),
+            Self::MediaAdded => "done=media-added".to_owned(),
+            Self::MediaDeleted => "done=media-deleted".to_owned(),
+            Self::MediaRestored => "done=media-restored".to_owned(),
         }
     }
 
@@ -583,6 +624,9 @@ impl Done {
             "password-changed" => Some(Self::PasswordChanged),
             "signed-out-there" => Some(Self::SignedOutThere),
             "settings-saved" => Some(Self::SettingsSaved),
+            "media-added" => Some(Self::MediaAdded),
+            "media-deleted" => Some(Self::MediaDeleted),
+            "media-restored" => Some(Self::MediaRestored),
             _ => None,
         }
     }

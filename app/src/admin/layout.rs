@@ -13,6 +13,7 @@ use super::cluster::{CLUSTER_PATH, may_see_cluster};
 use super::fields::escape_text;
 use super::forms::{Done, POSTS_PATH};
 use super::history::{HISTORY_PATH, may_see_history};
+use super::media::MEDIA_PATH;
 use super::people::PEOPLE_PATH;
 use super::profile::PROFILE_PATH;
 use super::settings::SETTINGS_PATH;
@@ -93,6 +94,7 @@ fn Navigation(text: Text, signed_in: SignedIn) -> impl IntoView {
             <ul role="list">
                 <li><a href=POSTS_PATH>{text.admin_posts()}</a></li>
                 <li><a href="/admin/posts/new">{text.admin_new_post()}</a></li>
+                <li><a href=MEDIA_PATH>{text.media_title()}</a></li>
                 {history}
                 {people}
                 {cluster}
@@ -136,6 +138,9 @@ fn DoneMessage(text: Text) -> impl IntoView {
         Done::PasswordChanged => text.done_password_changed(),
         Done::SignedOutThere => text.done_signed_out_there(),
         Done::SettingsSaved => text.done_settings_saved(),
+        Done::MediaAdded => text.done_media_added(),
+        Done::MediaDeleted => text.done_media_deleted(),
+        Done::MediaRestored => text.done_media_restored(),
     };
     let next = match done {
         Done::Deleted(id) => {

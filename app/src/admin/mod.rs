@@ -3,11 +3,12 @@
 //!
 //! - [`forms`]: what the forms send; [`fields`]: how they look; [`refusal`]: what is said when one is refused.
 //! - [`merge`]: two people's versions of one post; [`compare`]: what changed from one version to another.
-//! - [`people`]: accounts, for admins; [`settings`]: the site's, for admins; [`profile`]: everybody's own.
 //! - [`bulk`]: what is done to many posts of the list at once.
 //! - `details`: the fields of a post beside its title and its text, in its editor; `review`: a post between its writer
 //!   and those who publish.
 //! - [`link_cards`]: what became of links that were to be cards.
+//! - [`media`]: the library; [`people`]: accounts, for admins; [`settings`]: the site's, for admins; [`profile`]:
+//!   everybody's own.
 //! - [`layout`]: what the pages have in common, and the page for what can't be shown.
 
 pub mod bulk;
@@ -22,6 +23,7 @@ mod history;
 pub mod layout;
 mod link;
 pub mod link_cards;
+pub mod media;
 pub mod merge;
 pub mod people;
 mod post_list;
@@ -40,6 +42,7 @@ pub use forgotten::ForgottenPage;
 pub use history::{HistoryPage, PostHistoryPage, PostVersionPage};
 pub use layout::{HomePage, NotFoundPage};
 pub use link::LinkPage;
+pub use media::{MediaFilePage, MediaPage};
 pub use people::PeoplePage;
 pub use post_list::PostListPage;
 pub use profile::ProfilePage;

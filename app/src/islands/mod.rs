@@ -4,7 +4,9 @@ mod autosave;
 mod link_cards;
 mod live_preview;
 mod local_copy;
+mod upload;
 
 pub use autosave::{Autosave, AutosaveTexts};
 pub use link_cards::{LinkCardTexts, LinkCards};
 pub use live_preview::LivePreview;
+pub use upload::{UploadProgress, UploadTexts};

@@ -1,6 +1,7 @@
 //! A post or a page: the text itself.
 
 use blog::domain::TimeZone;
+use blog::domain::media::{PictureAddress, SIZES};
 use blog::domain::post::PostKind;
 use blog::domain::views::{HeadingView, PostPage, PostSummary};
 use blog::text::Text;
@@ -34,7 +35,7 @@ pub fn post(context: &PageContext<'_>, page: &PostPage) -> String {
                 {page.series.as_ref().map(|series| view! { <SeriesContents series=series text=text /> })}
             </div>
             <div class="post-text">
-                {post.cover.as_deref().map(|cover| view! { <img class="post-cover u-featured" src=cover alt=page.cover_alt.as_str() /> })}
+                {post.cover.as_deref().map(|cover| view! { <Cover cover=cover alt=page.cover_alt.as_str() /> })}
                 <div class="prose e-content" lang=language.lang dir=language.dir inner_html=BODY_PLACEHOLDER />
                 <Closing page=page zone=zone text=text />
                 {page.series.as_ref().map(|series| view! { <SeriesSteps series=series text=text /> })}
@@ -62,6 +63,25 @@ fn head<'a>(context: &PageContext<'_>, page: &'a PostPage) -> Head<'a> {
         canonical: Some(page.canonical_url.clone().unwrap_or_else(|| context.absolute(context.path))),
         article: Some(article),
         place: Place::Elsewhere,
+    }
+}
+
+/// The picture above a text. It is the first that people see, so it loads at once.
+#[component]
+fn Cover<'a>(cover: &'a str, alt: &'a str) -> impl IntoView {
+    let address = PictureAddress::parse(cover);
+    let picture = address.map(|address| address.picture);
+    let srcset = address.and_then(|address| address.srcset());
+    view! {
+        <img
+            class="post-cover u-featured"
+            src=cover
+            srcset=srcset.clone()
+            sizes=srcset.map(|_| SIZES)
+            width=picture.map(|picture| picture.width)
+            height=picture.map(|picture| picture.height)
+            alt=alt
+        />
     }
 }
 

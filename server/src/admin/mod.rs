@@ -1,11 +1,13 @@
 //! Writers' pages over HTTP. Leptos renders them; the forms that they send are handled here, so that each works without
 //! a script and a refused one comes back with what was typed.
 //!
-//! - [`posts`], [`versions`], [`people`], [`profile`], [`settings`], [`sign_in`], [`setup`]: one file for each kind of form.
+//! - [`posts`], [`versions`], [`media`], [`people`], [`profile`], [`settings`], [`sign_in`], [`setup`]: one file for each
+//!   kind of form.
 //! - [`form`]: reading a form, or saying why it can't be read.
 
 mod bulk;
 mod form;
+mod media;
 mod people;
 mod posts;
 mod profile;
@@ -55,6 +57,9 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .route("/admin/posts/{id}/copies", post(bulk::duplicate))
         .route("/admin/posts/{id}/merge", post(posts::merge))
         .route("/admin/posts/{id}/restore", post(versions::restore))
+        // Files are larger than forms; whoever reads them has bounds of its own.
+        .route("/admin/media", post(media::add).layer(DefaultBodyLimit::disable()))
+        .route("/admin/media/{hash}", post(media::change))
         .route("/admin/people", post(people::invite))
         .route("/admin/people/{handle}", post(people::change))
         .route("/admin/forgotten", post(people::send_forgotten))

@@ -7,6 +7,7 @@ mod events;
 mod extract;
 mod idempotency;
 mod link_cards;
+mod media;
 pub mod openapi;
 mod posts;
 pub mod problem;
@@ -58,6 +59,14 @@ pub fn resources() -> Vec<Resource> {
         Resource::at("/posts/{id}/events").get(posts::events, describe::POST_EVENTS),
         Resource::at("/site").get(site::read, describe::READ_SITE).put(site::replace, describe::CHANGE_SITE),
         Resource::at("/link-cards").post(link_cards::create, describe::CREATE_LINK_CARD),
+        Resource::at("/media")
+            .get(media::list, describe::LIST_MEDIA)
+            .post_with_files(media::create, describe::ADD_MEDIA),
+        Resource::at("/media/{hash}")
+            .get(media::read, describe::READ_MEDIA)
+            .put(media::replace, describe::DESCRIBE_MEDIA)
+            .delete(media::delete, describe::DELETE_MEDIA),
+        Resource::at("/media/{hash}/tombstone").delete(media::restore, describe::RESTORE_MEDIA),
         Resource::at("/events").get(events::list, describe::LIST_EVENTS),
         Resource::at("/events.jsonl").get(events::export, describe::EXPORT_EVENTS),
         Resource::at("/openapi.json").get(openapi::read, describe::READ_DESCRIPTION),
@@ -98,6 +107,13 @@ impl Resource {
 
     fn post<H: Handler<T, AppState>, T: 'static>(self, handler: H, operation: Operation) -> Self {
         self.on(MethodFilter::POST, "post", handler, operation)
+    }
+
+    /// As [`Resource::post`], for a handler that bounds the files it reads by itself.
+    fn post_with_files<H: Handler<T, AppState>, T: 'static>(self, handler: H, operation: Operation) -> Self {
+        let mut resource = self.post(handler, operation);
+        resource.methods = resource.methods.layer(DefaultBodyLimit::disable());
+        resource
     }
 
     fn put<H: Handler<T, AppState>, T: 'static>(self, handler: H, operation: Operation) -> Self {

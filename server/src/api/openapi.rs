@@ -4,6 +4,7 @@ use axum::http::HeaderValue;
 use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Response};
 use blog::domain::TextRule;
+use blog::domain::media::rules as media_rules;
 use blog::domain::post::rules;
 use blog::domain::site;
 use serde_json::{Map, Value, json};
@@ -136,6 +137,47 @@ pub(super) const UNPIN_POST: Operation =
     Operation { id: "unpinPost", summary: "Has a post come where its date puts it, at once.", ..CHANGING };
 pub(super) const RESTORE_POST: Operation =
     Operation { id: "restorePost", summary: "Takes a post out of the trash, as it was.", ..CHANGING };
+const READING_MEDIA: Operation =
+    Operation { parameters: &["hash"], needs_token: true, answer: Some("Media"), failures: &[401, 404], ..READING };
+const CHANGING_MEDIA: Operation = Operation {
+    parameters: &["hash", "idempotency-key"],
+    failures: &[400, 401, 403, 404, 410, 422, 503],
+    ..READING_MEDIA
+};
+
+pub(super) const LIST_MEDIA: Operation = Operation {
+    id: "listMedia",
+    summary: "Files, the latest first: for editors and admins all, for others their own and those that readers see.",
+    parameters: &["filter", "q", "limit", "cursor"],
+    answer: Some("MediaList"),
+    failures: &[400, 401],
+    ..READING_MEDIA
+};
+pub(super) const ADD_MEDIA: Operation = Operation {
+    id: "addMedia",
+    summary: "Adds a picture, without what tells where and with what it was made. One that is there already is found again.",
+    parameters: &["idempotency-key"],
+    body: Some("MediaFile"),
+    success: 201,
+    failures: &[400, 401, 413, 422, 503],
+    ..READING_MEDIA
+};
+pub(super) const READ_MEDIA: Operation = Operation { id: "readMedia", summary: "A file.", ..READING_MEDIA };
+pub(super) const DESCRIBE_MEDIA: Operation = Operation {
+    id: "describeMedia",
+    summary: "Says what a file is called and what it shows.",
+    body: Some("MediaInput"),
+    ..CHANGING_MEDIA
+};
+pub(super) const DELETE_MEDIA: Operation = Operation {
+    id: "deleteMedia",
+    summary: "Takes a file out of the library that no post shows. It can be brought back.",
+    success: 204,
+    answer: None,
+    ..CHANGING_MEDIA
+};
+pub(super) const RESTORE_MEDIA: Operation =
+    Operation { id: "restoreMedia", summary: "Brings a deleted file back.", ..CHANGING_MEDIA };
 pub(super) const POST_EVENTS: Operation = Operation {
     id: "postEvents",
     summary: "What happened to a post, the first first.",
@@ -263,8 +305,9 @@ fn describe(operation: &Operation) -> Value {
         "security": if operation.needs_token { json!([{ "token": [] }]) } else { json!([{}, { "token": [] }]) },
     });
     if let Some(schema) = operation.body {
+        let content_type = if schema == "MediaFile" { "multipart/form-data" } else { "application/json" };
         described["requestBody"] =
-            json!({ "required": true, "content": { "application/json": { "schema": reference("schemas", schema) } } });
+            json!({ "required": true, "content": { content_type: { "schema": reference("schemas", schema) } } });
     }
     described
 }
@@ -285,7 +328,7 @@ fn success(operation: &Operation) -> Value {
         headers.insert("ETag".to_owned(), header("The version in double quotes, for If-Match."));
     }
     if operation.success == 201 {
-        headers.insert("Location".to_owned(), header("The post's address in this API."));
+        headers.insert("Location".to_owned(), header("Its address in this API."));
     }
     if !headers.is_empty() {
         described["headers"] = headers.into();
@@ -309,6 +352,8 @@ fn parameters() -> Value {
     json!({
         "id": parameter("id", "path", "The post's identifier.", json!({ "type": "string", "format": "uuid" })),
         "status": parameter("status", "query", "Only those with this status.", json!({ "enum": ["draft", "scheduled", "published"] })),
+        "hash": parameter("hash", "path", "The hash that names the file's bytes.", json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" })),
+        "filter": parameter("filter", "query", "Those that no post shows, or deleted ones; without it, all but those.", json!({ "enum": ["all", "unused", "trash"] })),
         "tag": parameter("tag", "query", "Only those with this tag: its name or its part of an address.", text()),
         "q": parameter("q", "query", "Only those in which these words are found.", text()),
         "limit": parameter("limit", "query", "At most so many; without it, 20.",
@@ -351,6 +396,25 @@ fn schemas() -> Value {
             "posts": { "type": "array", "items": reference("schemas", "Post") },
             "next_cursor": nullable("string", "What to ask for to get the next page; null on the last."),
         })),
+        "Media": media(),
+        "MediaList": object(json!({
+            "media": { "type": "array", "items": reference("schemas", "Media") },
+            "next_cursor": nullable("string", "What to ask for to get the next page; null on the last."),
+        })),
+        "MediaInput": {
+            "type": "object",
+            "required": ["name"],
+            "additionalProperties": false,
+            "properties": { "name": text(&media_rules::NAME), "alt": text(&media_rules::ALT) },
+        },
+        "MediaFile": {
+            "type": "object",
+            "required": ["file"],
+            "properties": {
+                "alt": text(&media_rules::ALT),
+                "file": { "type": "string", "format": "binary", "description": "JPEG, PNG, GIF, WebP or SVG." },
+            },
+        },
         "Event": event(),
         "Events": object(json!({
             "events": { "type": "array", "items": reference("schemas", "Event") },
@@ -555,6 +619,23 @@ fn link_card() -> Value {
         "host": { "description": "The machine that has it, without www.", "type": "string" },
         "picture": nullable("string", "The address of its picture on this site."),
         "is_video": { "type": "boolean" },
+    }))
+}
+
+fn media() -> Value {
+    object(json!({
+        "hash": { "description": "The hash that names its bytes.", "type": "string" },
+        "path": { "description": "Its address.", "type": "string" },
+        "name": { "description": "What it is called in the library.", "type": "string" },
+        "content_type": { "type": "string" },
+        "length_bytes": { "type": "integer" },
+        "width": nullable("integer", "In pixels, as it is shown."),
+        "height": nullable("integer", "In pixels, as it is shown."),
+        "is_animated": { "type": "boolean" },
+        "alt": { "description": "What it shows, for those who don't see it.", "type": "string" },
+        "created_at": { "type": "string", "format": "date-time" },
+        "deleted_at": { "type": ["string", "null"], "format": "date-time" },
+        "used_by": { "description": "How many posts show it, drafts and the trash included.", "type": "integer" },
     }))
 }
 

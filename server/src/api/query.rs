@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use axum::http::StatusCode;
+use blog::domain::media::MediaFilter;
 use blog::domain::post::PostStatus;
 use blog::domain::{Moment, Rule, Timestamp};
-use blog::service::{HistoryQuery, PostQuery};
+use blog::service::{HistoryQuery, MediaQuery, PostQuery};
 use blog::text::Text;
 
 use crate::error::Failure;
@@ -28,6 +29,21 @@ pub fn post_query(query: &str) -> Result<PostQuery, Failure> {
         limit: parameters.take("limit", parse_limit),
         cursor: parameters.take("cursor", |text| Ok(text.to_owned())),
         at: parameters.take("at", parse_moment),
+    };
+    parameters.finish().map(|()| parsed)
+}
+
+/// The files that a query string asks for.
+///
+/// # Errors
+/// Every parameter that can't be used.
+pub fn media_query(query: &str) -> Result<MediaQuery, Failure> {
+    let mut parameters = Parameters::parse(query);
+    let parsed = MediaQuery {
+        filter: parameters.take("filter", parse_filter).unwrap_or_default(),
+        q: parameters.take("q", |text| Ok(text.to_owned())),
+        limit: parameters.take("limit", parse_limit),
+        cursor: parameters.take("cursor", |text| Ok(text.to_owned())),
     };
     parameters.finish().map(|()| parsed)
 }
@@ -95,6 +111,11 @@ fn parse_status(text: &str) -> Result<PostStatus, String> {
         .into_iter()
         .find(|status| status.as_str() == text)
         .ok_or_else(|| Text::English.rule(&Rule::NotOneOf { values: "draft, scheduled, published".into() }))
+}
+
+fn parse_filter(text: &str) -> Result<MediaFilter, String> {
+    let filter = MediaFilter::ALL.into_iter().find(|filter| filter.as_str() == text);
+    filter.ok_or_else(|| Text::English.rule(&Rule::NotOneOf { values: "all, unused, trash".into() }))
 }
 
 fn parse_limit(text: &str) -> Result<u32, String> {

@@ -15,6 +15,7 @@ use std::str::FromStr;
 
 use axum::http::Uri;
 use blog::service::cluster::ClusterOptions;
+use blog::service::pictures::MediaLimits;
 use blog::service::{LinkCardOptions, MailOptions, MailOptionsError};
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
@@ -52,6 +53,8 @@ pub struct Config {
     pub cache_control_max_age_seconds: u32,
     /// The largest body of a request.
     pub body_bytes_max: usize,
+    /// How large uploaded files may be.
+    pub media: MediaLimits,
     /// How long a request may take.
     pub request_timeout_seconds: u32,
     /// The networks whose forwarded headers are believed.
@@ -307,6 +310,10 @@ impl Config {
             state_cache_bytes: layers.parse("state_cache_bytes")?,
             cache_control_max_age_seconds: layers.parse("cache_control_max_age_seconds")?,
             body_bytes_max: layers.parse("body_bytes_max")?,
+            media: MediaLimits {
+                bytes_max: layers.parse::<NonZeroU32>("media_bytes_max")?.get().into(),
+                pixels_max: layers.parse::<NonZeroU32>("media_pixels_max")?.get().into(),
+            },
             request_timeout_seconds: layers.parse("request_timeout_seconds")?,
             trusted_proxies: layers.list("trusted_proxies")?,
             sign_in_attempts_per_minute: layers.parse("sign_in_attempts_per_minute")?,

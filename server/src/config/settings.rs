@@ -13,7 +13,7 @@ pub(super) struct Setting {
 }
 
 /// Every setting.
-pub(super) const SETTINGS: [Setting; 46] = [
+pub(super) const SETTINGS: [Setting; 48] = [
     Setting {
         name: "addr",
         value_name: "HOST:PORT",
@@ -68,6 +68,18 @@ pub(super) const SETTINGS: [Setting; 46] = [
         value_name: "BYTES",
         default: "16777216",
         help: "The largest body of a request that is taken",
+    },
+    Setting {
+        name: "media_bytes_max",
+        value_name: "BYTES",
+        default: "33554432",
+        help: "The largest file that is taken into the media library",
+    },
+    Setting {
+        name: "media_pixels_max",
+        value_name: "PIXELS",
+        default: "50000000",
+        help: "The largest picture that is taken, in pixels; looking at one takes four to twelve bytes of memory for each",
     },
     Setting {
         name: "request_timeout_seconds",

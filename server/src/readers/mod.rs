@@ -44,6 +44,7 @@ pub fn routes() -> Router<AppState> {
         .route("/sitemap.xml", get(sitemap::sitemap))
         .route("/robots.txt", get(sitemap::robots))
         .route("/media/{hash}/{name}", get(media::media))
+        .route("/media/{hash}/{width}/{name}", get(media::variant))
         .route("/{slug}", get(pages::page))
         .fallback(pages::elsewhere)
         .method_not_allowed_fallback(only_reading)

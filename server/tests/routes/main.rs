@@ -6,6 +6,7 @@ mod admin;
 mod api;
 mod assets;
 mod failures;
+mod files;
 mod neighbour;
 mod operators;
 mod post_office;

@@ -63,6 +63,7 @@ impl Site {
             autosave: AutosaveTimes { pause: Duration::from_millis(1), wait_max: Duration::from_millis(1) },
             link_cards: config.link_cards.clone(),
             mail: config.mail.clone(),
+            media: config.media,
             cluster: None,
         };
         let blog = Blog::open(options).await.unwrap();

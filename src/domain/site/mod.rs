@@ -97,6 +97,15 @@ pub struct Appearance {
     pub footer: String,
 }
 
+impl Appearance {
+    /// Whether a part of an address stands in it, such as the hash that names a file.
+    pub fn shows(&self, part: &str) -> bool {
+        let Self { logo, icon, social_image, accent: _, footer } = self;
+        let pictures = [logo, icon, social_image].into_iter().flatten();
+        pictures.chain([footer]).any(|text| text.contains(part))
+    }
+}
+
 /// An entry of the navigation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NavigationEntry {

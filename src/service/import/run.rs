@@ -65,7 +65,7 @@ impl Target for Writer<'_> {
     }
 
     async fn add_media(&self, name: &str, bytes: Vec<u8>) -> Result<String, ServiceError> {
-        self.blog.add_media(self.who, name, bytes).await
+        Ok(self.blog.add_media(self.who, name, bytes).await?.path)
     }
 
     async fn import_post(&self, post: &ImportedPost) -> Result<ImportOutcome, ServiceError> {

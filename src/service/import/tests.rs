@@ -9,6 +9,7 @@ use super::run::{Target, import_into};
 use super::{ImportOutcome, ImportReport, ImportedPost, Problem, Progress, import_folder, site};
 use crate::domain::{DomainError, Language, Principal, Rule, Slug, Timestamp, Violations, media};
 use crate::service::cache::Dependencies;
+use crate::service::pictures::MediaLimits;
 use crate::service::{AutosaveTimes, Blog, BlogOptions, LinkCardOptions, Lookup, ServiceError};
 
 /// What a blog would have got.
@@ -402,6 +403,7 @@ async fn blog(folder: &tempfile::TempDir) -> Arc<Blog> {
         autosave: AutosaveTimes::default(),
         link_cards: LinkCardOptions::default(),
         mail: None,
+        media: MediaLimits::default(),
         cluster: None,
     };
     Blog::open(options).await.unwrap()

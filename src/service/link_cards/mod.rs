@@ -184,7 +184,7 @@ impl Blog {
         // A request that is sent again may find another picture than before, which has to be kept as well.
         let once = Once::new(format!("card {}", crate::domain::media::hash(&bytes)), &[]);
         match carry_out_once(once, self.add_media(who, &name, bytes)).await {
-            Ok(path) => Ok(Some(path)),
+            Ok(media) => Ok(Some(media.path)),
             Err(ServiceError::Domain(DomainError::Invalid(_))) => Ok(None),
             Err(error) => Err(error),
         }

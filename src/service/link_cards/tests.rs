@@ -133,7 +133,7 @@ async fn an_article_becomes_a_card_with_its_picture() {
     assert_eq!((card.title.as_str(), card.description.as_deref()), ("An article & more", Some("What it says.")));
     assert_eq!((card.host.as_str(), card.is_video), ("127.0.0.1", false));
     let picture = card.picture.unwrap();
-    assert!(picture.starts_with("/media/") && picture.ends_with("/127.0.0.1.png"), "{picture}");
+    assert!(picture.starts_with("/media/") && picture.ends_with("/127-0-0-1.1x1.png"), "{picture}");
     let hash = picture.split('/').nth(2).unwrap();
     let file = media::find(site.blog.database.readers(), hash).await.unwrap().unwrap();
     assert_eq!((file.content_type.as_str(), file.bytes.as_slice()), ("image/png", PNG));

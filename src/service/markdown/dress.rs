@@ -13,6 +13,7 @@ use super::highlight::{Highlighter, language_name};
 use super::plain::{self, Plain};
 use super::tag::{self, Piece, attribute, escape, unescape};
 use super::{Heading, Labels};
+use crate::domain::media::{Picture, PictureAddress, SIZES};
 
 /// Elements that part words: two table cells are no compound.
 const PARTING: [&str; 27] = [
@@ -337,6 +338,7 @@ impl Dresser<'_> {
             more.push_str(" loading=\"lazy\"");
         }
         more.push_str(" decoding=\"async\"");
+        more.push_str(&own_size(attributes));
         self.images += 1;
         self.tag(index, "img", attributes, &more);
     }
@@ -435,6 +437,20 @@ impl Dresser<'_> {
         let excerpt = self.excerpt.unwrap_or_else(|| plain::excerpt(&text));
         Dressed { html: self.html, headings: self.plan.headings, text, excerpt }
     }
+}
+
+/// What a picture's own address says of it: its size, so that nothing moves when it comes, and its smaller copies. An
+/// author who gives it another size knows better.
+fn own_size(attributes: &str) -> String {
+    let source = unescape(attribute(attributes, "src").unwrap_or_default());
+    let is_sized = ["width", "height"].iter().any(|name| attribute(attributes, name).is_some());
+    let Some(address) = PictureAddress::parse(&source).filter(|_| !is_sized) else { return String::new() };
+    let Picture { width, height, .. } = address.picture;
+    let mut more = format!(" width=\"{width}\" height=\"{height}\"");
+    if let Some(srcset) = address.srcset() {
+        more.push_str(&format!(" srcset=\"{}\" sizes=\"{SIZES}\"", escape(&srcset)));
+    }
+    more
 }
 
 fn heading_level(name: &str) -> Option<u8> {

@@ -7,6 +7,7 @@ use rusqlite::Connection;
 
 use super::*;
 use crate::domain::{Moment, PostId, Principal, Timestamp};
+use crate::service::pictures::fixtures::png;
 use crate::service::{ImportedPost, Verification, integrity};
 use crate::store::Database;
 use crate::store::compaction::{Compactor, Policy};
@@ -54,7 +55,7 @@ async fn blog_with_history() -> (TestBlog, Vec<PostId>) {
     };
     blog.add_account(WHO, &account).await.unwrap();
     blog.issue_token(WHO, "ada").await.unwrap();
-    blog.add_media(WHO, "dot.png", b"\x89PNG\r\n\x1a\n....".to_vec()).await.unwrap();
+    blog.add_media(WHO, "dot.png", png(3, 2)).await.unwrap();
     let mut posts = Vec::new();
     for number in 0..6 {
         let title = format!("Post {number}");

@@ -7,8 +7,10 @@ use rusqlite::Connection;
 use super::integrity::{file, findings};
 use super::*;
 use crate::domain::Principal;
+use crate::service::pictures::fixtures::png;
 use crate::service::{
-    BackgroundCompaction, BackupError, CompactionPolicy, Existing, OpenError, backup, compact, for_each_event, restore,
+    BackgroundCompaction, BackupError, CompactionPolicy, Existing, Lookup, OpenError, backup, compact, for_each_event,
+    restore,
 };
 use crate::store::notes;
 
@@ -169,7 +171,7 @@ async fn a_backup_made_while_it_is_written_to_is_whole() {
 #[tokio::test]
 async fn what_is_restored_is_what_was_backed_up_and_the_former_database_stays() {
     let test = blog_with_events(5).await;
-    test.blog.add_media(WHO, "dot.png", b"\x89PNG\r\n\x1a\n....".to_vec()).await.unwrap();
+    let dot = test.blog.add_media(WHO, "dot.png", png(3, 2)).await.unwrap();
     let copy = test.folder.path().join("copy.sqlite");
     let made = backup(&file(&test), &copy, Existing::Kept).await.unwrap();
     let later = test.blog.create_post(WHO, &published("Later", "Text")).await.unwrap();
@@ -182,8 +184,7 @@ async fn what_is_restored_is_what_was_backed_up_and_the_former_database_stays() 
     let test = test.reopen().await;
     assert_eq!(findings(&test).await, [""; 0]);
     assert!(test.blog.post(Some(WHO), later.id).await.is_err());
-    let hash = crate::domain::media::hash(b"\x89PNG\r\n\x1a\n....");
-    assert!(test.blog.media(&hash).await.unwrap().is_some());
+    assert!(matches!(test.blog.media(&dot.hash).await.unwrap(), Lookup::Found(_)));
     let former = Connection::open(restored.former.unwrap()).unwrap();
     let titles: i64 =
         former.query_row("select count(*) from posts where title = 'Later'", [], |row| row.get(0)).unwrap();

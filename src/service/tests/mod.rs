@@ -18,6 +18,7 @@ use std::sync::Arc;
 use rusqlite::Connection;
 use tempfile::TempDir;
 
+use super::pictures::MediaLimits;
 use super::{AutosaveTimes, Blog, BlogOptions, LinkCardOptions};
 use crate::domain::post::PostInput;
 
@@ -59,6 +60,7 @@ fn options(folder: &TempDir) -> BlogOptions {
         autosave: AutosaveTimes::default(),
         link_cards: LinkCardOptions::default(),
         mail: None,
+        media: MediaLimits::default(),
         cluster: None,
     }
 }

@@ -51,6 +51,11 @@ pub enum Command {
         /// What is asked of it.
         command: MediaCommand,
     },
+    /// Refuses the rest of the request while a post shows that file.
+    MediaUnused {
+        /// The hash of its bytes.
+        hash: String,
+    },
     /// To the sessions, which are no part of the log.
     Session(SessionChange),
     /// Writes a stream's snapshot again: the one there is was not trusted.

@@ -8,7 +8,7 @@ use crate::service::caches::Caches;
 use crate::service::renderings::Renderings;
 use crate::store::log::Hash;
 use crate::store::projections::PublishedText;
-use crate::store::{StoreError, log, projections, renderings, snapshots};
+use crate::store::{StoreError, log, media_uses, projections, renderings, snapshots};
 
 /// The derived tables, inside a transaction.
 #[derive(Clone, Copy)]
@@ -31,6 +31,10 @@ impl Tables<'_> {
             projections::claim_slugs(self.connection, id, after)?;
         }
         let sequence = projections::project_post(self.connection, position, id, after)?;
+        let shown = media_uses::shown_by(after);
+        if shown != media_uses::shown_by(before) {
+            media_uses::project(self.connection, id, &shown)?;
+        }
         if before.version == 0 {
             for alias in &after.aliases {
                 projections::claim_alias(self.connection, alias, id)?;
@@ -68,6 +72,7 @@ impl Tables<'_> {
         };
         projections::claim_slugs(self.connection, id, &post)?;
         let sequence = projections::project_post(self.connection, position, id, &post)?;
+        media_uses::project(self.connection, id, &media_uses::shown_by(&post))?;
         match post.live() {
             Some(live) => {
                 give_readers(self.connection, self.renderings, &self.language_of(live), sequence, id, live)?;

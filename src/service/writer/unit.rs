@@ -20,7 +20,7 @@ use crate::service::recent::RecentPosts;
 use crate::store::answers::{self, Answer};
 use crate::store::effect::Effect;
 use crate::store::log::{Head, Metadata};
-use crate::store::{self, StoreError, log, projections, snapshots};
+use crate::store::{self, StoreError, log, media_uses, projections, snapshots};
 
 /// What came of a request.
 #[derive(Debug, Default)]
@@ -127,10 +127,18 @@ impl Unit<'_> {
             }
             Command::Media { hash, command } => {
                 let (_, media) = self.handle::<Media>(&media::stream_id(hash), None, command)?;
-                let MediaCommand::AddMedia { bytes, .. } = command;
                 projections::project_media(self.tables.connection, hash, &media)?;
-                store::media::keep(self.tables.connection, hash, bytes)?;
+                if let MediaCommand::AddMedia(new) = command {
+                    store::media::keep(self.tables.connection, hash, &new.bytes)?;
+                }
                 Ok(None)
+            }
+            Command::MediaUnused { hash } => {
+                let site = snapshots::load::<Site>(self.tables.connection, &site::stream_id())?.state;
+                match site.appearance.shows(hash) || media_uses::is_used(self.tables.connection, hash)? {
+                    true => Err(Violations::one("file", Rule::InUse).into()),
+                    false => Ok(None),
+                }
             }
             Command::Session(change) => {
                 self.change_session(change)?;

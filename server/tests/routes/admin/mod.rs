@@ -7,6 +7,7 @@ mod functions;
 mod history;
 mod link_cards;
 mod login;
+mod media;
 mod merge;
 mod people;
 mod posts;

@@ -2,6 +2,7 @@
 
 mod events;
 mod link_cards;
+mod media;
 mod openapi;
 mod posts;
 mod site;

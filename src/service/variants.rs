@@ -1,0 +1,105 @@
+//! Smaller copies of pictures, made in the background, one picture after the other.
+
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use tokio::task::AbortHandle;
+
+use super::pictures;
+use super::readers::Lookup;
+use super::{Blog, ServiceError};
+use crate::domain::media::MediaView;
+use crate::store::{Database, media as stored, variants};
+
+/// How often this node looks for pictures that others added.
+const LOOK_EVERY: Duration = Duration::from_secs(30);
+
+/// A smaller copy of a picture, or where the picture itself is while there is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Variant {
+    /// As WebP.
+    Copy(Vec<u8>),
+    /// The picture's own address.
+    Original(String),
+}
+
+/// What makes copies until it is dropped.
+#[derive(Debug)]
+pub(super) struct Maker(AbortHandle);
+
+impl Drop for Maker {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+impl Blog {
+    /// Makes what is missing, now and whenever pictures are added, until the blog is closed.
+    pub fn make_variants_in_background(self: &Arc<Self>) {
+        let task = tokio::spawn(make_now_and_then(Arc::downgrade(self)));
+        *self.maker.lock() = Some(Maker(task.abort_handle()));
+    }
+
+    /// Makes the copies of every picture that has none yet. Gives how many pictures that were.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn make_missing_variants(&self) -> Result<u64, ServiceError> {
+        let mut made = 0;
+        while self.make_next_variants().await? {
+            made += 1;
+        }
+        Ok(made)
+    }
+
+    async fn make_next_variants(&self) -> Result<bool, ServiceError> {
+        let Some(hash) = self.database.read(variants::next_missing).await? else { return Ok(false) };
+        // No more than one picture is in memory at once, whether it is looked at or made smaller.
+        let _permit = self.media.decoding.acquire().await.map_err(|_| ServiceError::Stopping)?;
+        let (file, limits) = (self.file.clone(), self.media.limits);
+        let made = tokio::task::spawn_blocking(move || {
+            let mut connection = Database::open_beside(&file)?;
+            let bytes = stored::bytes(&connection, &hash)?.unwrap_or_default();
+            // A decoder that panics has met a picture without copies.
+            let made = std::panic::catch_unwind(|| pictures::variants(&bytes, &limits)).unwrap_or_default();
+            let made: Vec<_> = made.into_iter().map(|variant| (variant.width, variant.bytes)).collect();
+            variants::keep(&mut connection, &hash, &made)
+        });
+        made.await.map_err(|_| ServiceError::Stopping)??;
+        Ok(true)
+    }
+
+    /// The copy of a picture that is so wide. One that is not made yet will be; until then the picture itself serves.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn media_variant(&self, hash: &str, width: u32) -> Result<Lookup<Variant>, ServiceError> {
+        let pool = self.database.readers();
+        let Some(row) = stored::find_row(pool, hash).await? else { return Ok(Lookup::Missing) };
+        let MediaView { deleted_at, path, .. } = row.view;
+        if deleted_at.is_some() {
+            return Ok(Lookup::Gone);
+        }
+        Ok(Lookup::Found(match variants::find(pool, hash, width).await? {
+            Some(bytes) => Variant::Copy(bytes),
+            None => {
+                self.media.wanted.notify_one();
+                Variant::Original(path)
+            }
+        }))
+    }
+}
+
+async fn make_now_and_then(blog: Weak<Blog>) {
+    while let Some(strong) = blog.upgrade() {
+        match strong.make_missing_variants().await {
+            Ok(0) => {}
+            Ok(pictures) => tracing::info!(pictures, "smaller copies were made"),
+            Err(error) => tracing::error!(%error, "smaller copies could not be made"),
+        }
+        // Whoever waits doesn't keep the blog.
+        let studio = Arc::clone(&strong.media);
+        drop(strong);
+        let _ = tokio::time::timeout(LOOK_EVERY, studio.wanted.notified()).await;
+    }
+}

@@ -1,0 +1,56 @@
+//! Smaller copies of pictures. Each node makes its own: they are not in the log, and can be made again at any time.
+
+use rusqlite::{Connection, OptionalExtension, params};
+use sqlx::SqlitePool;
+
+use super::{StoreError, execute};
+
+/// The version of how copies are made. Whoever changes that counts it up, and all are made again.
+const VARIANTS_VERSION: u32 = 1;
+
+/// A copy of that width, where it was made.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn find(pool: &SqlitePool, hash: &str, width: u32) -> Result<Option<Vec<u8>>, StoreError> {
+    let select = "select bytes from media_variants where hash = ? and width = ?";
+    Ok(sqlx::query_scalar(select).bind(hash).bind(width).fetch_optional(pool).await?)
+}
+
+/// A picture whose copies were not made yet, the latest first; only those whose bytes are here.
+///
+/// # Errors
+/// When SQLite fails.
+pub fn next_missing(connection: &Connection) -> Result<Option<String>, StoreError> {
+    let select = "select hash from media
+         where deleted_at is null and width is not null and not is_animated
+            and content_type in ('image/jpeg', 'image/png', 'image/webp')
+            and not exists (select 1 from media_variants_made made where made.hash = media.hash and version = ?)
+            and exists (select 1 from media_blobs where media_blobs.hash = media.hash)
+         order by created_at desc, hash desc limit 1";
+    Ok(connection.prepare_cached(select)?.query_row([VARIANTS_VERSION], |row| row.get(0)).optional()?)
+}
+
+/// Keeps all copies of a picture; also that there are none, so that nobody tries again.
+///
+/// # Errors
+/// When SQLite fails.
+pub fn keep(connection: &mut Connection, hash: &str, variants: &[(u32, Vec<u8>)]) -> Result<(), StoreError> {
+    let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    execute(&transaction, "delete from media_variants where hash = ?", [hash])?;
+    for (width, bytes) in variants {
+        execute(
+            &transaction,
+            "insert into media_variants (hash, width, bytes) values (?, ?, ?)",
+            params![hash, width, bytes],
+        )?;
+    }
+    execute(
+        &transaction,
+        "insert into media_variants_made (hash, version) values (?, ?)
+         on conflict (hash) do update set version = excluded.version",
+        params![hash, VARIANTS_VERSION],
+    )?;
+    transaction.commit()?;
+    Ok(())
+}
