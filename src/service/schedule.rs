@@ -62,14 +62,17 @@ impl Blog {
     /// # Errors
     /// When the database or the log fails. What was done until then is done.
     pub(super) async fn carry_out_due(&self) -> Result<(), ServiceError> {
+        let mut before = Vec::new();
         loop {
             let due = posts::due(self.database.readers(), self.clock.now(), DUE_AT_ONCE).await?;
-            if due.is_empty() {
+            // What is due although it was just done is left for the next look, which comes after a pause.
+            if due.is_empty() || due == before {
                 return Ok(());
             }
-            for id in due {
-                self.carry_out(id).await?;
+            for id in &due {
+                self.carry_out(*id).await?;
             }
+            before = due;
         }
     }
 
@@ -108,7 +111,11 @@ impl Blog {
         let next = posts::next_due(self.database.readers()).await?;
         Ok(next.map(|next| {
             let milliseconds = next.as_milliseconds().saturating_sub(self.clock.now().as_milliseconds());
-            Duration::from_millis(u64::try_from(milliseconds).unwrap_or(0))
+            match u64::try_from(milliseconds) {
+                Ok(milliseconds @ 1..) => Duration::from_millis(milliseconds),
+                // It became due a moment ago, or could not be done.
+                _ => RETRY_PAUSE,
+            }
         }))
     }
 }
