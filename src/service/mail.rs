@@ -23,7 +23,7 @@ const STEP_MAX: Duration = Duration::from_secs(20);
 /// A letter takes so long at most, all steps together.
 const LETTER_MAX: Duration = Duration::from_secs(60);
 /// So many letters are under way at most; another is not sent.
-const LETTERS_MAX: usize = 32;
+const LETTERS_MAX: u32 = 32;
 
 /// Who takes letters, and from whom they come.
 #[derive(Clone)]
@@ -105,7 +105,12 @@ pub(super) struct Post {
 impl Post {
     /// No letter was sent yet.
     pub(super) fn new(options: MailOptions) -> Self {
-        Self { options, slots: Arc::new(Semaphore::new(LETTERS_MAX)), failure: Arc::default() }
+        Self { options, slots: Arc::new(Semaphore::new(LETTERS_MAX as usize)), failure: Arc::default() }
+    }
+
+    /// Waits for the letters that are under way, as long as a step of the protocol may take.
+    pub(super) async fn finish(&self) {
+        let _ = tokio::time::timeout(STEP_MAX, self.slots.acquire_many(LETTERS_MAX)).await;
     }
 }
 
@@ -115,7 +120,7 @@ impl Blog {
         self.post_office.is_some()
     }
 
-    /// The last letter that could not be sent since the server began, unless one was sent after it.
+    /// The last letter that could not be sent since the server began, unless another was sent to the same person since.
     pub fn mail_failure(&self) -> Option<MailFailure> {
         self.post_office.as_ref()?.failure.lock().clone()
     }
@@ -139,19 +144,23 @@ impl Blog {
             ),
         };
         let (clock, handle) = (self.clock.clone(), person.handle.clone());
-        let (transport, failure, slots) =
-            (post.options.transport.clone(), Arc::clone(&post.failure), Arc::clone(&post.slots));
+        let (transport, failure) = (post.options.transport.clone(), Arc::clone(&post.failure));
         let message = message(&post.options.from, &person.name, email, subject, body);
+        let slot = Arc::clone(&post.slots).try_acquire_owned();
         tokio::spawn(async move {
             let sent = async {
-                let _slot = slots.try_acquire().map_err(|_| "too many letters are under way".to_owned())?;
+                slot.as_ref().map_err(|_| "too many letters are under way".to_owned())?;
                 let sending = tokio::time::timeout(LETTER_MAX, transport.send(message?));
                 sending.await.map_err(|_| "the server takes too long".to_owned())?.map_err(|error| error.to_string())
             };
-            *failure.lock() = sent.await.err().map(|reason| {
-                tracing::warn!(%handle, %reason, "a letter could not be sent");
-                MailFailure { at: clock.now(), handle, reason }
-            });
+            match sent.await {
+                Ok(_) => drop(failure.lock().take_if(|failure| failure.handle == handle)),
+                Err(reason) => {
+                    tracing::warn!(%handle, %reason, "a letter could not be sent");
+                    *failure.lock() = Some(MailFailure { at: clock.now(), handle, reason });
+                }
+            }
+            drop(slot);
         });
         Some(email.to_owned())
     }

@@ -289,6 +289,9 @@ impl Blog {
         }
         self.queue.close().await;
         drop(self.maker.lock().take());
+        if let Some(post) = &self.post_office {
+            post.finish().await;
+        }
         let compaction = self.compaction.lock().take();
         if let Some(compaction) = compaction {
             compaction.stop().await;

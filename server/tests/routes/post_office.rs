@@ -30,6 +30,11 @@ impl PostOffice {
         Self { url, letters }
     }
 
+    /// Whether a letter lies here.
+    pub fn has_letter(&self) -> bool {
+        !self.letters.is_empty()
+    }
+
     /// The next letter: to whom, a line's end, and all of it as its reader sees it.
     pub async fn letter(&mut self) -> String {
         decode(&timeout(LETTER_MAX, self.letters.recv()).await.unwrap().unwrap())

@@ -142,3 +142,12 @@ async fn ones_own_address_is_changed_with_the_password() {
     assert!(office.letter().await.to_lowercase().contains("<ada@example.org>"));
     change("", "correct horse").await.leads_to("/admin/profile?done=email-changed");
 }
+
+#[tokio::test]
+async fn a_site_that_stops_sends_what_is_under_way() {
+    let office = PostOffice::open().await;
+    let (site, cookie) = site(&office.url).await;
+    invite(&site, &cookie).await;
+    site.blog.close().await;
+    assert!(office.has_letter());
+}
