@@ -89,6 +89,7 @@ mod people;
 mod review;
 mod schedule;
 mod settings;
+mod writing;
 
 impl Text {
     /// What is said of a field that breaks a rule.

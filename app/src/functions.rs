@@ -6,7 +6,7 @@
 #![expect(missing_docs, reason = "the structs that the macro makes of a function's arguments")]
 
 use blog::domain::post::PostInput;
-use blog::domain::views::{PostFilter, PostListPage, PostView, Presence};
+use blog::domain::views::{LinkTarget, PostFilter, PostListPage, PostView, Presence, TextPreview};
 use blog::domain::{PostId, Violations};
 use leptos::prelude::*;
 use leptos::server_fn::codec::{Json, JsonEncoding};
@@ -137,6 +137,25 @@ pub async fn autosave(id: Option<PostId>, form: String) -> Result<Autosaved, Fun
     Ok(Autosaved { id, version: saved.version })
 }
 
+/// Saves what is typed into the editor's form, as its button does, for whoever goes on writing. Readers see no difference.
+#[server(prefix = "/api/fn", endpoint = "save_form", input = Json)]
+pub async fn save_form(id: Option<PostId>, form: String) -> Result<Autosaved, FunctionError> {
+    let caller = caller()?;
+    let who = caller.principal()?;
+    let form = PostForm::of_fields(&form)?;
+    let input = PostInput { status: None, ..form.input(&caller.blog.site().time_zone) };
+    let saved = match id {
+        Some(id) => answer(caller.blog.save_post(who, id, Some(form.version), &input).await)?,
+        None => {
+            // Its first autosave may have made it, and then that one is meant.
+            let once = Once::new(format!("autosave {}", form.form_id), &[]);
+            let created = answer(carry_out_once(once, caller.blog.create_post(who, &input)).await)?;
+            answer(caller.blog.save_post(who, created.id, Some(created.version), &input).await)?
+        }
+    };
+    Ok(Autosaved { id: saved.id, version: saved.version })
+}
+
 /// Notes that the caller is at a post, and says who else is.
 #[server(prefix = "/api/fn", endpoint = "presence", input = Json)]
 pub async fn say_present(id: PostId) -> Result<Presence, FunctionError> {
@@ -145,9 +164,16 @@ pub async fn say_present(id: PostId) -> Result<Presence, FunctionError> {
     answer(caller.blog.present(&signed_in.principal, &signed_in.person, id).await)
 }
 
+/// Posts and pages that a text can link to: those that readers see, and the asker's own. Without words, the latest.
+#[server(prefix = "/api/fn", endpoint = "link_targets", input = Json)]
+pub async fn link_targets(query: String) -> Result<Vec<LinkTarget>, FunctionError> {
+    let caller = caller()?;
+    answer(caller.blog.link_targets(caller.principal()?, &query).await)
+}
+
 /// Markdown as the site would show it. Nothing is written.
 #[server(prefix = "/api/fn", endpoint = "preview", input = Json)]
-pub async fn preview(markdown: String) -> Result<String, FunctionError> {
+pub async fn preview(markdown: String) -> Result<TextPreview, FunctionError> {
     let caller = caller()?;
     caller.principal()?;
     if let Err(rule) = blog::domain::post::rules::BODY.check(&markdown) {

@@ -6,6 +6,7 @@
 //! - [`functions`]: server functions, the only things that issue commands for pages.
 //! - [`islands`]: what comes alive in the browser, on writers' pages alone.
 //! - [`components`]: small components that several pages share.
+//! - [`writing`]: what the editor does to a text, without a browser.
 //!
 //! Pages are rendered on the server, so only islands and the client's half of server functions reach the wasm build.
 
@@ -23,6 +24,7 @@ pub mod functions;
 pub mod islands;
 #[cfg(feature = "ssr")]
 pub mod readers;
+pub mod writing;
 
 /// Wakes the islands of the page that the browser shows.
 #[cfg(feature = "hydrate")]

@@ -106,7 +106,8 @@ fn page(address: &str, content: bytes::Bytes, caching: HeaderValue, config: &Con
         body: content,
         last_modified: None,
         is_cacheable: true,
-        effort: Effort::Best,
+        // Whoever tries something out waits for the first answer, and nobody loads it over a slow line.
+        effort: if cfg!(debug_assertions) { Effort::Quick } else { Effort::Best },
     })
 }
 

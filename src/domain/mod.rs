@@ -15,6 +15,7 @@ mod moment;
 mod name;
 pub mod post;
 mod principal;
+pub mod reading;
 pub mod site;
 mod time_zone;
 mod timestamp;

@@ -425,6 +425,26 @@ pub struct Presence {
     pub version: u64,
 }
 
+/// A text as readers would see it, for whoever writes it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TextPreview {
+    /// The HTML, whose elements say in `data-line` at which line of the text they begin, counted from 0.
+    pub html: String,
+    /// The number of words.
+    pub word_count: u32,
+}
+
+/// A post or page that a text can link to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkTarget {
+    /// Its title.
+    pub title: String,
+    /// Its address.
+    pub path: String,
+    /// Whether readers see it.
+    pub is_published: bool,
+}
+
 /// Which posts a list for writers shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

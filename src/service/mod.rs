@@ -97,7 +97,7 @@ use self::variants::Maker;
 use self::writer::{Command, QUEUE_REQUESTS_MAX, Request, Writer, Written};
 use crate::domain::post::PostCommand;
 use crate::domain::site::{self as site_domain, Site};
-use crate::domain::views::SiteView;
+use crate::domain::views::{SiteView, TextPreview};
 use crate::domain::{PostId, Principal, StreamId, Timestamp};
 use crate::store::{self, Database, accounts as stored_accounts, log as stored_log, membership, notes, snapshots};
 
@@ -331,13 +331,14 @@ impl Blog {
         Ok(self.new_uuid()?.to_string())
     }
 
-    /// Markdown as the site shows it, for a preview.
+    /// Markdown as the site shows it, for a preview: its elements say at which line of the text they begin.
     ///
     /// # Errors
     /// When the service stops.
-    pub async fn preview(&self, markdown: &str) -> Result<String, ServiceError> {
+    pub async fn preview(&self, markdown: &str) -> Result<TextPreview, ServiceError> {
         let language = crate::text::Text::in_language(&self.caches.site().language);
-        Ok(renderings::render(markdown.to_owned(), language).await?.html)
+        let rendered = renderings::render_with_lines(markdown.to_owned(), language).await?;
+        Ok(TextPreview { html: rendered.html, word_count: rendered.word_count })
     }
 
     /// This node's part in its cluster; none where it stands alone.

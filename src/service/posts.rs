@@ -7,7 +7,7 @@ use super::{Blog, ServiceError};
 use crate::domain::post::{
     Author, Content, Post, PostCommand, PostDraft, PostInput, PostKind, PostStatus, RequestedStatus, ScheduleInput,
 };
-use crate::domain::views::{AuthorView, Pagination, PostFilter, PostListPage, PostView};
+use crate::domain::views::{AuthorView, LinkTarget, Pagination, PostFilter, PostListPage, PostView};
 use crate::domain::{
     Aggregate, Context, DomainError, Handle, Label, Language, Moment, PostId, Principal, Role, Rule, Slug, Timestamp,
     Violations,
@@ -21,6 +21,8 @@ const LIST_PAGE_SIZE: u32 = 50;
 /// Posts that the API lists at once, and when nobody says how many.
 const API_LIMIT_MAX: u32 = 100;
 const API_LIMIT_DEFAULT: u32 = 20;
+/// Posts that are offered to be linked to at once.
+const LINK_TARGETS_MAX: u32 = 20;
 /// How often a slug that a title suggested is tried again when somebody was quicker.
 const SLUG_ATTEMPTS_MAX: u32 = 5;
 
@@ -396,6 +398,16 @@ impl Blog {
             views.push(self.view_for(who, *id, post).await?);
         }
         Ok(PostsPage { posts: views, next_cursor })
+    }
+
+    /// Posts and pages that a text can link to, by a part of their title, the latest changed first: those that readers
+    /// see, and those that the asker may write.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn link_targets(&self, who: &Principal, title_part: &str) -> Result<Vec<LinkTarget>, ServiceError> {
+        let drafts_of = (who.role < Role::Editor).then_some(who.actor);
+        Ok(posts::link_targets(self.database.readers(), title_part, drafts_of, LINK_TARGETS_MAX).await?)
     }
 
     /// A page of the writers' list: posts that the asker may write, the latest changed first. Pages count from 1.

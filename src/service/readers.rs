@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::cache::{Dependencies, Dependency};
 use super::{Blog, ServiceError};
 use crate::domain::post::{Post, PostKind, SeriesPart};
+use crate::domain::reading::reading_minutes;
 use crate::domain::views::{
     ArchivePage, AuthorView, HeadingView, LabelView, ListKind, Pagination, PostList, PostPage, PostSummary, SearchPage,
     SeriesView, SocialCard,
@@ -241,7 +242,7 @@ impl Blog {
                 excerpt,
                 published_at: published.published_at,
                 updated_at: published.updated_at,
-                reading_minutes: published::reading_minutes(rendered.word_count),
+                reading_minutes: reading_minutes(rendered.word_count),
                 authors: content
                     .authors
                     .iter()

@@ -109,6 +109,16 @@ pub async fn render(body: String, language: Text) -> Result<Rendered, ServiceErr
         .map_err(|_| ServiceError::Stopping)
 }
 
+/// Renders a text for a preview, whose elements say at which line they begin.
+///
+/// # Errors
+/// When the service stops.
+pub async fn render_with_lines(body: String, language: Text) -> Result<Rendered, ServiceError> {
+    tokio::task::spawn_blocking(move || markdown::render_with_lines(&body, labels(language)))
+        .await
+        .map_err(|_| ServiceError::Stopping)
+}
+
 pub(super) fn labels(language: Text) -> &'static Labels {
     match language {
         Text::English => &LABELS_EN,

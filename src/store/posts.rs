@@ -5,7 +5,7 @@ use sqlx::{QueryBuilder, Row, Sqlite, SqlitePool};
 
 use super::{StoreError, signed, unsigned};
 use crate::domain::post::{PostKind, PostStatus, ReviewState, ScheduleFailure, ScheduleTimes};
-use crate::domain::views::{PostFilter, PostListItem};
+use crate::domain::views::{LinkTarget, PostFilter, PostListItem};
 use crate::domain::{Actor, PostId, Timestamp};
 
 /// Which posts a writers' list shows.
@@ -93,6 +93,43 @@ pub async fn list(
     select.push(" offset ").push_bind(signed(offset));
     let rows = select.build().fetch_all(pool).await?;
     rows.iter().map(|row| read_item(row, purge)).collect()
+}
+
+/// Posts that can be linked to, by a part of their title, the latest changed first: the published ones as readers see
+/// them, and the drafts of one or, without a name, of everybody.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn link_targets(
+    pool: &SqlitePool,
+    title_part: &str,
+    drafts_of: Option<Actor>,
+    limit: u32,
+) -> Result<Vec<LinkTarget>, StoreError> {
+    let mut select = QueryBuilder::new(
+        "select coalesce(published.title, posts.title), coalesce(published.slug, posts.slug), posts.status,
+            coalesce(published.kind, posts.kind)
+            from posts left join published on published.sequence = posts.sequence where posts.deleted_at is null",
+    );
+    if let Some(actor) = drafts_of {
+        select.push(" and (posts.list = 'published' or posts.created_by = ").push_bind(actor.to_string()).push(")");
+    }
+    if !title_part.trim().is_empty() {
+        select.push(" and coalesce(published.title, posts.title) like ");
+        select.push_bind(like_pattern(title_part)).push(" escape '\\'");
+    }
+    select.push(" order by posts.updated_at desc, posts.sequence desc limit ").push_bind(limit);
+    let rows = select.build().fetch_all(pool).await?;
+    rows.iter().map(read_link_target).collect()
+}
+
+fn read_link_target(row: &SqliteRow) -> Result<LinkTarget, StoreError> {
+    let kind: PostKind = row.try_get::<&str, _>(3)?.parse().unwrap_or_default();
+    Ok(LinkTarget {
+        title: row.try_get(0)?,
+        path: kind.path(row.try_get(1)?),
+        is_published: row.try_get::<&str, _>(2)? == "published",
+    })
 }
 
 fn like_pattern(part: &str) -> String {

@@ -5,11 +5,9 @@ use sqlx::{Row, SqlitePool};
 
 use super::{StoreError, signed, unsigned};
 use crate::domain::post::PostKind;
+use crate::domain::reading::reading_minutes;
 use crate::domain::views::{ArchiveEntry, ListKind, PartView, PostSummary, SearchHit, SnippetPart};
 use crate::domain::{Language, PostId, Timestamp};
-
-/// Words read in a minute, as Brysbaert's review of 2019 has it for English (238) rounded down.
-const WORDS_PER_MINUTE: u32 = 230;
 
 /// Texts that a search ranks: of a word that half the site uses, the newest.
 pub const SEARCH_HITS_MAX: u64 = 1_000;
@@ -20,11 +18,6 @@ const BEGINNING_CHARS_MIN: usize = 4;
 /// Around what a search found, in the text that the index gives back: characters that no text may hold.
 const MATCH_BEGINS: char = '\u{1}';
 const MATCH_ENDS: char = '\u{2}';
-
-/// How long it takes to read so many words, in minutes, at least 1.
-pub fn reading_minutes(word_count: u32) -> u32 {
-    word_count.div_ceil(WORDS_PER_MINUTE).max(1)
-}
 
 /// How many posts a list has.
 ///

@@ -21,6 +21,12 @@ catalogue! {
     autosave_invalid:
         "Kept in this browser: a field needs your attention before it can be saved. Saving shows which.",
         "Gardé dans ce navigateur : un champ demande votre attention avant l’enregistrement. Enregistrer montre lequel.";
+    autosave_too_long:
+        "Not saved: the text is too long. It is in this window alone until it is shorter.",
+        "Pas enregistré : le texte est trop long. Il n’est que dans cette fenêtre tant qu’il n’est pas plus court.";
+    autosave_not_kept:
+        "Not saved, and this browser has no room to keep a copy. Leave this window open, or copy the text elsewhere.",
+        "Pas enregistré, et ce navigateur n’a pas la place d’en garder une copie. Laissez cette fenêtre ouverte, ou copiez le texte ailleurs.";
     autosave_refused:
         "Kept in this browser: the server takes no changes of this post any more.",
         "Gardé dans ce navigateur : le serveur n’accepte plus de modifications de cet article.";

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use blog::domain::post::{PostKind, PostStatus, rules};
-use blog::domain::views::PostView;
+use blog::domain::views::{PostView, TextPreview};
 use blog::domain::{PostId, Role};
 use blog::service::SignedIn;
 use blog::text::Text;
@@ -21,9 +21,12 @@ use super::post_list::Badges;
 use super::refusal::{Refusal, RefusalSummary};
 use super::review::{AskForReview, ReturnPost, ReviewNotice, may_ask, may_return};
 use super::schedule::{ScheduleFacts, ScheduleFields};
+use super::toolbar::{Dialogs, Toolbar};
 use crate::context::{Caller, Frame};
 use crate::functions::{FunctionError, post, preview};
-use crate::islands::{Autosave, AutosaveTexts, LinkCardTexts, LinkCards, LivePreview};
+use crate::islands::{
+    Autosave, AutosaveTexts, EditorTools, LinkCardTexts, LinkCards, LinkSearch, LivePreview, Uploads,
+};
 
 /// What the editor shows.
 #[derive(Clone, Debug)]
@@ -45,7 +48,7 @@ struct Draft {
     /// Why it was refused when it was sent.
     refusal: Option<FunctionError>,
     /// What is typed as readers would see it.
-    preview_html: String,
+    preview: TextPreview,
     /// Whose page it is, by handle.
     handle: String,
     /// Whether what the form shows is what is stored.
@@ -122,11 +125,11 @@ async fn draft(
         }
         _ => Vec::new(),
     };
-    let preview_html = match (&sent, &stored) {
-        // Only what would be refused has no preview, and then the refusal says why.
+    // Only what would be refused has no preview, and then the refusal says why.
+    let preview = match (&sent, &stored) {
         (Some(sent), _) => preview(sent.form.body.clone()).await.unwrap_or_default(),
-        (None, Some(stored)) => stored.html.clone(),
-        (None, None) => String::new(),
+        (None, Some(stored)) => preview(stored.body.clone()).await.unwrap_or_default(),
+        (None, None) => TextPreview::default(),
     };
     let is_saved = sent.is_none();
     let (form, refusal) = match sent {
@@ -143,7 +146,7 @@ async fn draft(
         stored,
         form: PostForm { form_id: new_form_id(), ..form },
         refusal,
-        preview_html,
+        preview,
         has_link_cards: caller.blog.has_link_cards(),
         report,
         handle: caller.signed_in.map(|signed_in| signed_in.person.handle).unwrap_or_default(),
@@ -187,7 +190,7 @@ fn Editor(draft: Draft) -> impl IntoView {
                 <input type="hidden" name="version" value=draft.form.version/>
                 <Autosave id=draft.stored.as_ref().map(|stored| stored.id) handle=draft.handle.clone() is_saved=draft.is_saved
                     others=draft.others.clone() texts=autosave_texts(text)/>
-                <Writing text form=draft.form.clone() refusal=refusal.clone() preview_html=draft.preview_html.clone()/>
+                <Writing text form=draft.form.clone() refusal=refusal.clone() preview=draft.preview.clone()/>
                 {draft.has_link_cards.then(|| view! { <LinkCards texts=link_card_texts(text)/> })}
                 <Details text form=draft.form.clone() refusal=refusal.clone() site_language=draft.site_language.clone()
                     zone=draft.zone.clone()
@@ -198,6 +201,8 @@ fn Editor(draft: Draft) -> impl IntoView {
                 })}
                 <Actions draft refusal/>
             </form>
+            <EditorTools language=text.language_tag().to_owned()><Dialogs text/></EditorTools>
+            <LinkSearch language=text.language_tag().to_owned()/>
         </Page>
     }
 }
@@ -212,6 +217,8 @@ fn autosave_texts(text: Text) -> AutosaveTexts {
         signed_out: text.autosave_signed_out().to_owned(),
         conflict: text.autosave_conflict().to_owned(),
         invalid: text.autosave_invalid().to_owned(),
+        too_long: text.autosave_too_long().to_owned(),
+        not_kept: text.autosave_not_kept().to_owned(),
         refused: text.autosave_refused().to_owned(),
         offer: text.autosave_offer().to_owned(),
         put_back: text.autosave_put_back().to_owned(),
@@ -311,12 +318,14 @@ fn Status(text: Text, stored: PostView) -> impl IntoView {
 }
 
 #[component]
-fn Writing(text: Text, form: PostForm, refusal: Refusal, preview_html: String) -> impl IntoView {
+fn Writing(text: Text, form: PostForm, refusal: Refusal, preview: TextPreview) -> impl IntoView {
     let field = move |name| Field::new(name, label_of(text, name), &refusal);
     let lang = (!form.language.is_empty()).then(|| form.language.clone());
     view! {
         <TextField field=field("title") value=form.title rule=rules::TITLE/>
+        <Toolbar text/>
         <LivePreview
+            language=text.language_tag().to_owned()
             updated=text.preview_updated().to_owned()
             signed_out=text.preview_signed_out().to_owned()
             unreachable=text.preview_unreachable().to_owned()
@@ -324,6 +333,10 @@ fn Writing(text: Text, form: PostForm, refusal: Refusal, preview_html: String) -
         >
             <TextArea field=field("body") value=form.body rule=rules::BODY rows=24
                 is_markdown=true lang=lang.clone()/>
+            <div class="editor-below">
+                <p class="editor-counts" data-counts="">{text.editor_counts(preview.word_count)}</p>
+                <p class="field-error" role="alert" data-limit=""></p>
+            </div>
             <div class="preview">
                 <h2 class="field-label" id="preview_title">{text.editor_preview()}</h2>
                 <div
@@ -334,10 +347,11 @@ fn Writing(text: Text, form: PostForm, refusal: Refusal, preview_html: String) -
                     lang=lang
                     data-preview=""
                     data-empty=text.preview_empty()
-                    inner_html=preview_html
+                    inner_html=preview.html
                 ></div>
             </div>
         </LivePreview>
+        <Uploads language=text.language_tag().to_owned()/>
     }
 }
 

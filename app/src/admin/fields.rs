@@ -1,4 +1,5 @@
-//! Form fields: a label, what helps, what is wrong, and the constraint's attributes.
+//! Form fields: a label, what helps, what is wrong, and the constraint's attributes. None has a `maxlength`: browsers cut
+//! what is pasted at it and say nothing, where the server says what is too long and shows it again.
 
 use blog::domain::TextRule;
 use leptos::prelude::*;
@@ -112,7 +113,6 @@ pub fn TextField(
             spellcheck=spellcheck
             required=is_required || rule.is_some_and(|rule| rule.required)
             minlength=rule.map(|rule| rule.chars_min).filter(|chars_min| *chars_min > 0)
-            maxlength=rule.map(|rule| rule.chars_max)
             aria-describedby=described_by
             aria-invalid=invalid
         />
@@ -148,7 +148,6 @@ pub fn TextArea(
             rows=rows
             lang=lang
             required=rule.is_some_and(|rule| rule.required)
-            maxlength=rule.map(|rule| rule.chars_max)
             aria-describedby=described_by
             aria-invalid=invalid
             data-markdown=is_markdown.then_some("")

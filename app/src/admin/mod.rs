@@ -34,6 +34,7 @@ mod schedule;
 pub mod settings;
 mod setup;
 mod sign_in;
+mod toolbar;
 
 pub use cluster::ClusterPage;
 pub use compare::{ComparePage, WordsPage};

@@ -5,6 +5,7 @@ mod icon;
 mod language;
 mod pagination;
 mod skip_link;
+pub mod tool_icon;
 
 pub use date::{Date, date};
 pub use icon::{FeedIcon, SearchIcon};

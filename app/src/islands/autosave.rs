@@ -3,16 +3,18 @@
 use std::time::Duration;
 
 use blog::domain::PostId;
+use blog::domain::post::rules;
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 use web_sys::wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Event, EventInit, HtmlFormElement, HtmlInputElement};
+use web_sys::{Event, EventInit, HtmlFormElement, HtmlInputElement, HtmlTextAreaElement};
 
 use super::local_copy::{LocalCopy, fields, first_fields, forget, set_value, typed};
-use crate::functions::{Autosaved, FunctionError, autosave, say_present};
+use super::tools::SAVE_EVENT;
+use crate::functions::{Autosaved, FunctionError, autosave, save_form, say_present};
 
 /// How long a writer pauses before what they typed is sent.
 const PAUSE: Duration = Duration::from_millis(800);
@@ -40,6 +42,10 @@ pub struct AutosaveTexts {
     pub conflict: String,
     /// A field breaks a constraint.
     pub invalid: String,
+    /// The text is longer than the server takes.
+    pub too_long: String,
+    /// It is neither saved nor kept by the browser.
+    pub not_kept: String,
     /// The post is gone, or may not be changed.
     pub refused: String,
     /// The heading of what is offered back.
@@ -68,6 +74,7 @@ enum State {
     SignedOut,
     Conflict,
     Invalid,
+    TooLong,
     Refused,
 }
 
@@ -89,6 +96,14 @@ impl State {
         matches!(self, Self::Offline | Self::SignedOut)
     }
 
+    /// Whether its sentence says that the browser keeps a copy.
+    fn says_kept(self) -> bool {
+        matches!(
+            self,
+            Self::Untitled | Self::Offline | Self::SignedOut | Self::Conflict | Self::Invalid | Self::Refused
+        )
+    }
+
     fn sentence(self, texts: &AutosaveTexts) -> String {
         match self {
             Self::Untouched => "",
@@ -100,6 +115,7 @@ impl State {
             Self::SignedOut => &texts.signed_out,
             Self::Conflict => &texts.conflict,
             Self::Invalid => &texts.invalid,
+            Self::TooLong => &texts.too_long,
             Self::Refused => &texts.refused,
         }
         .to_owned()
@@ -114,10 +130,14 @@ struct Keeper {
     offer: RwSignal<Option<LocalCopy>>,
     others: RwSignal<Vec<String>>,
     is_behind: RwSignal<bool>,
+    /// Whether this browser has a copy of what the server hasn't.
+    is_kept: RwSignal<bool>,
     id: StoredValue<Option<PostId>>,
     /// What was typed when the server last had everything.
     saved: StoredValue<String>,
     is_under_way: StoredValue<bool>,
+    /// Whether it is to be saved by hand once the answer is there.
+    is_save_wanted: StoredValue<bool>,
     /// How often something was typed.
     strokes: StoredValue<u32>,
     name: StoredValue<String>,
@@ -144,9 +164,11 @@ pub fn Autosave(
         offer: RwSignal::new(None),
         others: RwSignal::new(others),
         is_behind: RwSignal::new(false),
+        is_kept: RwSignal::new(true),
         id: StoredValue::new(id),
         saved: StoredValue::new(String::new()),
         is_under_way: StoredValue::new(false),
+        is_save_wanted: StoredValue::new(false),
         strokes: StoredValue::new(0),
         name: StoredValue::new(format!("lithair {handle} {place}")),
     };
@@ -156,7 +178,11 @@ pub fn Autosave(
         }
     });
     let texts = StoredValue::new(texts);
-    let sentence = move || texts.with_value(|texts| keeper.state.get().sentence(texts));
+    let sentence = move || {
+        let state = keeper.state.get();
+        let is_nowhere = state.says_kept() && !keeper.is_kept.get();
+        texts.with_value(|texts| if is_nowhere { texts.not_kept.clone() } else { state.sentence(texts) })
+    };
     let also_here = move || {
         let others = keeper.others.get();
         let here = texts.with_value(|texts| texts.also_here.clone());
@@ -233,6 +259,7 @@ impl Keeper {
             }
         });
         let back = window_event_listener(ev::online, move |_| self.keep());
+        let by_hand = window_event_listener_untyped(SAVE_EVENT, move |_| self.save());
         if now != first {
             // Somebody was quicker than this script.
             self.note_typing();
@@ -243,6 +270,7 @@ impl Keeper {
             heard.remove();
             sent.remove();
             back.remove();
+            by_hand.remove();
             if let Ok(every) = every {
                 every.clear();
             }
@@ -267,6 +295,11 @@ impl Keeper {
     /// Keeps what is typed now: here at once, and there as soon as it can be.
     fn keep(self) {
         let Some(form) = self.form_untracked() else { return };
+        if is_too_long(&form) {
+            // Neither takes it, and the browser would stand still while it tries.
+            self.state.set(State::TooLong);
+            return;
+        }
         let Some(now) = fields(&form) else { return };
         if self.saved.with_value(|saved| *saved == typed(&now)) {
             if self.state.get_untracked() != State::Untouched {
@@ -276,7 +309,7 @@ impl Keeper {
             return;
         }
         if let Some(copy) = LocalCopy::of(&form) {
-            self.name.with_value(|name| copy.keep(name));
+            self.is_kept.set(self.name.with_value(|name| copy.keep(name)));
         }
         if self.is_under_way.get_value() || self.state.get_untracked() == State::Conflict {
             return;
@@ -285,10 +318,36 @@ impl Keeper {
             self.state.set(State::Untitled);
             return;
         }
+        let id = self.id.get_value();
+        self.send(now.clone(), autosave(id, now));
+    }
+
+    /// Saves what is typed now because its writer says so. What both changed is looked at on a page of its own.
+    fn save(self) {
+        let Some(form) = self.form_untracked() else { return };
+        if self.is_under_way.get_value() {
+            self.is_save_wanted.set_value(true);
+            return;
+        }
+        let is_new = self.id.get_value().is_none();
+        if self.state.get_untracked() == State::Conflict || !form.check_validity() && !is_new {
+            let _ = form.request_submit();
+            return;
+        }
+        if is_new && !has_title(&form) || is_too_long(&form) {
+            self.keep();
+            return;
+        }
+        let Some(now) = fields(&form) else { return };
+        let id = self.id.get_value();
+        self.send(now.clone(), save_form(id, now));
+    }
+
+    fn send(self, now: String, answer: impl Future<Output = Result<Autosaved, FunctionError>> + 'static) {
         self.state.set(State::Saving);
         self.is_under_way.set_value(true);
         spawn_local(async move {
-            let answer = autosave(self.id.get_value(), now.clone()).await;
+            let answer = answer.await;
             self.is_under_way.set_value(false);
             match answer {
                 Ok(autosaved) => self.note_saved(autosaved, &now),
@@ -306,8 +365,13 @@ impl Keeper {
         if self.id.get_value().is_none() {
             self.adopt(autosaved.id, &form);
         }
-        // What was typed meanwhile is next.
-        self.keep();
+        // What was asked for or typed meanwhile is next.
+        if self.is_save_wanted.get_value() {
+            self.is_save_wanted.set_value(false);
+            self.save();
+        } else {
+            self.keep();
+        }
     }
 
     /// A new post has an address from now on.
@@ -333,7 +397,7 @@ impl Keeper {
     /// The server's answer will say what became of it; until then it is kept.
     fn note_sent(self, form: &HtmlFormElement) {
         if let Some(copy) = LocalCopy::of(form) {
-            self.name.with_value(|name| LocalCopy { is_sent: true, ..copy }.keep(name));
+            let _ = self.name.with_value(|name| LocalCopy { is_sent: true, ..copy }.keep(name));
         }
     }
 
@@ -379,6 +443,17 @@ impl Keeper {
 fn is_within(event: &Event, form: &HtmlFormElement) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
     form.contains(target.as_ref())
+}
+
+/// Whether the text is longer than any that is saved.
+fn is_too_long(form: &HtmlFormElement) -> bool {
+    let field = form.query_selector("[name=body]").ok().flatten();
+    let field = field.and_then(|field| field.dyn_into::<HtmlTextAreaElement>().ok());
+    // What has fewer units of UTF-16 has fewer characters, and needs no counting.
+    let may_be = |field: &HtmlTextAreaElement| {
+        usize::try_from(field.text_length()).is_ok_and(|units| units > rules::BODY.chars_max)
+    };
+    field.filter(may_be).is_some_and(|field| field.value().chars().count() > rules::BODY.chars_max)
 }
 
 /// Whether a new post can be made: its address follows from the title, so somebody who is typing one is not done.

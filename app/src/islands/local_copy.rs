@@ -36,11 +36,11 @@ impl LocalCopy {
         serde_json::from_str(&storage()?.get_item(name).ok()??).ok()
     }
 
-    /// Keeps it. Where the browser has no room or allows none, there is no copy.
-    pub fn keep(&self, name: &str) {
-        if let (Some(storage), Ok(json)) = (storage(), serde_json::to_string(self)) {
-            let _ = storage.set_item(name, &json);
-        }
+    /// Keeps it. Where the browser has no room or allows none, there is no copy, and this says so.
+    #[must_use]
+    pub fn keep(&self, name: &str) -> bool {
+        let json = serde_json::to_string(self);
+        storage().zip(json.ok()).is_some_and(|(storage, json)| storage.set_item(name, &json).is_ok())
     }
 
     /// Puts it back into the form, with the version that it was typed against.
@@ -79,7 +79,10 @@ pub fn first_fields(form: &HtmlFormElement) -> Option<String> {
     let elements = form.elements();
     for element in (0..elements.length()).filter_map(|index| elements.item(index)) {
         if let Some(field) = element.dyn_ref::<HtmlInputElement>() {
-            pairs.append(&field.name(), &field.default_value());
+            // What has no name is never sent.
+            if !field.name().is_empty() {
+                pairs.append(&field.name(), &field.default_value());
+            }
         } else if let Some(field) = element.dyn_ref::<HtmlTextAreaElement>() {
             pairs.append(&field.name(), &field.default_value().ok()?);
         } else if let Some(field) = element.dyn_ref::<HtmlSelectElement>() {

@@ -139,7 +139,7 @@ async fn an_article_becomes_a_card_with_its_picture() {
     assert_eq!((file.content_type.as_str(), file.bytes.as_slice()), ("image/png", PNG));
     let expected = format!("[![]({picture}) **An article \\& more** What it says. 127.0.0.1]({}/moved)", site.other);
     assert_eq!(card.markdown, expected);
-    assert!(site.blog.preview(&card.markdown).await.unwrap().contains("class=\"card\""));
+    assert!(site.blog.preview(&card.markdown).await.unwrap().html.contains("class=\"card\""));
 }
 
 #[tokio::test]
@@ -148,7 +148,7 @@ async fn a_video_is_what_its_site_says_of_it() {
     let card = site.card("/video").await;
     assert_eq!((card.title.as_str(), card.description.as_deref(), card.is_video), ("Film", Some("Ann"), true));
     assert!(card.picture.is_some());
-    assert!(site.blog.preview(&card.markdown).await.unwrap().contains("class=\"card card-video\""));
+    assert!(site.blog.preview(&card.markdown).await.unwrap().html.contains("class=\"card card-video\""));
 }
 
 #[tokio::test]
@@ -164,7 +164,7 @@ async fn a_page_with_little_or_too_much_to_say_has_a_card_all_the_same() {
     ] {
         let card = site.card(path).await;
         assert_eq!((card.title.as_str(), &card.picture), (title, &None), "{path}");
-        let html = site.blog.preview(&card.markdown).await.unwrap();
+        let html = site.blog.preview(&card.markdown).await.unwrap().html;
         assert!(html.contains("class=\"card\"") && html.matches("<a ").count() == 1, "{html}");
         assert!(!html.contains("<script") && !html.contains("<img") && !html.contains("<b>"), "{html}");
     }

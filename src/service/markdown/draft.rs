@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use linkify::{LinkFinder, LinkKind};
 use pulldown_cmark::{
     Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
-    TextMergeStream,
+    TextMergeWithOffset,
 };
 
 use super::Labels;
@@ -31,6 +31,17 @@ pub(super) struct Draft {
 
 /// Turns Markdown into HTML.
 pub(super) fn draft(markdown: &str, labels: &Labels) -> Draft {
+    write(markdown, labels, |_, _| {})
+}
+
+/// The same HTML, in which each block of Markdown's says at which line it begins.
+pub(super) fn draft_with_lines(markdown: &str, labels: &Labels) -> Draft {
+    let mut lines = Lines { markdown, place: 0, line: 0 };
+    write(markdown, labels, |flow, place| flow.mark_line(lines.of(place)))
+}
+
+/// Writes all of a text, and tells `begin` where each block begins.
+fn write(markdown: &str, labels: &Labels, mut begin: impl FnMut(&mut Flow, usize)) -> Draft {
     let mut writer = Writer {
         labels,
         draft: Draft::default(),
@@ -43,10 +54,48 @@ pub(super) fn draft(markdown: &str, labels: &Labels) -> Draft {
         literal: 0,
         finder: link_finder(),
     };
-    for event in TextMergeStream::new(Parser::new_ext(markdown, OPTIONS)) {
+    for (event, range) in TextMergeWithOffset::new(Parser::new_ext(markdown, OPTIONS).into_offset_iter()) {
+        if begins_block(&event) {
+            begin(&mut writer.flow, range.start);
+        }
         writer.event(event);
     }
     writer.finish()
+}
+
+/// Counts lines. Places come in nearly the order of the text, so that little is counted twice.
+struct Lines<'a> {
+    markdown: &'a str,
+    place: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    fn of(&mut self, place: usize) -> usize {
+        let bytes = self.markdown.as_bytes();
+        let ends = |range: std::ops::Range<usize>| bytes[range].iter().filter(|byte| **byte == b'\n').count();
+        self.line =
+            if place >= self.place { self.line + ends(self.place..place) } else { self.line - ends(place..self.place) };
+        self.place = place;
+        self.line
+    }
+}
+
+/// Whether an element begins that people see as a part of its own.
+fn begins_block(event: &Event<'_>) -> bool {
+    matches!(
+        event,
+        Event::Rule
+            | Event::Start(
+                Tag::Paragraph
+                    | Tag::Heading { .. }
+                    | Tag::BlockQuote(_)
+                    | Tag::CodeBlock(_)
+                    | Tag::Item
+                    | Tag::Table(_)
+                    | Tag::TableRow
+            )
+    )
 }
 
 struct Writer<'a> {

@@ -11,6 +11,7 @@ use super::anchor::Anchors;
 use super::card::Card;
 use super::highlight::{Highlighter, language_name};
 use super::plain::{self, Plain};
+use super::sanitise::LINE_ATTRIBUTE;
 use super::tag::{self, Piece, attribute, escape, unescape};
 use super::{Heading, Labels};
 use crate::domain::media::{Picture, PictureAddress, SIZES};
@@ -207,7 +208,7 @@ impl Dresser<'_> {
         }
         self.hush(name, attributes);
         match name {
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading(),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading(attributes),
             "img" => self.image(index, attributes),
             "table" => self.table(index, attributes),
             "input" => self.checkbox(index, attributes),
@@ -297,13 +298,15 @@ impl Dresser<'_> {
         meant.map_or(Cow::Borrowed(value), |id| Cow::Owned(format!("#{}", escape(id))))
     }
 
-    fn heading(&mut self) {
+    fn heading(&mut self, attributes: &str) {
         if self.heading.is_some() {
             return;
         }
         let Some(heading) = self.plan.headings.get(self.headings_done) else { return };
         self.heading = Some(heading.level);
-        self.html.push_str(&format!("<h{} id=\"{}\">", heading.level, escape(&heading.id)));
+        let line = attribute(attributes, LINE_ATTRIBUTE).map(|line| format!(" {LINE_ATTRIBUTE}=\"{line}\""));
+        let line = line.unwrap_or_default();
+        self.html.push_str(&format!("<h{} id=\"{}\"{line}>", heading.level, escape(&heading.id)));
     }
 
     fn heading_end(&mut self) {

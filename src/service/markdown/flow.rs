@@ -5,7 +5,7 @@
 //! work in bounded time: those rules copy an unclosed `<b>` into every paragraph that follows, look through all open
 //! elements at every tag, and move what stands between a table's cells one by one.
 
-use super::sanitise;
+use super::sanitise::{self, LINE_ATTRIBUTE};
 use super::tag::{self, Piece};
 
 /// More elements than that inside one another are left out; their text stays.
@@ -96,6 +96,8 @@ pub(super) struct Flow {
     skipped: Option<String>,
     /// How much text was written since the last tag.
     text_bytes: usize,
+    /// The line at which the next element of Markdown's begins, where that is to be said.
+    line: Option<usize>,
 }
 
 enum Element {
@@ -106,12 +108,17 @@ enum Element {
 }
 
 impl Flow {
+    /// Has the next element of Markdown's say at which line it begins.
+    pub(super) fn mark_line(&mut self, line: usize) {
+        self.line = Some(line);
+    }
+
     /// Opens an element of Markdown's. `attributes` is empty, or begins with a space.
     pub(super) fn open(&mut self, name: &'static str, attributes: &str) {
         self.enter(name);
         let written = self.open.len() < DEPTH_MAX;
         if written {
-            self.write_tag(name, attributes);
+            self.write_tag_with_line(name, attributes);
         }
         self.open.push(Element::Markdown { name, written });
     }
@@ -131,7 +138,7 @@ impl Flow {
     /// Writes an element of Markdown's that has no content.
     pub(super) fn void(&mut self, name: &'static str, attributes: &str) {
         self.enter(name);
-        self.write_tag(name, attributes);
+        self.write_tag_with_line(name, attributes);
     }
 
     /// Writes text.
@@ -287,6 +294,13 @@ impl Flow {
         }
         self.html.push_str(text);
         self.text_bytes += text.len();
+    }
+
+    fn write_tag_with_line(&mut self, name: &str, attributes: &str) {
+        match self.line.take() {
+            Some(line) => self.write_tag(name, &format!("{attributes} {LINE_ATTRIBUTE}=\"{line}\"")),
+            None => self.write_tag(name, attributes),
+        }
     }
 
     fn write_tag(&mut self, name: &str, attributes: &str) {

@@ -27,6 +27,8 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::reading;
+
 pub use card::{CardText, card_markdown, host_of, lone_links};
 pub use destination::{DestinationKind, rewrite_destinations};
 pub use labels::{LABELS_EN, LABELS_FR, Labels};
@@ -71,9 +73,21 @@ pub struct Heading {
 /// Renders Markdown. The HTML is safe to put into a page whoever wrote the text.
 pub fn render(markdown: &str, labels: &Labels) -> Rendered {
     let draft = draft::draft(markdown, labels);
-    let dressed = dress::dress(&sanitise::sanitise(&draft.html), labels);
+    let clean = sanitise::sanitise(&draft.html);
+    finish(draft, &clean, labels)
+}
+
+/// The same for a preview: each block says in `data-line` at which line of the text it begins, counted from 0.
+pub fn render_with_lines(markdown: &str, labels: &Labels) -> Rendered {
+    let draft = draft::draft_with_lines(markdown, labels);
+    let clean = sanitise::sanitise_with_lines(&draft.html);
+    finish(draft, &clean, labels)
+}
+
+fn finish(draft: draft::Draft, clean: &str, labels: &Labels) -> Rendered {
+    let dressed = dress::dress(clean, labels);
     Rendered {
-        word_count: plain::word_count(&dressed.text),
+        word_count: reading::word_count(&dressed.text),
         html: dressed.html,
         headings: dressed.headings,
         text: dressed.text,

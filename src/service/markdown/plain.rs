@@ -54,32 +54,7 @@ pub fn excerpt(text: &str) -> String {
     format!("{kept}…")
 }
 
-/// The number of words; each character of the scripts that part no words is one.
-pub(super) fn word_count(text: &str) -> u32 {
-    let mut count: u32 = 0;
-    let mut in_word = false;
-    for character in text.chars() {
-        if stands_alone(character) {
-            count = count.saturating_add(1);
-            in_word = false;
-        } else if character.is_whitespace() {
-            in_word = false;
-        } else if character.is_alphanumeric() && !in_word {
-            count = count.saturating_add(1);
-            in_word = true;
-        }
-    }
-    count
-}
-
 /// The last byte of the character that begins there.
 fn end_of_char(text: &str, begin: usize) -> usize {
     text[begin..].chars().next().map_or(begin, |character| begin + character.len_utf8() - 1)
-}
-
-/// Chinese characters and Japanese kana (Unicode's blocks, the rarer planes of ideographs included).
-fn stands_alone(character: char) -> bool {
-    matches!(character,
-        '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
-        | '\u{20000}'..='\u{323af}')
 }

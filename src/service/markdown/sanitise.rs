@@ -132,7 +132,16 @@ const ROLES: [&str; 3] = ["doc-backlink", "doc-endnotes", "doc-noteref"];
 /// Begins the ids that a page keeps for itself, so that no text can take what the page's labels and links point to.
 pub(super) const RESERVED_ID_PREFIX: &str = "page-";
 
+/// Says at which line of the text an element begins, in previews alone.
+pub(super) const LINE_ATTRIBUTE: &str = "data-line";
+
 static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(builder);
+
+static PREVIEW_SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = builder();
+    builder.add_generic_attributes([LINE_ATTRIBUTE]);
+    builder
+});
 
 /// Whether an element of that name, in lower case, is kept.
 pub(super) fn keeps(name: &str) -> bool {
@@ -142,7 +151,16 @@ pub(super) fn keeps(name: &str) -> bool {
 /// HTML that holds nothing but what the allow-list names, with every element closed, and no character that a feed's XML
 /// could not hold.
 pub(super) fn sanitise(html: &str) -> String {
-    let clean = SANITISER.clean(html).to_string();
+    clean(html, &SANITISER)
+}
+
+/// The same for a preview, whose elements may say at which line they begin.
+pub(super) fn sanitise_with_lines(html: &str) -> String {
+    clean(html, &PREVIEW_SANITISER)
+}
+
+fn clean(html: &str, sanitiser: &Builder<'static>) -> String {
+    let clean = sanitiser.clean(html).to_string();
     if clean.contains(is_forbidden) { clean.replace(is_forbidden, "\u{fffd}") } else { clean }
 }
 
@@ -171,6 +189,7 @@ fn filter<'value>(_tag: &str, name: &str, value: &'value str) -> Option<Cow<'val
         "class" => return classes(value),
         "id" | "name" => is_id(value),
         "role" => ROLES.contains(&value),
+        LINE_ATTRIBUTE => value.len() < 10 && value.bytes().all(|byte| byte.is_ascii_digit()),
         "type" | "kind" | "preload" => value.len() < 64,
         _ => true,
     };

@@ -5,6 +5,7 @@ mod code;
 mod corpus;
 mod destination;
 mod hostile;
+mod lines;
 mod robust;
 mod shapes;
 mod soundness;
