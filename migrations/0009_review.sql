@@ -30,3 +30,34 @@ begin
     update list_lengths set length = length - 1 where (list, part) = ('review', old.created_by);
     delete from list_lengths where (list, part) = ('review', old.created_by) and length = 0;
 end;
+
+-- Secret links at which a post's working copy is read, by the hash of the secret in them. One that ended stays here, so that
+-- whoever follows it is told that it ended.
+create table preview_links (
+    preview_id text    primary key,
+    post_id    text    not null,
+    link_hash  text    not null unique,
+    label      text    not null,
+    made_by    text    not null,
+    made_at    integer not null,
+    expires_at integer not null,
+    revoked_at integer
+) strict, without rowid;
+
+create index preview_links_by_post on preview_links (post_id, made_at desc, preview_id desc);
+
+-- What those who may write a post say about it to each other. A note that its writer took away stays as a row without words,
+-- so that whoever erases the post finds its stream.
+create table post_notes (
+    note_id     text    primary key,
+    post_id     text    not null,
+    written_by  text    not null,
+    written_at  integer not null,
+    text        text    not null,
+    quote       text,
+    resolved_by text,
+    resolved_at integer,
+    is_deleted  integer not null
+) strict, without rowid;
+
+create index post_notes_by_post on post_notes (post_id, written_at, note_id);

@@ -8,7 +8,9 @@
 use crate::domain::account::Account;
 use crate::domain::erasure::Erasure;
 use crate::domain::media::Media;
+use crate::domain::note::Note;
 use crate::domain::post::Post;
+use crate::domain::preview::PreviewLink;
 use crate::domain::site::Site;
 use crate::domain::{Aggregate, AnyState, EventPayload, Recorded};
 use crate::service::import::front_matter::{self, PageFront, SectionFront};
@@ -32,6 +34,8 @@ pub fn event(bytes: &[u8]) {
     read_payload::<Site>(&mut kind, schema_version, payload);
     read_payload::<Media>(&mut kind, schema_version, payload);
     read_payload::<Erasure>(&mut kind, schema_version, payload);
+    read_payload::<PreviewLink>(&mut kind, schema_version, payload);
+    read_payload::<Note>(&mut kind, schema_version, payload);
 }
 
 /// Reads the payload where the kind is one of this aggregate's, which are counted on from the one before's.

@@ -85,7 +85,10 @@ mod link_cards;
 mod lists;
 mod mail;
 mod media;
+mod names;
+mod notes;
 mod people;
+mod previews;
 mod review;
 mod schedule;
 mod settings;
@@ -357,6 +360,13 @@ impl Text {
             "PostPinned" => self.event_post_pinned(),
             "PostRelabelled" => self.event_post_relabelled(),
             "PostUnpinned" => self.event_post_unpinned(),
+            "PostVersionNamed" => self.event_post_version_named(),
+            "NoteWritten" => self.event_note_written(),
+            "NoteResolved" => self.event_note_resolved(),
+            "NoteReopened" => self.event_note_reopened(),
+            "NoteDeleted" => self.event_note_deleted(),
+            "PreviewLinkMade" => self.event_preview_link_made(),
+            "PreviewLinkRevoked" => self.event_preview_link_revoked(),
             "MediaAdded" => self.event_media_added(),
             "MediaDescribed" => self.event_media_described(),
             "MediaDeleted" => self.event_media_deleted(),

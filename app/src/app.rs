@@ -13,8 +13,8 @@ use leptos_router::path;
 
 use crate::admin::{
     ClusterPage, ComparePage, EditPostPage, ForgottenPage, HistoryPage, HomePage, LinkPage, MediaFilePage, MediaPage,
-    NewPostPage, NotFoundPage, PeoplePage, PostHistoryPage, PostListPage, PostVersionPage, ProfilePage, SettingsPage,
-    SetupPage, SignInPage, WordsPage,
+    NewPostPage, NotFoundPage, PeoplePage, PostHistoryPage, PostListPage, PostVersionPage, PreviewsPage, ProfilePage,
+    SettingsPage, SetupPage, SignInPage, WordsPage,
 };
 use crate::context::Frame;
 
@@ -35,6 +35,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin/posts/:id/history/:position") view=PostVersionPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/posts/:id/compare") view=ComparePage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/posts/:id/words") view=WordsPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/posts/:id/previews") view=PreviewsPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/history") view=HistoryPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/media") view=MediaPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/media/:hash") view=MediaFilePage ssr=SsrMode::Async/>

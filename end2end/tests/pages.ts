@@ -93,6 +93,7 @@ export class Site {
     await server.api(token, 'PUT', `/posts/${changed.id}`, { title: `Another ${LONG_WORD}`, body, tags });
     await server.api(token, 'PUT', `/posts/${changed.id}/submission`);
     const { media } = await (await server.api(token, 'GET', '/media')).json();
+    await server.api(token, 'PUT', `/posts/${changed.id}/versions/1/name`, { name: LONG_WORD });
     return new Site(server, await Server.empty(), token, deleted.id, events[0].global_position, changed.id, media[0].hash);
   }
 
@@ -149,6 +150,8 @@ export class Site {
       at('trash', '/admin/posts?filter=trash'),
       at('new post', '/admin/posts/new'),
       { what: 'editor', open: (page) => this.openEditor(page) },
+      { what: 'preview links', open: (page) => this.openPreviewLinks(page) },
+      { what: 'named versions', open: (page) => this.openNamedVersions(page) },
       { what: 'post in review', open: (page) => this.openPostInReview(page) },
       { what: 'editor with every detail', open: (page) => this.openDetails(page) },
       { what: 'refused post', open: (page) => this.openRefusedPost(page) },
@@ -178,6 +181,18 @@ export class Site {
     await page.goto(`${this.server.url}/admin/posts?q=everything`);
     await page.getByRole('link', { name: LONG_TITLE }).click();
     await page.getByText('Delete…').click();
+  }
+
+  private async openPreviewLinks(page: Page) {
+    await page.goto(`${this.server.url}/admin/posts/${this.changedId}/previews`);
+    await page.getByLabel('For whom, or what for').fill(LONG_WORD);
+    await press(page, 'Make a link');
+    await expect(page.locator('.issued-link')).toBeVisible();
+  }
+
+  private async openNamedVersions(page: Page) {
+    await page.goto(`${this.server.url}/admin/posts/${this.changedId}/history?named=true`);
+    await page.getByText('Name…').click();
   }
 
   private async openPostInReview(page: Page) {

@@ -34,6 +34,34 @@ test('a passage and then a whole version are brought back', async ({ page }) => 
   await expect(page.locator('del')).toHaveText(['thick ', 'ever ']);
 });
 
+test('a version gets a name, and is compared by it', async ({ page }) => {
+  const { id } = await post(server, token, { title: 'Fog', body: FIRST, status: 'draft' });
+  await server.api(token, 'PUT', `/posts/${id}`, { title: 'Fog', body: FIRST.replace('Nobody', 'Everybody') });
+  await signIn(page, server);
+  await page.goto(`${server.url}/admin/posts/${id}/history`);
+  const row = page.getByRole('listitem').filter({ hasText: 'Post written' });
+  await row.getByText('Name…').click();
+  await row.getByLabel('Name of version 1').fill('Before the storm');
+  expect(await press(page, 'Keep the name of version 1')).toBe(303);
+  await expect(page.getByRole('status').first()).toContainText('The name is kept.');
+  await page.getByRole('link', { name: 'Named versions only' }).click();
+  await expect(page.getByRole('listitem').filter({ hasText: 'Post edited' })).toHaveCount(0);
+  await expect(page.getByRole('listitem').filter({ hasText: 'Before the storm' })).toBeVisible();
+
+  const form = page.getByRole('form', { name: 'Compare two versions' });
+  await form.getByLabel('Older').selectOption({ label: 'Version 1, by ada · “Before the storm”' });
+  await form.getByLabel('Newer').selectOption('2');
+  await form.getByRole('button', { name: 'Compare' }).click();
+  await expect(page.getByText('“Before the storm”').last()).toBeVisible();
+  await expect(page.locator('ins')).toHaveText(['Everybody']);
+
+  await page.goto(`${server.url}/admin/posts/${id}/history?named=true`);
+  await page.getByText('Name…').click();
+  expect(await press(page, 'Take the name of version 1 away')).toBe(303);
+  await page.getByRole('link', { name: 'Named versions only' }).click();
+  await expect(page.getByText('No version has a name yet.')).toBeVisible();
+});
+
 test('two versions are compared as somebody chooses', async ({ page }) => {
   const { id } = await post(server, token, { title: 'Fog', body: FIRST, status: 'draft' });
   await server.api(token, 'PUT', `/posts/${id}`, { title: 'Thick fog', body: FIRST.replace('Nobody', 'Everybody') });

@@ -3,7 +3,9 @@
 use super::account::{self, Account};
 use super::erasure::{Erasure, Redaction};
 use super::media::Media;
+use super::note::{self, Note};
 use super::post::{self, Post};
+use super::preview::{self, PreviewLink};
 use super::site::Site;
 use super::{Aggregate, DecodeError, EventPayload, Recorded};
 
@@ -20,6 +22,10 @@ pub enum AnyState {
     Media(Box<Media>),
     /// A record of what was erased.
     Erasure(Box<Erasure>),
+    /// A link at which a post is previewed.
+    Preview(Box<PreviewLink>),
+    /// A note beside a draft.
+    Note(Box<Note>),
 }
 
 /// Does the same with whatever state it is.
@@ -31,6 +37,8 @@ macro_rules! with_any {
             AnyState::Site($inner) => $body,
             AnyState::Media($inner) => $body,
             AnyState::Erasure($inner) => $body,
+            AnyState::Preview($inner) => $body,
+            AnyState::Note($inner) => $body,
         }
     };
 }
@@ -44,6 +52,8 @@ impl AnyState {
             Site::CATEGORY => Self::Site(Box::default()),
             Media::CATEGORY => Self::Media(Box::default()),
             Erasure::CATEGORY => Self::Erasure(Box::default()),
+            PreviewLink::CATEGORY => Self::Preview(Box::default()),
+            Note::CATEGORY => Self::Note(Box::default()),
             _ => return None,
         })
     }
@@ -96,6 +106,8 @@ impl AnyState {
     ) -> Result<Option<Vec<u8>>, DecodeError> {
         match (self, redaction) {
             (Self::Post(_), redaction) => post::redact(kind, schema_version, payload, redaction),
+            (Self::Preview(_), redaction) => preview::redact(kind, schema_version, payload, redaction),
+            (Self::Note(_), redaction) => note::redact(kind, schema_version, payload, redaction),
             (Self::Account(_), Redaction::Person { pseudonym, .. }) => {
                 account::redact(kind, schema_version, payload, pseudonym)
             }
@@ -147,6 +159,8 @@ impl AnyState {
             Self::Site(_) => Self::Site(read(format_version, bytes)?),
             Self::Media(_) => Self::Media(read(format_version, bytes)?),
             Self::Erasure(_) => Self::Erasure(read(format_version, bytes)?),
+            Self::Preview(_) => Self::Preview(read(format_version, bytes)?),
+            Self::Note(_) => Self::Note(read(format_version, bytes)?),
         })
     }
 
@@ -155,10 +169,18 @@ impl AnyState {
         fn kinds<A: Aggregate>() -> &'static [(&'static str, u32)] {
             <A::Event<'static> as EventPayload<'static>>::KINDS
         }
-        [kinds::<Post>(), kinds::<Account>(), kinds::<Site>(), kinds::<Media>(), kinds::<Erasure>()]
-            .into_iter()
-            .flatten()
-            .any(|(name, newest)| *name == kind && (1..=*newest).contains(&schema_version))
+        [
+            kinds::<Post>(),
+            kinds::<Account>(),
+            kinds::<Site>(),
+            kinds::<Media>(),
+            kinds::<Erasure>(),
+            kinds::<PreviewLink>(),
+            kinds::<Note>(),
+        ]
+        .into_iter()
+        .flatten()
+        .any(|(name, newest)| *name == kind && (1..=*newest).contains(&schema_version))
     }
 }
 
@@ -168,7 +190,7 @@ mod tests {
 
     #[test]
     fn every_category_has_its_state() {
-        for category in ["post", "account", "site", "media", "erasure"] {
+        for category in ["post", "account", "site", "media", "erasure", "preview", "note"] {
             assert!(AnyState::of_category(category).is_some(), "{category}");
         }
         assert_eq!(AnyState::of_category("comment"), None);

@@ -45,6 +45,16 @@ identifier!(
     AccountId,
     "account"
 );
+identifier!(
+    /// Identifies a link at which a post is previewed.
+    PreviewLinkId,
+    "preview"
+);
+identifier!(
+    /// Identifies a note beside a draft.
+    NoteId,
+    "note"
+);
 
 /// The name of one aggregate's events: its category, a hyphen, its identifier (`post-0198…`).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

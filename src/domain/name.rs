@@ -13,7 +13,7 @@ const LABEL_CHARS_MAX: usize = 100;
 const LANGUAGE_CHARS_MAX: usize = 35;
 
 /// First path segments of the site's own routes, which no page's address may take.
-const RESERVED_SEGMENTS: [&str; 28] = [
+const RESERVED_SEGMENTS: [&str; 29] = [
     "admin",
     "api",
     "archive",
@@ -33,6 +33,7 @@ const RESERVED_SEGMENTS: [&str; 28] = [
     "page",
     "pkg",
     "posts",
+    "preview",
     "readyz",
     "robots.txt",
     "rss",

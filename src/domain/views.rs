@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::post::{PostKind, PostStatus, ReviewState, ScheduleFailure, ScheduleTimes};
 use super::site::{Accent, Appearance, General, NavigationEntry, Site};
-use super::{Label, Language, PostId, TimeZone, Timestamp};
+use super::{Label, Language, NoteId, PostId, PreviewLinkId, TimeZone, Timestamp};
 
 /// The site as every page needs it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -540,6 +540,42 @@ pub struct ReviewView {
     pub is_changed: bool,
     /// What is to be mended, where it was returned.
     pub note: Option<String>,
+}
+
+/// A link at which a post's working copy is read, as those see it who may write the post.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PreviewLinkView {
+    /// Which link it is; no secret.
+    pub id: PreviewLinkId,
+    /// For whom it is, or what for; may be empty.
+    pub label: String,
+    /// Who made it, where they have an account.
+    pub made_by: Option<AuthorView>,
+    /// When.
+    pub made_at: Timestamp,
+    /// When it shows nothing any more.
+    pub expires_at: Timestamp,
+}
+
+/// A note beside a draft, as those see it who may write the draft.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoteView {
+    /// Which note it is.
+    pub id: NoteId,
+    /// What it says.
+    pub text: String,
+    /// The passage that it is about.
+    pub quote: Option<String>,
+    /// Who wrote it, where they have an account.
+    pub written_by: Option<AuthorView>,
+    /// When.
+    pub written_at: Timestamp,
+    /// Whether whoever sees it wrote it.
+    pub is_own: bool,
+    /// Who settled it, where somebody did who has an account.
+    pub resolved_by: Option<AuthorView>,
+    /// When, where somebody did.
+    pub resolved_at: Option<Timestamp>,
 }
 
 /// A post as the API and the editor see it: the working copy for those who may write it, the published one for

@@ -11,9 +11,9 @@ use super::{Blog, ServiceError};
 use crate::domain::account::AccountCommand;
 use crate::domain::erasure::{ErasureReason, Redaction};
 use crate::domain::post::{self, Post, PostCommand};
-use crate::domain::{Aggregate, DomainError, PostId, Principal, Role, StreamId, Timestamp};
+use crate::domain::{Aggregate, DomainError, NoteId, PostId, PreviewLinkId, Principal, Role, StreamId, Timestamp};
 use crate::store::log::Scan;
-use crate::store::{Database, StoreError, accounts, erasure, posts};
+use crate::store::{Database, StoreError, accounts, erasure, post_notes, posts, previews};
 
 const DAY_MILLISECONDS: i64 = 24 * 60 * 60 * 1_000;
 /// Posts that are purged before others get their turn to write.
@@ -92,10 +92,15 @@ impl Blog {
 
     async fn purge_post(&self, id: PostId) -> Result<(), ServiceError> {
         let purge = Command::Post { id, expected_version: None, command: Box::new(PostCommand::PurgePost) };
+        // What was said beside it goes with it.
+        let previews = previews::of_post(self.database.readers(), id).await?;
+        let notes = post_notes::of_post(self.database.readers(), id).await?;
+        let streams = previews.into_iter().map(PreviewLinkId::stream_id);
+        let streams = streams.chain(notes.into_iter().map(NoteId::stream_id));
         let erase = Command::Erase {
             reason: ErasureReason::Retention,
             redaction: Redaction::Text,
-            streams: vec![id.stream_id()],
+            streams: std::iter::once(id.stream_id()).chain(streams).collect(),
         };
         self.write(&Principal::SYSTEM, vec![purge, erase]).await?;
         Ok(())

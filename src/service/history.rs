@@ -32,6 +32,8 @@ pub struct EventView {
     pub correlation_id: Option<String>,
     /// The event that made this one happen.
     pub causation_id: Option<String>,
+    /// The name that somebody gave the version that it made, where the events of one post are asked for.
+    pub version_name: Option<String>,
     /// The fields that it gave a value.
     pub changes: Vec<String>,
     /// Their values.
@@ -100,7 +102,12 @@ impl Blog {
         let has_more = entries.len() > limit;
         entries.truncate(limit);
         let next_after = entries.last().filter(|_| has_more).map(|entry| entry.global_position);
-        Ok(PostEventsPage { events: self.event_views(entries).await?, next_after })
+        let mut events = self.event_views(entries).await?;
+        let names = &self.post_state(id).await?.version_names;
+        for event in &mut events {
+            event.version_name = names.get(&event.stream_version).cloned();
+        }
+        Ok(PostEventsPage { events, next_after })
     }
 
     /// Who changed a post after one of its versions, each once: their handles, or what the log calls them.
@@ -176,6 +183,7 @@ fn event_view(entry: LogEntry, handles: &HashMap<String, String>) -> EventView {
         actor: entry.actor,
         correlation_id: entry.correlation_id,
         causation_id: entry.causation_id,
+        version_name: None,
         changes: changes(&payload),
         payload,
     }

@@ -19,7 +19,7 @@ use crate::domain::post::Post;
 use crate::domain::{AnyState, Language, PostId, StreamId};
 use crate::store::log::{self, Scan};
 use crate::store::proof::{self, Findings, Proof, StreamEnd};
-use crate::store::{Database, StoreError, compare, media, media_uses, projections, snapshots};
+use crate::store::{Database, StoreError, compare, media, media_uses, post_notes, previews, projections, snapshots};
 
 /// States that are folded together: the log is read once for each so many bytes of payload.
 const PASS_PAYLOAD_BYTES_MAX: u64 = 256 * 1024 * 1024;
@@ -327,6 +327,14 @@ fn write_rows(
             projections::project_account(connection, id, account)
         }
         AnyState::Media(media) => projections::project_media(connection, id, media),
+        AnyState::Note(note) => {
+            let Ok(id) = id.parse() else { return Ok(()) };
+            post_notes::project(connection, id, note)
+        }
+        AnyState::Preview(link) => {
+            let Ok(id) = id.parse() else { return Ok(()) };
+            previews::project(connection, id, link)
+        }
         AnyState::Erasure(erasure) => projections::project_erasure(connection, erasure),
         // Its settings are read from its state, its redirects are written apart.
         AnyState::Site(_) => Ok(()),

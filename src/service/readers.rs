@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::cache::{Dependencies, Dependency};
 use super::{Blog, ServiceError};
-use crate::domain::post::{Post, PostKind, SeriesPart};
+use crate::domain::post::{Post, PostKind, Published, SeriesPart};
 use crate::domain::reading::reading_minutes;
 use crate::domain::views::{
     ArchivePage, AuthorView, HeadingView, LabelView, ListKind, Pagination, PostList, PostPage, PostSummary, SearchPage,
@@ -225,6 +225,16 @@ impl Blog {
     /// A live text as its own page shows it, but for its series.
     pub(super) async fn page_of(&self, id: PostId, post: &Post) -> Result<Lookup<PostPage>, ServiceError> {
         let Some(published) = post.live() else { return Ok(Lookup::Missing) };
+        Ok(Lookup::Found(self.page_as_published(id, post, published).await?))
+    }
+
+    /// The page of a post as it is, or would be, published.
+    pub(super) async fn page_as_published(
+        &self,
+        id: PostId,
+        post: &Post,
+        published: &Published,
+    ) -> Result<PostPage, ServiceError> {
         let content = &published.content;
         let language = content.language.clone().unwrap_or_else(|| self.caches.site().language.clone());
         let rendered = self.renderings.of(&content.body, &language).await?.rendered;
@@ -234,7 +244,7 @@ impl Blog {
             .map(|heading| HeadingView { level: heading.level, id: heading.id.clone(), text: heading.text.clone() })
             .collect();
         let excerpt = content.excerpt.clone().unwrap_or_else(|| rendered.excerpt.clone());
-        Ok(Lookup::Found(PostPage {
+        Ok(PostPage {
             summary: PostSummary {
                 id,
                 path: content.path(),
@@ -266,7 +276,7 @@ impl Blog {
                 image: content.social_image.clone(),
             },
             series: None,
-        }))
+        })
     }
 
     /// The list with what its tag, category or author is called; `None` where nothing is listed under it.

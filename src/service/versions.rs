@@ -71,6 +71,21 @@ impl Blog {
         self.write_post(who, id, Some(expected_version), [PostCommand::SavePost { draft }]).await
     }
 
+    /// Gives a version of a post a name, another one, or none any more.
+    ///
+    /// # Errors
+    /// When there is no such version, the name breaks its constraint, or the asker may not.
+    pub async fn name_version(
+        &self,
+        who: &Principal,
+        id: PostId,
+        version: u64,
+        name: Option<&str>,
+    ) -> Result<PostView, ServiceError> {
+        let command = PostCommand::NameVersion { version, name: name.map(str::to_owned) };
+        self.write_post(who, id, None, [command]).await
+    }
+
     /// The text of a post's working copy, and which event brought each of its words.
     ///
     /// # Errors

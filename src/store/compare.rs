@@ -13,7 +13,7 @@ const SCRATCH: &str = "scratch";
 
 /// Every derived table, with its key. The full-text index is compared apart; renderings are kept under the hash of what
 /// they are made from, so one can be missing, but not wrong.
-const TABLES: [(&str, &str); 14] = [
+const TABLES: [(&str, &str); 16] = [
     ("snapshots", "stream_id"),
     ("posts", "sequence"),
     ("slugs", "slug_key"),
@@ -25,6 +25,8 @@ const TABLES: [(&str, &str); 14] = [
     ("access_tokens", "token_hash"),
     ("media", "hash"),
     ("media_uses", "hash, post_id, copy, is_cover"),
+    ("preview_links", "preview_id"),
+    ("post_notes", "note_id"),
     ("erased_payloads", "global_position"),
     ("event_kinds", "kind, schema_version"),
     // What follows from the tables before it.

@@ -8,7 +8,7 @@
 //!   [`erasure`] replaces payloads.
 //! - [`projections`]: what a changed aggregate means for the tables that queries read, in the log's transaction.
 //! - [`effect`], [`membership`]: what a node of a cluster does beside its events, and where it is in the shared log.
-//! - [`posts`], [`published`], [`accounts`], [`sessions`], [`media`], [`media_uses`], [`renderings`]: one function per query.
+//! - [`posts`], [`post_notes`], [`previews`], [`published`], [`accounts`], [`sessions`], [`media`], [`media_uses`], [`renderings`]: one function per query.
 
 pub mod accounts;
 pub mod answers;
@@ -25,7 +25,9 @@ pub mod media;
 pub mod media_uses;
 pub mod membership;
 pub mod notes;
+pub mod post_notes;
 pub mod posts;
+pub mod previews;
 pub mod projections;
 pub mod proof;
 pub mod published;

@@ -112,8 +112,11 @@ pub fn CompareForm(
     let options = |chosen: u64| {
         let options = choice.versions.iter().map(move |event| {
             let version = event.stream_version;
-            let label =
-                format!("{} · {}", text.compare_version(version, &who(text, event)), text.event_kind(&event.kind));
+            let what = event
+                .version_name
+                .as_ref()
+                .map_or_else(|| text.event_kind(&event.kind).to_owned(), |name| format!("“{name}”"));
+            let label = format!("{} · {what}", text.compare_version(version, &who(text, event)));
             view! { <option value=version selected=version == chosen>{label}</option> }
         });
         options.collect::<Vec<_>>()
@@ -172,7 +175,10 @@ fn Comparison(
     let refusal = refusal.map(|refusal| view! { <RefusalSummary refusal title=text.refused_title() text label_of/> });
     let [heading_older, heading_newer] = [choice.older, choice.newer].map(|version| {
         let event = choice.event(version).cloned();
-        event.map(|event| view! { {text.compare_version(version, &who(text, &event))} " · " <Instant at=event.at/> })
+        event.map(|event| {
+            let name = event.version_name.as_ref().map(|name| format!(" · “{name}”"));
+            view! { {text.compare_version(version, &who(text, &event))} {name} " · " <Instant at=event.at/> }
+        })
     });
     // Only what is now can be given something back.
     let may_restore = choice.newer == choice.newest() && choice.older < choice.newer;

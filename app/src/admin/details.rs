@@ -139,6 +139,8 @@ pub(super) fn label_of(text: Text, field: &str) -> &'static str {
         "cover" => text.editor_cover(),
         "kind" => text.editor_kind(),
         "note" => text.review_note(),
+        "note_text" => text.notes_text(),
+        "note_quote" => text.notes_quote(),
         "publish_at" => text.schedule_publish_at(),
         "unpublish_at" => text.schedule_unpublish_at(),
         "cover_alt" => text.editor_cover_alt(),

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use blog::domain::post::{PostKind, PostStatus, rules};
-use blog::domain::views::{PostView, TextPreview};
+use blog::domain::views::{NoteView, PostView, TextPreview};
 use blog::domain::{PostId, Role};
 use blog::service::SignedIn;
 use blog::text::Text;
@@ -14,9 +14,11 @@ use leptos_router::hooks::use_params_map;
 use super::details::{Details, label_of};
 use super::fields::{Field, TextArea, TextField};
 use super::forms::{POSTS_PATH, PostForm, Sent};
+use super::history::failed;
 use super::layout::{Instant, Page, page};
 use super::link_cards::{CardReport, CardsMade};
 use super::merge::{MergePage, PostMerge};
+use super::notes::Notes;
 use super::post_list::Badges;
 use super::refusal::{Refusal, RefusalSummary};
 use super::review::{AskForReview, ReturnPost, ReviewNotice, may_ask, may_return};
@@ -59,6 +61,8 @@ struct Draft {
     has_link_cards: bool,
     /// What became of links that were to be cards.
     report: Option<CardReport>,
+    /// What is said about it.
+    notes: Vec<NoteView>,
     /// The page's own address.
     path: String,
 }
@@ -125,6 +129,12 @@ async fn draft(
         }
         _ => Vec::new(),
     };
+    let notes = match (&caller.signed_in, &stored) {
+        (Some(SignedIn { principal, .. }), Some(stored)) => {
+            caller.blog.notes(principal, stored.id).await.map_err(failed)?
+        }
+        _ => Vec::new(),
+    };
     // Only what would be refused has no preview, and then the refusal says why.
     let preview = match (&sent, &stored) {
         (Some(sent), _) => preview(sent.form.body.clone()).await.unwrap_or_default(),
@@ -152,6 +162,7 @@ async fn draft(
         handle: caller.signed_in.map(|signed_in| signed_in.person.handle).unwrap_or_default(),
         is_saved,
         others,
+        notes,
         path,
     };
     Ok(view! { <Editor draft/> })
@@ -175,6 +186,10 @@ fn Editor(draft: Draft) -> impl IntoView {
     let path = draft.path.clone();
     let review = draft.stored.as_ref().and_then(|stored| stored.review.clone());
     let is_editor = draft.role >= Role::Editor;
+    let notes = draft.stored.as_ref().map(|stored| {
+        let (notes, form) = (draft.notes.clone(), draft.form.clone());
+        view! { <Notes text id=stored.id notes form refusal=refusal.clone()/> }
+    });
     view! {
         <Page title>
             <Islands/>
@@ -199,6 +214,7 @@ fn Editor(draft: Draft) -> impl IntoView {
                     <ScheduleFields text stored=draft.stored.clone() form=draft.form.clone() refusal=schedule_refusal
                         zone=draft.zone.clone()/>
                 })}
+                {notes}
                 <Actions draft refusal/>
             </form>
             <EditorTools language=text.language_tag().to_owned()><Dialogs text/></EditorTools>
@@ -239,7 +255,7 @@ fn link_card_texts(text: Text) -> LinkCardTexts {
 }
 
 /// The fields in the order of the page.
-const FIELDS: [&str; 20] = [
+const FIELDS: [&str; 22] = [
     "title",
     "body",
     "tags",
@@ -260,6 +276,8 @@ const FIELDS: [&str; 20] = [
     "note",
     "publish_at",
     "unpublish_at",
+    "note_text",
+    "note_quote",
 ];
 
 fn explain(text: Text, error: &FunctionError) -> Refusal {
@@ -393,6 +411,7 @@ fn Actions(draft: Draft, refusal: Refusal) -> impl IntoView {
             })}
             {draft.stored.is_some().then(|| view! {
                 <a class="button button-quiet" href=format!("{}/history", draft.path)>{text.editor_history()}</a>
+                <a class="button button-quiet" href=format!("{}/previews", draft.path)>{text.previews_title()}</a>
             })}
             {may_return.then(|| view! { <ReturnPost text note refusal/> })}
             {may_delete.then(|| view! { <Delete text/> })}

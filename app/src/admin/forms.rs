@@ -271,6 +271,10 @@ pub struct PostForm {
     pub social_description: String,
     /// The address of that card's image.
     pub social_image: String,
+    /// A note that stands beside the text.
+    pub note_text: String,
+    /// The passage that it is about.
+    pub note_quote: String,
 }
 
 impl PostForm {
@@ -308,6 +312,8 @@ impl PostForm {
             social_title: post.social_title.clone().unwrap_or_default(),
             social_description: post.social_description.clone().unwrap_or_default(),
             social_image: post.social_image.clone().unwrap_or_default(),
+            note_text: String::new(),
+            note_quote: String::new(),
         }
     }
 
@@ -339,6 +345,8 @@ impl PostForm {
             ("note", self.note.clone()),
             ("publish_at", self.publish_at.clone()),
             ("unpublish_at", self.unpublish_at.clone()),
+            ("note_text", self.note_text.clone()),
+            ("note_quote", self.note_quote.clone()),
         ];
         others.into_iter().chain(self.whole_fields().map(|(name, value)| (name, value.clone()))).collect()
     }
@@ -499,6 +507,36 @@ pub struct RestoreForm {
     pub passage: Option<usize>,
 }
 
+/// What makes a link at which a post is previewed.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PreviewForm {
+    /// For whom it is, or what for.
+    pub label: String,
+    /// For how many days it can be followed.
+    pub days: String,
+}
+
+/// What the form for the name of a version asks for.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct VersionNameForm {
+    /// Which version it is; the form's address says it.
+    #[serde(skip)]
+    pub version: u64,
+    /// Its name.
+    pub name: String,
+    /// Which button was pressed: `remove`, or the one that keeps the name.
+    pub action: String,
+}
+
+impl VersionNameForm {
+    /// Whether the name is to be taken away.
+    pub fn removes(&self) -> bool {
+        self.action == "remove"
+    }
+}
+
 /// What a page says was done before it was shown; it comes in the address, so it is one of these and no free text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Done {
@@ -528,6 +566,20 @@ pub enum Done {
     Pinned,
     /// A post comes where its date puts it.
     Unpinned,
+    /// A preview link was ended.
+    PreviewRevoked,
+    /// A note was written.
+    NoteWritten,
+    /// A note is settled.
+    NoteResolved,
+    /// A note is taken up again.
+    NoteReopened,
+    /// A note was taken away.
+    NoteDeleted,
+    /// A version has a name.
+    VersionNamed,
+    /// A version has no name any more.
+    VersionNameRemoved,
     /// A post was put into the trash.
     Deleted(PostId),
     /// A post was taken out of the trash.
@@ -577,6 +629,13 @@ impl Done {
             Self::Duplicated => "done=duplicated".to_owned(),
             Self::Pinned => "done=pinned".to_owned(),
             Self::Unpinned => "done=unpinned".to_owned(),
+            Self::PreviewRevoked => "done=preview-revoked".to_owned(),
+            Self::NoteWritten => "done=note-written".to_owned(),
+            Self::NoteResolved => "done=note-resolved".to_owned(),
+            Self::NoteReopened => "done=note-reopened".to_owned(),
+            Self::NoteDeleted => "done=note-deleted".to_owned(),
+            Self::VersionNamed => "done=version-named".to_owned(),
+            Self::VersionNameRemoved => "done=version-name-removed".to_owned(),
             Self::Deleted(id) => format!("done=deleted&post={id}"),
             Self::Restored(id) => format!("done=restored&post={id}"),
             Self::SignedOut => "done=signed-out".to_owned(),
@@ -612,6 +671,13 @@ impl Done {
             "duplicated" => Some(Self::Duplicated),
             "pinned" => Some(Self::Pinned),
             "unpinned" => Some(Self::Unpinned),
+            "preview-revoked" => Some(Self::PreviewRevoked),
+            "note-written" => Some(Self::NoteWritten),
+            "note-resolved" => Some(Self::NoteResolved),
+            "note-reopened" => Some(Self::NoteReopened),
+            "note-deleted" => Some(Self::NoteDeleted),
+            "version-named" => Some(Self::VersionNamed),
+            "version-name-removed" => Some(Self::VersionNameRemoved),
             "deleted" => id.map(Self::Deleted),
             "restored" => id.map(Self::Restored),
             "signed-out" => Some(Self::SignedOut),
@@ -682,6 +748,13 @@ mod tests {
             Done::Duplicated,
             Done::Pinned,
             Done::Unpinned,
+            Done::PreviewRevoked,
+            Done::NoteWritten,
+            Done::NoteResolved,
+            Done::NoteReopened,
+            Done::NoteDeleted,
+            Done::VersionNamed,
+            Done::VersionNameRemoved,
             Done::Deleted(id),
             Done::Restored(id),
             Done::SignedOut,

@@ -11,8 +11,9 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use leptos_router::location::Url;
 
 use super::compare::{CompareChoice, CompareForm};
-use super::forms::POSTS_PATH;
+use super::forms::{POSTS_PATH, Sent, VersionNameForm};
 use super::layout::{Instant, Page, page};
+use super::version_names::{NameRefused, NameVersion};
 use crate::context::{Caller, Frame};
 use crate::functions::FunctionError;
 
@@ -24,7 +25,7 @@ const EVENTS_PER_PAGE: usize = 50;
 const DAY_MILLISECONDS: i64 = 24 * 60 * 60 * 1_000;
 
 /// The kinds that the filter offers.
-const KINDS: [&str; 24] = [
+const KINDS: [&str; 31] = [
     "PostCreated",
     "PostEdited",
     "PostPublished",
@@ -38,6 +39,13 @@ const KINDS: [&str; 24] = [
     "PostSubmitted",
     "PostSubmissionWithdrawn",
     "PostReturned",
+    "PostVersionNamed",
+    "NoteWritten",
+    "NoteResolved",
+    "NoteReopened",
+    "NoteDeleted",
+    "PreviewLinkMade",
+    "PreviewLinkRevoked",
     "MediaAdded",
     "SiteConfigured",
     "AppearanceChanged",
@@ -140,7 +148,8 @@ pub fn HistoryPage() -> impl IntoView {
 #[component]
 fn Timeline(frame: Frame, filter: Filter, events: EventsPage) -> impl IntoView {
     let text = frame.text();
-    let rows: Vec<_> = events.events.into_iter().map(|event| view! { <Row text event with_stream=true/> }).collect();
+    let rows: Vec<_> =
+        events.events.into_iter().map(|event| view! { <Row text event with_stream=true naming=None/> }).collect();
     let older = events.next_before.map(|before| {
         view! { <p><a class="button" href=filter.path_before(before)>{text.history_older()}</a></p> }
     });
@@ -196,7 +205,7 @@ fn FilterForm(text: Text, filter: Filter) -> impl IntoView {
 
 /// One event: what, which fields, when, who, and what can be seen of that moment.
 #[component]
-fn Row(text: Text, event: EventView, with_stream: bool) -> impl IntoView {
+fn Row(text: Text, event: EventView, with_stream: bool, naming: Option<AnyView>) -> impl IntoView {
     let what = text.event_kind(&event.kind);
     let post = event.stream_id.strip_prefix("post-").map(str::to_owned);
     let heading = match (&post, with_stream) {
@@ -205,8 +214,13 @@ fn Row(text: Text, event: EventView, with_stream: bool) -> impl IntoView {
             let title = title.and_then(|title| title.as_str()).map(|title| format!(": {title}"));
             view! { <a class="post-row-title" href=format!("{POSTS_PATH}/{id}/history")>{what}{title}</a> }.into_any()
         }
-        _ => view! { <span class="post-row-title">{what}</span> }.into_any(),
+        _ => {
+            let name = event.version_name.clone();
+            let name = name.map(|name| view! { " " <span class="badge">{name}</span> });
+            view! { <span class="post-row-title">{what} {name}</span> }.into_any()
+        }
     };
+    let named = (event.kind == "PostVersionNamed").then(|| about_name(text, &event)).flatten();
     let changes = (!event.changes.is_empty()).then(|| format!(" · {}", event.changes.join(", ")));
     let note = event.payload.get("note").and_then(|note| note.as_str()).filter(|note| !note.is_empty());
     let note = note.map(|note| view! { <blockquote class="review-note">{note.to_owned()}</blockquote> });
@@ -229,8 +243,17 @@ fn Row(text: Text, event: EventView, with_stream: bool) -> impl IntoView {
                 <a href=format!("/?at={position}")>{text.history_see_site()}</a>
             </span>
             {note}
+            {named.map(|sentence| view! { <span class="post-row-facts muted">{sentence}</span> })}
+            {naming}
         </li>
     }
+}
+
+/// What a name was given to, or taken from.
+fn about_name(text: Text, event: &EventView) -> Option<String> {
+    let version = event.payload.get("version")?.as_u64()?;
+    let name = event.payload.get("name").and_then(|name| name.as_str());
+    Some(name.map_or_else(|| text.names_taken(version), |name| text.names_given(version, name)))
 }
 
 /// A post's timeline.
@@ -238,13 +261,27 @@ fn Row(text: Text, event: EventView, with_stream: bool) -> impl IntoView {
 pub fn PostHistoryPage() -> impl IntoView {
     let text = expect_context::<Frame>().text();
     let id = parameter::<PostId>("id");
+    let only_named = use_query_map().get_untracked().get_str("named") == Some("true");
+    let sent = use_context::<Sent<VersionNameForm>>();
     page(async move {
         let id = id.ok_or(FunctionError::NotFound).inspect_err(FunctionError::set_status)?;
         let caller = expect_context::<Caller>();
         let events = caller.blog.post_events_page(caller.principal()?, id, 0, usize::MAX).await.map_err(failed)?.events;
         let choice = CompareChoice::new(&events);
-        let rows: Vec<_> =
-            events.into_iter().rev().map(|event| view! { <Row text event with_stream=false/> }).collect();
+        let shown = events.into_iter().rev().filter(|event| !only_named || event.version_name.is_some());
+        let rows: Vec<_> = shown
+            .map(|event| {
+                let typed = sent.as_ref().filter(|sent| sent.form.version == event.stream_version);
+                let typed = typed.map(|sent| sent.form.name.clone());
+                let naming = view! { <NameVersion text id event=event.clone() typed/> }.into_any();
+                view! { <Row text event with_stream=false naming=Some(naming)/> }
+            })
+            .collect();
+        let body = if rows.is_empty() {
+            view! { <p class="list-nothing">{text.names_empty()}</p> }.into_any()
+        } else {
+            view! { <ol class="post-rows" role="list">{rows}</ol> }.into_any()
+        };
         Ok(view! {
             <Page title=text.history_of_post()>
                 <div class="admin-heading">
@@ -252,11 +289,30 @@ pub fn PostHistoryPage() -> impl IntoView {
                     <a class="button" href=format!("{POSTS_PATH}/{id}/words")>{text.words_title()}</a>
                     <a class="button" href=format!("{POSTS_PATH}/{id}")>{text.history_to_editor()}</a>
                 </div>
+                {sent.map(|sent| view! { <NameRefused text sent/> })}
                 <CompareForm text id choice/>
-                <ol class="post-rows" role="list">{rows}</ol>
+                <Which text id only_named/>
+                {body}
             </Page>
         })
     })
+}
+
+/// Leads to every version, or to those alone that have a name.
+#[component]
+fn Which(text: Text, id: PostId, only_named: bool) -> impl IntoView {
+    let history = format!("{POSTS_PATH}/{id}/history");
+    let tab = |href: String, label: &'static str, is_current: bool| {
+        view! { <li><a href=href aria-current=is_current.then_some("page")>{label}</a></li> }
+    };
+    view! {
+        <nav class="tabs" aria-label=text.names_which()>
+            <ul role="list">
+                {tab(history.clone(), text.names_all(), !only_named)}
+                {tab(format!("{history}?named=true"), text.names_only(), only_named)}
+            </ul>
+        </nav>
+    }
 }
 
 /// A post as it was after one of its events.

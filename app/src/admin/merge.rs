@@ -52,6 +52,8 @@ impl PostMerge {
             action: mine.action,
             tags: merged_tags(&base, &mine, &theirs),
             note: mine.note.clone(),
+            note_text: mine.note_text.clone(),
+            note_quote: mine.note_quote.clone(),
             ..theirs.clone()
         };
         let mut fields = Vec::new();

@@ -6,6 +6,8 @@
 //! - [`bulk`]: what is done to many posts of the list at once.
 //! - `details`: the fields of a post beside its title and its text, in its editor; `review`: a post between its writer
 //!   and those who publish.
+//! - `notes`: what those who may write a post say about it to each other, in its editor.
+//! - [`previews`]: secret links at which a post's working copy is read.
 //! - [`link_cards`]: what became of links that were to be cards.
 //! - [`media`]: the library; [`people`]: accounts, for admins; [`settings`]: the site's, for admins; [`profile`]:
 //!   everybody's own.
@@ -25,8 +27,10 @@ mod link;
 pub mod link_cards;
 pub mod media;
 pub mod merge;
+mod notes;
 pub mod people;
 mod post_list;
+pub mod previews;
 pub mod profile;
 pub mod refusal;
 mod review;
@@ -35,6 +39,7 @@ pub mod settings;
 mod setup;
 mod sign_in;
 mod toolbar;
+mod version_names;
 
 pub use cluster::ClusterPage;
 pub use compare::{ComparePage, WordsPage};
@@ -46,6 +51,7 @@ pub use link::LinkPage;
 pub use media::{MediaFilePage, MediaPage};
 pub use people::PeoplePage;
 pub use post_list::PostListPage;
+pub use previews::PreviewsPage;
 pub use profile::ProfilePage;
 pub use settings::SettingsPage;
 pub use setup::{SetupPage, SetupRefusal};

@@ -36,10 +36,10 @@ pub fn foreign_origin(context: &PageContext<'_>, origin: &str, request_id: &str)
 }
 
 /// What happened, and what to do next.
-struct Explanation {
-    title: &'static str,
-    happened: Cow<'static, str>,
-    next: &'static str,
+pub(super) struct Explanation {
+    pub title: &'static str,
+    pub happened: Cow<'static, str>,
+    pub next: &'static str,
 }
 
 fn explanation(status: u16, text: Text) -> Explanation {
@@ -57,7 +57,7 @@ fn explanation(status: u16, text: Text) -> Explanation {
     Explanation { title, happened: happened.into(), next }
 }
 
-fn problem(
+pub(super) fn problem(
     context: &PageContext<'_>,
     status: u16,
     Explanation { title, happened, next }: Explanation,

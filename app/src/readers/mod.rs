@@ -10,6 +10,7 @@ mod error;
 mod list;
 mod moment;
 mod post;
+mod preview;
 mod search;
 mod series;
 mod welcome;
@@ -19,6 +20,7 @@ pub use error::{failure, foreign_origin, gone, not_found};
 pub use list::list;
 pub use moment::{PastMoment, keep_moment};
 pub use post::post;
+pub use preview::{preview, preview_gone, preview_missing};
 pub use search::search;
 pub use welcome::welcome;
 

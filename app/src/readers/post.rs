@@ -20,10 +20,15 @@ const CONTENTS_LEVEL_MAX: u8 = 3;
 
 /// A published text.
 pub fn post(context: &PageContext<'_>, page: &PostPage) -> String {
+    document_with_body(context, head(context, page), article(context, page), &page.html)
+}
+
+/// The text with what stands around it; its HTML comes in the place of [`BODY_PLACEHOLDER`].
+pub(super) fn article<'a>(context: &PageContext<'a>, page: &'a PostPage) -> impl IntoView + use<'a> {
     let (text, zone) = (context.text(), &context.site.time_zone);
     let post = &page.summary;
     let language = TextLanguage::of_text(post.language.as_ref());
-    let content = view! {
+    view! {
         <article class="post h-entry">
             <header class="post-header">
                 <Breadcrumbs page=page text=text />
@@ -41,8 +46,7 @@ pub fn post(context: &PageContext<'_>, page: &PostPage) -> String {
                 {page.series.as_ref().map(|series| view! { <SeriesSteps series=series text=text /> })}
             </div>
         </article>
-    };
-    document_with_body(context, head(context, page), content, &page.html)
+    }
 }
 
 fn head<'a>(context: &PageContext<'_>, page: &'a PostPage) -> Head<'a> {

@@ -1,19 +1,22 @@
 //! Writers' pages over HTTP. Leptos renders them; the forms that they send are handled here, so that each works without
 //! a script and a refused one comes back with what was typed.
 //!
-//! - [`posts`], [`versions`], [`media`], [`people`], [`profile`], [`settings`], [`sign_in`], [`setup`]: one file for each
+//! - [`posts`], [`notes`], [`previews`], [`versions`], [`version_names`], [`media`], [`people`], [`profile`], [`settings`], [`sign_in`], [`setup`]: one file for each
 //!   kind of form.
 //! - [`form`]: reading a form, or saying why it can't be read.
 
 mod bulk;
 mod form;
 mod media;
+mod notes;
 mod people;
 mod posts;
+mod previews;
 mod profile;
 mod settings;
 mod setup;
 mod sign_in;
+mod version_names;
 mod versions;
 
 use app::admin::forms::Sent;
@@ -60,6 +63,11 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         // Files are larger than forms; whoever reads them has bounds of its own.
         .route("/admin/media", post(media::add).layer(DefaultBodyLimit::disable()))
         .route("/admin/media/{hash}", post(media::change))
+        .route("/admin/posts/{id}/versions/{version}", post(version_names::name))
+        .route("/admin/posts/{id}/notes", post(notes::write).get(notes::to_editor))
+        .route("/admin/posts/{id}/notes/{note}/{step}", post(notes::change))
+        .route("/admin/posts/{id}/previews", post(previews::make))
+        .route("/admin/posts/{id}/previews/{preview}", post(previews::revoke))
         .route("/admin/people", post(people::invite))
         .route("/admin/people/{handle}", post(people::change))
         .route("/admin/forgotten", post(people::send_forgotten))

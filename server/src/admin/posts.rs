@@ -121,7 +121,7 @@ async fn bring_together(
 }
 
 /// Does what a form asks once, however often that form is sent: by a double click, or by a page that is loaded again.
-async fn once<F: Future>(form: &PostForm, parts: &Parts, work: F) -> F::Output {
+pub(super) async fn once<F: Future>(form: &PostForm, parts: &Parts, work: F) -> F::Output {
     match serde_json::to_vec(form) {
         Ok(content) if !form.form_id.is_empty() => {
             let once = Once::of_form(&form.form_id, &[parts.uri.path().as_bytes(), &content]);

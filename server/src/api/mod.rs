@@ -8,12 +8,15 @@ mod extract;
 mod idempotency;
 mod link_cards;
 mod media;
+mod notes;
 pub mod openapi;
 mod posts;
+mod previews;
 pub mod problem;
 pub(crate) mod query;
 mod review;
 mod site;
+mod version_names;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -55,7 +58,21 @@ pub fn resources() -> Vec<Resource> {
             .delete(posts::unschedule, describe::UNSCHEDULE_POST),
         Resource::at("/posts/{id}/copies").post(posts::duplicate, describe::DUPLICATE_POST),
         Resource::at("/posts/{id}/pin").put(posts::pin, describe::PIN_POST).delete(posts::unpin, describe::UNPIN_POST),
+        Resource::at("/posts/{id}/notes")
+            .get(notes::list, describe::LIST_NOTES)
+            .post(notes::write, describe::WRITE_NOTE),
+        Resource::at("/posts/{id}/notes/{note}").delete(notes::delete, describe::DELETE_NOTE),
+        Resource::at("/posts/{id}/notes/{note}/resolution")
+            .put(notes::resolve, describe::RESOLVE_NOTE)
+            .delete(notes::reopen, describe::REOPEN_NOTE),
+        Resource::at("/posts/{id}/previews")
+            .get(previews::list, describe::LIST_PREVIEWS)
+            .post(previews::make, describe::MAKE_PREVIEW),
+        Resource::at("/posts/{id}/previews/{preview}").delete(previews::revoke, describe::REVOKE_PREVIEW),
         Resource::at("/posts/{id}/tombstone").delete(posts::restore, describe::RESTORE_POST),
+        Resource::at("/posts/{id}/versions/{version}/name")
+            .put(version_names::name, describe::NAME_VERSION)
+            .delete(version_names::remove, describe::REMOVE_VERSION_NAME),
         Resource::at("/posts/{id}/events").get(posts::events, describe::POST_EVENTS),
         Resource::at("/site").get(site::read, describe::READ_SITE).put(site::replace, describe::CHANGE_SITE),
         Resource::at("/link-cards").post(link_cards::create, describe::CREATE_LINK_CARD),

@@ -7,6 +7,7 @@ use blog::domain::TextRule;
 use blog::domain::media::rules as media_rules;
 use blog::domain::post::rules;
 use blog::domain::site;
+use blog::domain::{note, preview};
 use serde_json::{Map, Value, json};
 
 use super::events::JSON_LINES;
@@ -135,6 +136,63 @@ pub(super) const PIN_POST: Operation =
     Operation { id: "pinPost", summary: "Has a post come first on the home page, at once.", ..CHANGING };
 pub(super) const UNPIN_POST: Operation =
     Operation { id: "unpinPost", summary: "Has a post come where its date puts it, at once.", ..CHANGING };
+pub(super) const LIST_NOTES: Operation = Operation {
+    id: "listNotes",
+    summary: "What those who may write a post say about it to each other, the first first.",
+    needs_token: true,
+    answer: Some("Notes"),
+    failures: &[401, 404],
+    ..READING
+};
+pub(super) const WRITE_NOTE: Operation = Operation {
+    id: "writeNote",
+    summary: "Writes a note beside a post. It changes nothing of the post, not even its version.",
+    parameters: &["id", "idempotency-key"],
+    body: Some("NoteInput"),
+    success: 201,
+    answer: Some("Note"),
+    failures: &[400, 401, 404, 410, 413, 415, 422, 503],
+    ..CHANGING
+};
+pub(super) const DELETE_NOTE: Operation =
+    Operation { id: "deleteNote", summary: "Takes one's own note away.", ..CHANGING_NOTE };
+pub(super) const RESOLVE_NOTE: Operation = Operation { id: "resolveNote", summary: "Settles a note.", ..CHANGING_NOTE };
+pub(super) const REOPEN_NOTE: Operation =
+    Operation { id: "reopenNote", summary: "Takes a note up again.", ..CHANGING_NOTE };
+const CHANGING_NOTE: Operation = Operation {
+    parameters: &["id", "note", "idempotency-key"],
+    success: 204,
+    answer: None,
+    failures: &[400, 401, 403, 404, 422, 503],
+    ..CHANGING
+};
+pub(super) const LIST_PREVIEWS: Operation = Operation {
+    id: "listPreviews",
+    summary: "The secret links at which a post's working copy can be read, for those who may write it.",
+    needs_token: true,
+    answer: Some("Previews"),
+    failures: &[401, 404],
+    ..READING
+};
+pub(super) const MAKE_PREVIEW: Operation = Operation {
+    id: "makePreview",
+    summary: "Makes a link at which whoever has it reads the working copy. Its address is told this once.",
+    parameters: &["id"],
+    body: Some("PreviewInput"),
+    success: 201,
+    answer: Some("IssuedPreview"),
+    failures: &[400, 401, 404, 410, 413, 415, 422, 503],
+    ..CHANGING
+};
+pub(super) const REVOKE_PREVIEW: Operation = Operation {
+    id: "revokePreview",
+    summary: "Ends a link.",
+    parameters: &["id", "preview", "idempotency-key"],
+    success: 204,
+    answer: None,
+    failures: &[400, 401, 404, 422, 503],
+    ..CHANGING
+};
 pub(super) const RESTORE_POST: Operation =
     Operation { id: "restorePost", summary: "Takes a post out of the trash, as it was.", ..CHANGING };
 const READING_MEDIA: Operation =
@@ -178,6 +236,21 @@ pub(super) const DELETE_MEDIA: Operation = Operation {
 };
 pub(super) const RESTORE_MEDIA: Operation =
     Operation { id: "restoreMedia", summary: "Brings a deleted file back.", ..CHANGING_MEDIA };
+pub(super) const NAME_VERSION: Operation = Operation {
+    id: "nameVersion",
+    summary: "Gives a version of a post a name, or another one.",
+    parameters: &["id", "version", "idempotency-key"],
+    body: Some("VersionNameInput"),
+    failures: &[400, 401, 404, 410, 413, 415, 422, 503],
+    ..CHANGING
+};
+pub(super) const REMOVE_VERSION_NAME: Operation = Operation {
+    id: "removeVersionName",
+    summary: "Takes the name of a version away.",
+    parameters: &["id", "version", "idempotency-key"],
+    failures: &[400, 401, 404, 410, 422, 503],
+    ..CHANGING
+};
 pub(super) const POST_EVENTS: Operation = Operation {
     id: "postEvents",
     summary: "What happened to a post, the first first.",
@@ -354,6 +427,9 @@ fn parameters() -> Value {
         "status": parameter("status", "query", "Only those with this status.", json!({ "enum": ["draft", "scheduled", "published"] })),
         "hash": parameter("hash", "path", "The hash that names the file's bytes.", json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" })),
         "filter": parameter("filter", "query", "Those that no post shows, or deleted ones; without it, all but those.", json!({ "enum": ["all", "unused", "trash"] })),
+        "version": parameter("version", "path", "The version's number, as stream_version of the event that made it.", json!({ "type": "integer", "minimum": 1 })),
+        "note": parameter("note", "path", "The note's identifier.", json!({ "type": "string", "format": "uuid" })),
+        "preview": parameter("preview", "path", "The link's identifier.", json!({ "type": "string", "format": "uuid" })),
         "tag": parameter("tag", "query", "Only those with this tag: its name or its part of an address.", text()),
         "q": parameter("q", "query", "Only those in which these words are found.", text()),
         "limit": parameter("limit", "query", "At most so many; without it, 20.",
@@ -382,11 +458,9 @@ fn parameters() -> Value {
 }
 
 fn schemas() -> Value {
-    json!({
+    let mut schemas = json!({
         "PostInput": post_input(),
         "Post": post(),
-        "Review": review(),
-        "ReviewInput": { "type": "object", "additionalProperties": false, "required": ["note"], "properties": { "note": text(&rules::REVIEW_NOTE) } },
         "ScheduleInput": schedule_input(),
         "Schedule": object(json!({
             "publish_at": { "type": ["string", "null"], "format": "date-time" },
@@ -446,6 +520,39 @@ fn schemas() -> Value {
                 "request_id": { "description": "Finds the request in the site's log.", "type": "string" },
             },
         },
+    });
+    if let (Some(schemas), Value::Object(more)) = (schemas.as_object_mut(), schemas_beside_posts()) {
+        schemas.extend(more);
+    }
+    schemas
+}
+
+/// What writers and editors say to each other, and whom they show a post before it is published.
+fn schemas_beside_posts() -> Value {
+    json!({
+        "VersionNameInput": { "type": "object", "additionalProperties": false, "required": ["name"], "properties": { "name": text(&rules::VERSION_NAME) } },
+        "Review": review(),
+        "NoteInput": {
+            "type": "object",
+            "additionalProperties": false,
+            "required": ["text"],
+            "properties": {
+                "text": text(&note::rules::TEXT),
+                "quote": nullable("string", "The passage that it is about."),
+            },
+        },
+        "Note": note(),
+        "Notes": object(json!({ "notes": { "type": "array", "items": reference("schemas", "Note") } })),
+        "PreviewInput": preview_input(),
+        "Preview": object(preview()),
+        "Previews": object(json!({ "previews": { "type": "array", "items": reference("schemas", "Preview") } })),
+        "IssuedPreview": {
+            "allOf": [
+                reference("schemas", "Preview"),
+                object(json!({ "address": { "description": "Where it leads, with its secret.", "type": "string", "format": "uri" } })),
+            ],
+        },
+        "ReviewInput": { "type": "object", "additionalProperties": false, "required": ["note"], "properties": { "note": text(&rules::REVIEW_NOTE) } },
     })
 }
 
@@ -547,16 +654,49 @@ fn post() -> Value {
     }))
 }
 
+fn note() -> Value {
+    object(json!({
+        "id": { "type": "string", "format": "uuid" },
+        "text": { "type": "string" },
+        "quote": nullable("string", "The passage that it is about."),
+        "written_by": person("Who wrote it; null where they have no account."),
+        "written_at": { "type": "string", "format": "date-time" },
+        "is_own": { "description": "Whether the caller wrote it.", "type": "boolean" },
+        "resolved_by": person("Who settled it; null where nobody did, or they have no account."),
+        "resolved_at": { "type": ["string", "null"], "format": "date-time" },
+    }))
+}
+
+fn person(description: &str) -> Value {
+    let named = object(json!({ "handle": { "type": "string" }, "name": { "type": "string" } }));
+    json!({ "description": description, "anyOf": [named, { "type": "null" }] })
+}
+
+fn preview_input() -> Value {
+    json!({
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+            "label": text(&preview::rules::LABEL),
+            "days": { "description": "For how long it can be followed; without it, 7.", "enum": [1, 7, 30] },
+        },
+    })
+}
+
+fn preview() -> Value {
+    json!({
+        "id": { "type": "string", "format": "uuid" },
+        "label": { "description": "For whom it is, or what for; may be empty.", "type": "string" },
+        "made_by": person("Who made it; null where they have no account."),
+        "made_at": { "type": "string", "format": "date-time" },
+        "expires_at": { "description": "When it shows nothing any more.", "type": "string", "format": "date-time" },
+    })
+}
+
 fn review() -> Value {
     object(json!({
         "state": { "description": "Whether it waits for an editor or for its writer.", "enum": ["submitted", "returned"] },
-        "by": {
-            "description": "Who submitted or returned it; null where they have no account.",
-            "anyOf": [
-                object(json!({ "handle": { "type": "string" }, "name": { "type": "string" } })),
-                { "type": "null" },
-            ],
-        },
+        "by": person("Who submitted or returned it; null where they have no account."),
         "at": { "type": "string", "format": "date-time" },
         "is_changed": { "description": "Whether it changed since it was submitted.", "type": "boolean" },
         "note": nullable("string", "What is to be mended, where it was returned."),
@@ -650,6 +790,7 @@ fn event() -> Value {
         "handle": nullable("string", "The name by which that person signs in now, where there is an account."),
         "correlation_id": nullable("string", "What all events of one request have in common."),
         "causation_id": nullable("string", "The event that made this one happen: its stream and its version there, as in site@1."),
+        "version_name": nullable("string", "The name that somebody gave the version that it made, in the events of one post."),
         "changes": { "description": "The fields that it gave a value.", "type": "array", "items": { "type": "string" } },
         "payload": { "description": "Their values; null empties a field of a post.", "type": "object" },
     }))

@@ -8,7 +8,7 @@ use app::readers::PageContext;
 use axum::extract::{FromRequest, Request};
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, VARY};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use blog::domain::Moment;
 use blog::domain::views::SiteView;
@@ -23,9 +23,9 @@ use crate::request_id::RequestId;
 use crate::{AppState, assets, observe, respond, security, session};
 
 /// What the cache did with a request (RFC 9211).
-const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
+pub(super) const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
 /// Where the time went (W3C Server Timing).
-const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
+pub(super) const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 /// The feed of all posts.
 pub(super) const FEED_PATH: &str = "/feed.xml";
 
@@ -80,7 +80,8 @@ impl ReaderHeaders {
         Self(headers)
     }
 
-    fn with(&self, name: HeaderName, value: HeaderValue) -> HeaderMap {
+    /// The same and one more.
+    pub(super) fn with(&self, name: HeaderName, value: HeaderValue) -> HeaderMap {
         let mut headers = self.0.clone();
         headers.insert(name, value);
         headers
@@ -104,6 +105,11 @@ impl<S: Send + Sync> FromRequest<S> for Reader {
 }
 
 impl Reader {
+    /// Its method.
+    pub const fn method(&self) -> &Method {
+        &self.parts.method
+    }
+
     /// The path as it was asked for.
     pub fn path(&self) -> &str {
         self.parts.uri.path()

@@ -6,6 +6,7 @@ mod answer;
 mod feed;
 mod media;
 mod pages;
+mod preview;
 mod sitemap;
 mod stylesheet;
 mod view;
@@ -45,6 +46,7 @@ pub fn routes() -> Router<AppState> {
         .route("/robots.txt", get(sitemap::robots))
         .route("/media/{hash}/{name}", get(media::media))
         .route("/media/{hash}/{width}/{name}", get(media::variant))
+        .route("/preview/{secret}", get(preview::preview))
         .route("/{slug}", get(pages::page))
         .fallback(pages::elsewhere)
         .method_not_allowed_fallback(only_reading)

@@ -73,6 +73,13 @@ pub enum PostCommand {
     UnpinPost,
     /// Changes its labels, for readers as well where they see it.
     RelabelPost(LabelChange),
+    /// Gives one of its versions a name, another one, or none any more.
+    NameVersion {
+        /// Which.
+        version: u64,
+        /// Its name.
+        name: Option<String>,
+    },
 }
 
 impl Aggregate for Post {
@@ -107,6 +114,7 @@ impl Aggregate for Post {
             PostCommand::PinPost => Ok((!self.is_pinned).then_some(PostEvent::Pinned).into_iter().collect()),
             PostCommand::RelabelPost(change) => self.decide_relabelling(change),
             PostCommand::UnpinPost => Ok(self.is_pinned.then_some(PostEvent::Unpinned).into_iter().collect()),
+            PostCommand::NameVersion { version, name } => self.name_version(*version, name.as_deref()),
             PostCommand::CreatePost { .. } => Ok(Vec::new()),
             PostCommand::PurgePost => Err(DomainError::Forbidden),
         }
@@ -162,7 +170,8 @@ impl Post {
             | PostCommand::AutosavePost { .. }
             | PostCommand::SubmitPost
             | PostCommand::WithdrawSubmission
-            | PostCommand::ReturnPost { .. } => principal.may_write(self.created_by),
+            | PostCommand::ReturnPost { .. }
+            | PostCommand::NameVersion { .. } => principal.may_write(self.created_by),
             PostCommand::PublishPost
             | PostCommand::UnpublishPost
             | PostCommand::SchedulePost { .. }
@@ -188,8 +197,11 @@ impl Post {
     }
 
     fn save<'c>(&self, draft: &'c PostDraft, saving: Saving) -> Result<Vec<PostEvent<'c>>, DomainError> {
-        let slug = draft.slug.as_ref().unwrap_or(&self.working.slug);
-        check_reserved(slug, draft.kind.unwrap_or(self.working.kind))?;
+        let address = (draft.slug.as_ref().unwrap_or(&self.working.slug), draft.kind.unwrap_or(self.working.kind));
+        // A page that had its address before the site wanted it for itself keeps it.
+        if address != (&self.working.slug, self.working.kind) {
+            check_reserved(address.0, address.1)?;
+        }
         let change = ContentChange::between(&self.working, draft);
         Ok(if change.is_empty() { Vec::new() } else { vec![PostEvent::Edited(PostEdited { saving, change })] })
     }

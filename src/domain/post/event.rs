@@ -49,16 +49,24 @@ pub enum PostEvent<'a> {
     Unpinned,
     /// A label came, went, or took another's place, in both copies at once.
     Relabelled(Relabelling<'a>),
+    /// One of its versions has another name, or none any more.
+    VersionNamed {
+        /// Which.
+        version: u64,
+        /// Its name.
+        name: Option<&'a str>,
+    },
 }
 
 impl PostEvent<'_> {
-    /// Whether it changes what the post says or who reads it. A review does neither.
+    /// Whether it changes what the post says or who reads it. A review does neither, nor does a name.
     pub(super) const fn changes_content(&self) -> bool {
         !matches!(
             self,
             Self::Submitted
                 | Self::SubmissionWithdrawn
                 | Self::Returned { .. }
+                | Self::VersionNamed { .. }
                 | Self::Scheduled(_)
                 | Self::Unscheduled
                 | Self::ScheduleFailed(_)
@@ -132,6 +140,16 @@ struct PublishedPayload {
     published_at: Timestamp,
 }
 
+/// A name for a version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct VersionNamedPayload<'a> {
+    /// Which version.
+    pub(super) version: u64,
+    /// Its name; none any more.
+    #[serde(borrow)]
+    pub(super) name: Option<&'a str>,
+}
+
 /// A post that an editor gave back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct ReturnedPayload<'a> {
@@ -162,6 +180,7 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
         ("PostPinned", 1),
         ("PostUnpinned", 1),
         ("PostRelabelled", 1),
+        ("PostVersionNamed", 1),
     ];
 
     fn kind(&self) -> &'static str {
@@ -182,6 +201,7 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
             Self::Pinned => "PostPinned",
             Self::Unpinned => "PostUnpinned",
             Self::Relabelled(_) => "PostRelabelled",
+            Self::VersionNamed { .. } => "PostVersionNamed",
         }
     }
 
@@ -196,6 +216,9 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
             Self::Returned { note } => postcard::to_extend(&ReturnedPayload { note }, buffer),
             Self::Scheduled(times) => postcard::to_extend(times, buffer),
             Self::ScheduleFailed(reason) => postcard::to_extend(&FailurePayload { reason: *reason }, buffer),
+            Self::VersionNamed { version, name } => {
+                postcard::to_extend(&VersionNamedPayload { version: *version, name: *name }, buffer)
+            }
             Self::Unpublished
             | Self::Unscheduled
             | Self::Deleted
@@ -247,6 +270,10 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
             ("PostPinned", 1) => DecodeError::payload(kind, payload).map(|()| Self::Pinned),
             ("PostUnpinned", 1) => DecodeError::payload(kind, payload).map(|()| Self::Unpinned),
             ("PostRelabelled", 1) => DecodeError::payload(kind, payload).map(Self::Relabelled),
+            ("PostVersionNamed", 1) => {
+                let VersionNamedPayload { version, name } = DecodeError::payload(kind, payload)?;
+                Ok(Self::VersionNamed { version, name })
+            }
             _ => Err(DecodeError::unknown(kind, schema_version)),
         }
     }
@@ -260,6 +287,9 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
             Self::Returned { note } => serde_json::to_value(ReturnedPayload { note }),
             Self::Scheduled(times) => serde_json::to_value(times),
             Self::ScheduleFailed(reason) => serde_json::to_value(FailurePayload { reason: *reason }),
+            Self::VersionNamed { version, name } => {
+                serde_json::to_value(VersionNamedPayload { version: *version, name: *name })
+            }
             Self::Unpublished
             | Self::Unscheduled
             | Self::Deleted

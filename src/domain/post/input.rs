@@ -18,6 +18,10 @@ pub mod rules {
     pub const EXCERPT: TextRule = TextRule::lines("excerpt", 1_000);
     /// What an editor says to whoever wrote it.
     pub const REVIEW_NOTE: TextRule = TextRule::lines("note", 5_000).required();
+    /// The name of a version.
+    pub const VERSION_NAME: TextRule = TextRule::line("name", 100).required();
+    /// Versions of one post that have a name.
+    pub const VERSION_NAMES_MAX: usize = 200;
     /// One author's name.
     pub const AUTHOR: TextRule = TextRule::line("authors", 200).required();
     /// The address of the cover image, or of the original.

@@ -5,6 +5,7 @@ mod decide;
 mod event;
 mod input;
 mod label;
+mod names;
 mod redact;
 mod review;
 mod schedule;

@@ -1,7 +1,7 @@
 //! What remains of a post's payloads after an erasure.
 
 use super::change::{AuthorName, ContentChange};
-use super::event::{PostCreated, PostEdited, ReturnedPayload};
+use super::event::{PostCreated, PostEdited, ReturnedPayload, VersionNamedPayload};
 use super::label::Relabelling;
 use super::upcast::{ContentChangeVersion1, PostCreatedVersion1, PostEditedVersion2};
 use crate::domain::DecodeError;
@@ -53,7 +53,12 @@ pub fn redact(
             let emptied = Relabelling { from: None, to: None, ..relabelling };
             rewritten(kind, *redaction == Redaction::Text && emptied != relabelling, &emptied)
         }
-        ("PostCreated" | "PostEdited" | "PostReturned" | "PostRelabelled", _) => {
+        ("PostVersionNamed", 1) => {
+            let VersionNamedPayload { version, name } = DecodeError::payload(kind, payload)?;
+            let is_changed = *redaction == Redaction::Text && name.is_some();
+            rewritten(kind, is_changed, &VersionNamedPayload { version, name: None })
+        }
+        ("PostCreated" | "PostEdited" | "PostReturned" | "PostRelabelled" | "PostVersionNamed", _) => {
             Err(DecodeError::unknown(kind, schema_version))
         }
         // The others have dates alone.

@@ -186,6 +186,7 @@ impl Post {
             | PostEvent::Submitted
             | PostEvent::SubmissionWithdrawn
             | PostEvent::Returned { .. }
+            | PostEvent::VersionNamed { .. }
             | PostEvent::Pinned
             | PostEvent::Unpinned
             | PostEvent::Relabelled(_) => {}

@@ -1,5 +1,6 @@
 //! What a post is after its events.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -48,6 +49,8 @@ pub struct Post {
     pub schedule_failure: Option<ScheduleFailure>,
     /// Whether it comes first on the home page. It is no part of a copy: pinning takes effect at once.
     pub is_pinned: bool,
+    /// The names of versions that have one.
+    pub version_names: BTreeMap<u64, String>,
 }
 
 /// The copy that readers see.
@@ -326,6 +329,7 @@ impl Post {
             PostEvent::Pinned => self.is_pinned = true,
             PostEvent::Unpinned => self.is_pinned = false,
             PostEvent::Relabelled(relabelling) => self.relabel(relabelling),
+            PostEvent::VersionNamed { version, name } => self.note_name(*version, *name),
         }
     }
 
@@ -352,6 +356,7 @@ impl Post {
     fn purge(&mut self) {
         self.is_purged = true;
         self.review = Review::None;
+        self.version_names.clear();
     }
 
     fn withdraw(&mut self) {

@@ -1,5 +1,6 @@
 //! What a post does, as given / when / then.
 
+mod names;
 mod review;
 mod schedule;
 
@@ -134,6 +135,24 @@ fn a_page_may_not_take_an_address_of_the_site() {
     };
     given(&[]).when(&page(PostKind::Page)).then_err(Violations::one("slug", Rule::Reserved).into());
     given(&[]).when(&page(PostKind::Post)).then_post(|post| post.working.slug.as_str() == "Admin");
+}
+
+#[test]
+fn a_page_that_has_an_address_of_the_site_keeps_it() {
+    let content = ContentChange {
+        title: Some("Hello"),
+        slug: Some("preview"),
+        kind: Some(PostKind::Page),
+        ..ContentChange::default()
+    };
+    let page = PostEvent::Created(PostCreated { content, ..PostCreated::default() });
+    let rename = |name| save(PostDraft { slug: slug(name), kind: Some(PostKind::Page), ..draft() });
+    for command in [save(draft()), rename("preview")] {
+        given(std::slice::from_ref(&page)).when(&command).then_post(|post| post.working.body == "The text.");
+    }
+    given(&[page]).when(&rename("Admin")).then_err(Violations::one("slug", Rule::Reserved).into());
+    let post = given(&[created(), edited(ContentChange { slug: Some("preview"), ..ContentChange::default() })]);
+    post.when(&rename("preview")).then_err(Violations::one("slug", Rule::Reserved).into());
 }
 
 #[test]

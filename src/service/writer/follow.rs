@@ -7,15 +7,17 @@ use super::tables::Tables;
 use crate::domain::account::Account;
 use crate::domain::erasure::Erasure;
 use crate::domain::media::Media;
+use crate::domain::note::Note;
 use crate::domain::post::Post;
+use crate::domain::preview::PreviewLink;
 use crate::domain::site::Site;
-use crate::domain::{AccountId, Aggregate, AnyState, PostId, StreamId};
+use crate::domain::{AccountId, Aggregate, AnyState, NoteId, PostId, PreviewLinkId, StreamId};
 use crate::service::log::Appended;
 use crate::service::recent::RecentPosts;
 use crate::store::effect::Effect;
 use crate::store::log::batch::Batch;
 use crate::store::log::{Head, StoredEvent};
-use crate::store::{StoreError, log, membership, notes, projections, snapshots};
+use crate::store::{StoreError, log, membership, notes, post_notes, previews, projections, snapshots};
 
 /// Why a batch can't be applied.
 #[derive(Debug, thiserror::Error)]
@@ -90,6 +92,16 @@ impl Follower<'_> {
             (Media::CATEGORY, hash) => {
                 let media = self.folded::<Media>(&stream_id, event)?;
                 projections::project_media(connection, hash, &media)?;
+            }
+            (Note::CATEGORY, id) => {
+                let id: NoteId = id.parse().map_err(|_| unnamed(event))?;
+                let note = self.folded::<Note>(&stream_id, event)?;
+                post_notes::project(connection, id, &note)?;
+            }
+            (PreviewLink::CATEGORY, id) => {
+                let id: PreviewLinkId = id.parse().map_err(|_| unnamed(event))?;
+                let link = self.folded::<PreviewLink>(&stream_id, event)?;
+                previews::project(connection, id, &link)?;
             }
             (Erasure::CATEGORY, _) => {
                 let erasure = self.folded::<Erasure>(&stream_id, event)?;

@@ -7,9 +7,11 @@ use tokio::sync::oneshot;
 use crate::domain::account::AccountCommand;
 use crate::domain::erasure::{ErasureReason, Redaction};
 use crate::domain::media::MediaCommand;
+use crate::domain::note::NoteCommand;
 use crate::domain::post::{Post, PostCommand};
+use crate::domain::preview::PreviewCommand;
 use crate::domain::site::{Site, SiteCommand};
-use crate::domain::{AccountId, Aggregate, PostId, Principal, StreamId, Timestamp};
+use crate::domain::{AccountId, Aggregate, NoteId, PostId, PreviewLinkId, Principal, StreamId, Timestamp};
 use crate::service::ServiceError;
 use crate::service::once::OnceBy;
 use crate::service::queue::Autosave;
@@ -55,6 +57,20 @@ pub enum Command {
     MediaUnused {
         /// The hash of its bytes.
         hash: String,
+    },
+    /// To a note beside a draft.
+    Note {
+        /// Which.
+        id: NoteId,
+        /// What is asked of it.
+        command: NoteCommand,
+    },
+    /// To a link at which a post is previewed.
+    Preview {
+        /// Which.
+        id: PreviewLinkId,
+        /// What is asked of it.
+        command: PreviewCommand,
     },
     /// To the sessions, which are no part of the log.
     Session(SessionChange),

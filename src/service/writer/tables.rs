@@ -8,7 +8,7 @@ use crate::service::caches::Caches;
 use crate::service::renderings::Renderings;
 use crate::store::log::Hash;
 use crate::store::projections::PublishedText;
-use crate::store::{StoreError, log, media_uses, projections, renderings, snapshots};
+use crate::store::{StoreError, log, media_uses, post_notes, previews, projections, renderings, snapshots};
 
 /// The derived tables, inside a transaction.
 #[derive(Clone, Copy)]
@@ -65,18 +65,27 @@ impl Tables<'_> {
 
     fn stream_again(&self, position: u64, stream_id: &StreamId) -> Result<(), StoreError> {
         snapshots::renew(self.connection, stream_id)?;
-        let (Some(AnyState::Post(post)), Ok(id)) =
-            (log::replay_any(self.connection, stream_id)?, stream_id.parts().1.parse::<PostId>())
-        else {
-            return Ok(());
-        };
-        projections::claim_slugs(self.connection, id, &post)?;
-        let sequence = projections::project_post(self.connection, position, id, &post)?;
-        media_uses::project(self.connection, id, &media_uses::shown_by(&post))?;
+        let id = stream_id.parts().1;
+        match log::replay_any(self.connection, stream_id)? {
+            Some(AnyState::Post(post)) => id.parse().map_or(Ok(()), |id| self.post_again(position, id, &post)),
+            Some(AnyState::Note(note)) => {
+                id.parse().map_or(Ok(()), |id| post_notes::project(self.connection, id, &note))
+            }
+            Some(AnyState::Preview(link)) => {
+                id.parse().map_or(Ok(()), |id| previews::project(self.connection, id, &link))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn post_again(&self, position: u64, id: PostId, post: &Post) -> Result<(), StoreError> {
+        projections::claim_slugs(self.connection, id, post)?;
+        let sequence = projections::project_post(self.connection, position, id, post)?;
+        media_uses::project(self.connection, id, &media_uses::shown_by(post))?;
         match post.live() {
             Some(live) => {
                 give_readers(self.connection, self.renderings, &self.language_of(live), sequence, id, live)?;
-                projections::project_pin(self.connection, sequence, &post)
+                projections::project_pin(self.connection, sequence, post)
             }
             None => projections::withdraw_published(self.connection, sequence),
         }

@@ -8,7 +8,9 @@ use super::tables::Tables;
 use crate::domain::account::Account;
 use crate::domain::erasure::{self, ErasedPayload, Erasure, ErasureCommand, ErasureReason, Redaction};
 use crate::domain::media::{self, Media, MediaCommand};
+use crate::domain::note::Note;
 use crate::domain::post::{Post, PostCommand};
+use crate::domain::preview::PreviewLink;
 use crate::domain::site::{self, Site, SiteCommand};
 use crate::domain::{
     Aggregate, AnyState, Context, DomainError, EventPayload, Moment, PostId, Recorded, Rule, StreamId, Timestamp,
@@ -139,6 +141,16 @@ impl Unit<'_> {
                     true => Err(Violations::one("file", Rule::InUse).into()),
                     false => Ok(None),
                 }
+            }
+            Command::Note { id, command } => {
+                let (_, note) = self.handle::<Note>(&id.stream_id(), None, command)?;
+                store::post_notes::project(self.tables.connection, *id, &note)?;
+                Ok(None)
+            }
+            Command::Preview { id, command } => {
+                let (_, link) = self.handle::<PreviewLink>(&id.stream_id(), None, command)?;
+                store::previews::project(self.tables.connection, *id, &link)?;
+                Ok(None)
             }
             Command::Session(change) => {
                 self.change_session(change)?;

@@ -105,6 +105,47 @@ async fn what_can_not_be_brought_back_is_refused() {
 }
 
 #[tokio::test]
+async fn versions_have_names() {
+    let writer = Writer::new().await;
+    let page = versions(&writer, &[FIRST, SECOND]).await;
+    let (history, version) = (format!("{page}/history"), format!("{page}/versions/2"));
+    writer.get(&format!("{history}?named=true")).await.refused_with(200, &["No version has a name yet."]);
+    writer.send(&version, &[("name", " For <Mary> ")]).await.leads_to(&format!("{history}?done=version-named"));
+    let all = writer.get(&history).await;
+    all.refused_with(
+        200,
+        &["Version 2 is called “For &lt;Mary&gt;”", "Post written", "<span class=\"badge\">For &lt;Mary&gt;"],
+    );
+    let named = writer.get(&format!("{history}?named=true")).await;
+    named.refused_with(200, &["For &lt;Mary&gt;", "Take the name of version 2 away"]);
+    assert!(!named.text().contains("post-row-title\">Post written"), "{}", named.text());
+    let compared = writer.get(&format!("{page}/compare?older=2&newer=3")).await;
+    compared.refused_with(200, &["Version 2, by ada · “For &lt;Mary&gt;”</option>", "thick "]);
+    // Naming is in nobody's way who writes.
+    let fields = [("action", "save"), ("version", "3"), ("title", "Hello"), ("body", "Fog"), ("tags", "fog")];
+    writer.send(&page, &fields).await.leads_to(&format!("{page}?done=saved"));
+
+    let long = "x".repeat(101);
+    let refused = writer.send(&version, &[("name", &long)]).await;
+    refused.refused_with(400, &["No name was given", "at most 100", &long, "<details open class=\"version-name\">"]);
+    writer.send(&version, &[("name", " ")]).await.refused_with(400, &["role=\"alert\""]);
+    let gone = format!("{history}?done=version-name-removed");
+    writer.send(&version, &[("name", "x"), ("action", "remove")]).await.leads_to(&gone);
+    writer.get(&gone).await.refused_with(200, &["The name is gone.", "Version 2 has no name any more"]);
+    for nothing in ["0", "99", "x"] {
+        assert_eq!(writer.send(&format!("{page}/versions/{nothing}"), &[("name", "Fog")]).await.status, 404);
+    }
+    for (handle, role, status) in
+        [("joan", Role::Contributor, 404), ("mary", Role::Author, 404), ("grace", Role::Editor, 303)]
+    {
+        writer.site.token(handle, role).await;
+        let cookie = writer.site.cookie(handle).await;
+        assert_eq!(send_form(&writer.site, &version, &cookie, &[("name", handle)]).await.status, status, "{handle}");
+    }
+    send_form(&writer.site, &version, "", &[("name", "x")]).await.leads_to("/admin/login");
+}
+
+#[tokio::test]
 async fn every_word_has_its_writer() {
     let writer = Writer::new().await;
     let page = versions(&writer, &[FIRST]).await;

@@ -7,6 +7,7 @@ mod lists;
 mod media;
 mod past;
 mod posts;
+mod preview;
 mod search;
 mod security;
 mod series;
