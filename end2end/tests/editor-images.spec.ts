@@ -148,3 +148,20 @@ test('an image waits for its writer to sign in again', async ({ page }) => {
   await page.getByRole('button', { name: 'Try again: ship.png' }).click();
   await expect(field(page)).toHaveValue(/!\[A ship\]\(\/media\/abc\/ship.png\)/);
 });
+
+test('an image that is chosen is in the real library, and what is none is refused by it', async ({ page }) => {
+  await page.unroute('**/media/abc/**');
+  await write(page, server, token, 'Before.');
+  await select(page);
+  const choose = async (name: string, buffer: Buffer) => {
+    const chooser = page.waitForEvent('filechooser');
+    await tool(page, 'Image…').click();
+    await (await chooser).setFiles({ name, mimeType: PNG, buffer });
+  };
+  await choose('one pixel.png', Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64'));
+  await expect(field(page)).toHaveValue(/^Before\.\n\n!\[one pixel\]\(<?\/media\/[^)]+\)$/);
+  await expect(page.locator('.preview-pane img')).toBeVisible();
+  await choose('words.png', Buffer.from('These are words.'));
+  await expect(rows(page)).toContainText('words.png was not taken:');
+  await expect(field(page)).not.toHaveValue(/Uploading/);
+});

@@ -29,10 +29,10 @@ test('a post comes at its time, in the zone of the site', async ({ page, reader 
   // At least some seconds away, so that it is not behind when it is sent.
   const at = Math.ceil((Date.now() + 10_000) / MINUTE_MILLISECONDS) * MINUTE_MILLISECONDS;
   await expect(page.getByText('Time zone: Asia/Kolkata').first()).toBeVisible();
-  await page.getByLabel('Publish at').fill(inKolkata(at));
+  await page.getByLabel('Publish at', { exact: true }).fill(inKolkata(at));
   expect(await press(page, 'Schedule')).toBe(303);
   await expect(page.getByRole('status').first()).toContainText('The post is scheduled.');
-  await expect(page.getByLabel('Publish at')).toHaveValue(inKolkata(at));
+  await expect(page.getByLabel('Publish at', { exact: true })).toHaveValue(inKolkata(at));
   await page.goto(`${server.url}/admin/posts?filter=scheduled`);
   await expect(page.getByRole('listitem').filter({ hasText: 'Dawn' })).toContainText(inKolkata(at).replace('T', ' '));
 
@@ -49,13 +49,13 @@ test('a schedule is changed and cancelled, and one that lies behind is refused w
   await page.goto(`${server.url}/admin/posts/new`);
   await page.getByLabel('Title').fill('Never');
   await page.locator('[name=body]').fill('What I typed.');
-  await page.getByLabel('Publish at').fill('2001-01-01T08:00');
+  await page.getByLabel('Publish at', { exact: true }).fill('2001-01-01T08:00');
   expect(await press(page, 'Schedule')).toBe(400);
   await expect(page.getByRole('alert')).toContainText('This time has passed');
-  await expect(page.getByLabel('Publish at')).toHaveValue('2001-01-01T08:00');
+  await expect(page.getByLabel('Publish at', { exact: true })).toHaveValue('2001-01-01T08:00');
   await expect(page.locator('[name=body]')).toHaveValue('What I typed.');
 
-  await page.getByLabel('Publish at').fill('2100-01-01T08:00');
+  await page.getByLabel('Publish at', { exact: true }).fill('2100-01-01T08:00');
   await page.getByLabel('Unpublish at').fill('2100-01-02T08:00');
   expect(await press(page, 'Schedule')).toBe(303);
   await page.getByLabel('Unpublish at').fill('');
@@ -63,6 +63,6 @@ test('a schedule is changed and cancelled, and one that lies behind is refused w
   await expect(page.getByLabel('Unpublish at')).toHaveValue('');
   expect(await press(page, 'Cancel schedule')).toBe(303);
   await expect(page.getByRole('status').first()).toContainText('The schedule is cancelled.');
-  await expect(page.getByLabel('Publish at')).toHaveValue('');
+  await expect(page.getByLabel('Publish at', { exact: true })).toHaveValue('');
   await expect(page.locator('[name=body]')).toHaveValue('What I typed.');
 });
