@@ -194,7 +194,7 @@ test('another post is found by its title and linked to', async ({ page }) => {
 test('the preview shows what stands at the cursor', async ({ page }) => {
   const sections = Array.from({ length: 40 }, (_, number) => `## Section ${number}\n\n${'Some words of it. '.repeat(12)}`);
   await write(page, server, token, sections.join('\n\n'));
-  const shows = (number: number) => expect(page.locator('.preview-pane').getByRole('heading', { name: `Section ${number}`, exact: true })).toBeInViewport();
+  const shows = (number: number) => expect(page.locator('.preview-pane').getByRole('heading', { name: `Section ${number} Permalink` })).toBeInViewport();
   await select(page, '## Section 39');
   await page.keyboard.press('ArrowRight');
   await shows(39);

@@ -23,7 +23,7 @@ test('a picture is added, described, found, shown, and deleted when no post show
   await signIn(page, server);
   await page.getByRole('link', { name: 'Media' }).click();
   await expect(page.getByText('There are no files yet.')).toBeVisible();
-  await page.getByLabel('Files').setInputFiles(files('Harbour.png'));
+  await page.getByLabel('Files', { exact: true }).setInputFiles(files('Harbour.png'));
   await page.getByRole('button', { name: 'Add' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Added to the library.' })).toBeVisible();
   await page.getByRole('link', { name: 'Harbour.png' }).click();
@@ -54,7 +54,7 @@ test('what is no picture is refused by name, and the others are there', async ({
   await signIn(page, server);
   await page.goto(`${server.url}/admin/media`);
   const bad = { name: 'page.png', mimeType: 'image/png', buffer: Buffer.from('<script>alert(1)</script>') };
-  await page.getByLabel('Files').setInputFiles([...files('good.png'), bad]);
+  await page.getByLabel('Files', { exact: true }).setInputFiles([...files('good.png'), bad]);
   await page.getByRole('button', { name: 'Add' }).click();
   await expect(page.getByText('page.png: Must be one of: JPEG, PNG, GIF, WebP, SVG.')).toBeVisible();
   await page.goto(`${server.url}/admin/media`);

@@ -41,7 +41,7 @@ test('a version gets a name, and is compared by it', async ({ page }) => {
   await page.goto(`${server.url}/admin/posts/${id}/history`);
   const row = page.getByRole('listitem').filter({ hasText: 'Post written' });
   await row.getByText('Name…').click();
-  await row.getByLabel('Name of version 1').fill('Before the storm');
+  await row.getByLabel('Name of version 1', { exact: true }).fill('Before the storm');
   expect(await press(page, 'Keep the name of version 1')).toBe(303);
   await expect(page.getByRole('status').first()).toContainText('The name is kept.');
   await page.getByRole('link', { name: 'Named versions only' }).click();

@@ -353,7 +353,7 @@ fn Writing(text: Text, form: PostForm, refusal: Refusal, preview: TextPreview) -
                 is_markdown=true lang=lang.clone()/>
             <div class="editor-below">
                 <p class="editor-counts" data-counts="">{text.editor_counts(preview.word_count)}</p>
-                <p class="field-error" role="alert" data-limit=""></p>
+                <p class="field-error" aria-live="assertive" data-limit=""></p>
             </div>
             <div class="preview">
                 <h2 class="field-label" id="preview_title">{text.editor_preview()}</h2>

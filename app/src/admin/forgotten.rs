@@ -37,7 +37,7 @@ pub fn ForgottenPage() -> impl IntoView {
         <Page title=text.forgotten_title()>
             <h1>{text.forgotten_title()}</h1>
             {form}
-            <p><a href="/admin/login">{text.forgotten_back()}</a></p>
+            <p><a class="button button-quiet" href="/admin/login">{text.forgotten_back()}</a></p>
         </Page>
     }
 }

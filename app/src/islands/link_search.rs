@@ -1,5 +1,6 @@
 //! The dialog that puts in a link: to another post, found by words of its title, or to any address.
 
+use std::ops::Range;
 use std::time::Duration;
 
 use blog::domain::views::LinkTarget;
@@ -27,6 +28,8 @@ struct Search {
     found: RwSignal<Vec<LinkTarget>>,
     message: RwSignal<String>,
     latest_request: StoredValue<u32>,
+    /// What of the text was selected when the dialog was opened; until it is closed.
+    selection: StoredValue<Option<Range<usize>>>,
     text: Text,
 }
 
@@ -43,6 +46,7 @@ pub fn LinkSearch(
         found: RwSignal::new(Vec::new()),
         message: RwSignal::new(String::new()),
         latest_request: StoredValue::new(0),
+        selection: StoredValue::new(None),
         text,
     };
     let mut look_soon = debounce(PAUSE, move |()| search.look());
@@ -64,7 +68,7 @@ pub fn LinkSearch(
     };
     view! {
         <dialog class="dialog" id="dialog_link" aria-labelledby="dialog_link_title" node_ref=search.dialog
-            on:keydown=move |event| search.move_along(&event)>
+            on:keydown=move |event| search.move_along(&event) on:close=move |_| search.selection.set_value(None)>
             <h2 id="dialog_link_title">{text.link_dialog_title()}</h2>
             <form method="dialog" class="form" on:submit=move |event| search.submit(&event)>
                 <div class="field">
@@ -72,7 +76,7 @@ pub fn LinkSearch(
                     <p class="field-hint" id="link_query_hint">{text.link_query_hint()}</p>
                     <input class="input" type="text" id="link_query" autocomplete="off" autocapitalize="none"
                         aria-describedby="link_query_hint" node_ref=search.query
-                        on:focus=move |_| search.look() on:input=move |_| look_soon(())/>
+                        on:focus=move |_| search.begin() on:input=move |_| look_soon(())/>
                 </div>
                 <p class="muted" role="status">{search.message}</p>
                 <ul class="link-targets" role="list" aria-label=text.link_results()>{results}</ul>
@@ -88,6 +92,15 @@ pub fn LinkSearch(
 impl Search {
     fn typed(self) -> String {
         self.query.get_untracked().map(|query| query.value().trim().to_owned()).unwrap_or_default()
+    }
+
+    /// The dialog has just been opened, or somebody came back to the words: the text's own selection may be gone by the
+    /// time that a link is chosen.
+    fn begin(self) {
+        if self.selection.with_value(Option::is_none) {
+            self.selection.set_value(text_field().map(|field| read(&field).1));
+        }
+        self.look();
     }
 
     /// Looks for what is typed; without words, for what was changed last.
@@ -130,6 +143,7 @@ impl Search {
     }
 
     fn insert(self, title: &str, address: &str) {
+        let selected = self.selection.get_value();
         if let Some(dialog) = self.dialog.get_untracked() {
             dialog.close();
         }
@@ -137,10 +151,11 @@ impl Search {
             query.set_value("");
         }
         let (title, address) = (title.to_owned(), address.to_owned());
-        // The text has its selection back once the dialog is gone.
+        // The text can have the focus once the dialog is gone.
         request_animation_frame(move || {
             if let Some(field) = text_field() {
-                let (text, selection) = read(&field);
+                let (text, now) = read(&field);
+                let selection = selected.filter(|selected| text.get(selected.clone()).is_some()).unwrap_or(now);
                 apply(&field, &text, &link(&text, selection, &title, &address));
             }
         });

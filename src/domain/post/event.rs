@@ -59,7 +59,7 @@ pub enum PostEvent<'a> {
 }
 
 impl PostEvent<'_> {
-    /// Whether it changes what the post says or who reads it. A review does neither, nor does a name.
+    /// Whether it changes what the post says, or who reads it now or will. A review does neither, nor does a name.
     pub(super) const fn changes_content(&self) -> bool {
         !matches!(
             self,
@@ -67,9 +67,6 @@ impl PostEvent<'_> {
                 | Self::SubmissionWithdrawn
                 | Self::Returned { .. }
                 | Self::VersionNamed { .. }
-                | Self::Scheduled(_)
-                | Self::Unscheduled
-                | Self::ScheduleFailed(_)
                 | Self::Pinned
                 | Self::Unpinned
         )

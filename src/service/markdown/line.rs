@@ -14,6 +14,8 @@ static BUILDER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .add_tags(["a", "br", "code", "del", "em", "p", "strong"])
         .add_tag_attributes("a", ["href", "hreflang"])
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
+        // No link opens a window of its own, which would need to be told apart from this one.
+        .link_rel(None)
         .url_relative(ammonia::UrlRelative::PassThrough);
     builder
 });

@@ -174,7 +174,7 @@ async fn a_preview_saves_nothing() {
     let page = writer.write("Hello", "save").await;
     let version = writer.version(&page).await;
     let fields = [("action", "preview"), ("version", version.as_str()), ("title", "Other"), ("body", "Other")];
-    writer.send(&page, &fields).await.refused_with(200, &["value=\"Other\"", "<p>Other</p>"]);
+    writer.send(&page, &fields).await.refused_with(200, &["value=\"Other\"", ">Other</p>"]);
     assert_eq!(writer.version(&page).await, version);
 }
 
