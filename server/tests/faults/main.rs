@@ -7,6 +7,7 @@
 
 mod damage;
 mod disk;
+mod editors;
 mod kill;
 mod process;
 mod schedule;

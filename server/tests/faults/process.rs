@@ -33,18 +33,23 @@ pub fn clear_settings(command: &mut Command) {
 
 /// A folder with an empty site, and an access token of its one writer.
 pub fn new_site(folder: &Path) -> String {
-    let run = |arguments: &[&str]| {
-        let mut command = binary();
-        let input = Stdio::piped();
-        let mut child =
-            command.current_dir(folder).args(arguments).stdin(input).stdout(Stdio::piped()).spawn().unwrap();
-        child.stdin.take().unwrap().write_all(b"correct horse\n").unwrap();
-        let output = child.wait_with_output().unwrap();
-        assert!(output.status.success(), "{arguments:?}");
-        String::from_utf8(output.stdout).unwrap().trim().to_owned()
-    };
-    run(&["account", "add", "--handle", "ada", "--name", "Ada", "--role", "admin", "--password-stdin"]);
-    run(&["account", "token", "--handle", "ada"])
+    new_account(folder, "ada", "admin");
+    run(folder, &["account", "token", "--handle", "ada"])
+}
+
+/// Another account, with the same password.
+pub fn new_account(folder: &Path, handle: &str, role: &str) {
+    run(folder, &["account", "add", "--handle", handle, "--name", handle, "--role", role, "--password-stdin"]);
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> String {
+    let mut command = binary();
+    let input = Stdio::piped();
+    let mut child = command.current_dir(folder).args(arguments).stdin(input).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(b"correct horse\n").unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{arguments:?}");
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
 /// A server that ends with its test.
@@ -153,6 +158,7 @@ fn whole(answer: &str) -> Option<Answer> {
 }
 
 /// Choices that can be made again: SplitMix64.
+#[derive(Debug)]
 pub struct Chance(u64);
 
 impl Chance {
@@ -163,6 +169,16 @@ impl Chance {
         let seed = given.unwrap_or_else(now);
         println!("LITHAIR_FAULT_SEED={seed}");
         Self(seed)
+    }
+
+    /// The choices of a seed.
+    pub fn from_seed(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// A seed for somebody else's choices.
+    pub fn seed(&mut self) -> u64 {
+        self.below(u64::MAX)
     }
 
     /// A number below `end`.
