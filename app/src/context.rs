@@ -25,14 +25,8 @@ pub struct Caller {
 impl Caller {
     /// Runs something that expects to be called from a page or over HTTP, such as a server function.
     pub async fn run<F: Future>(self, function: impl FnOnce() -> F) -> F::Output {
-        let owner = Owner::new();
-        let future = owner.with(|| {
-            provide_context(self);
-            ScopedFuture::new(function())
-        });
-        let output = future.await;
-        owner.unset_with_forced_cleanup();
-        output
+        let provide = || provide_context(self);
+        apart(provide, function).await
     }
 
     /// Who is signed in and may be trusted to act.
@@ -42,6 +36,19 @@ impl Caller {
     pub fn principal(&self) -> Result<&Principal, FunctionError> {
         self.signed_in.as_ref().map(|signed_in| &signed_in.principal).ok_or(FunctionError::SignedOut)
     }
+}
+
+/// Runs something in a context of its own, under nobody's: a page that another request is drawing leaves its context on the
+/// thread, and whatever is found or set there would be that request's.
+pub async fn apart<F: Future>(provide: impl FnOnce(), function: impl FnOnce() -> F) -> F::Output {
+    let owner = Owner::default();
+    let future = owner.with(|| {
+        provide();
+        ScopedFuture::new(function())
+    });
+    let output = future.await;
+    owner.unset_with_forced_cleanup();
+    output
 }
 
 /// What every page is drawn with.

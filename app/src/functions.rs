@@ -127,13 +127,14 @@ pub async fn autosave(id: Option<PostId>, form: String) -> Result<Autosaved, Fun
     let (id, version) = match id {
         Some(id) => (id, form.version),
         None => {
-            let once = Once::new(format!("autosave {}", form.form_id), &[]);
+            let once = Once::of_creation(&form.form_id);
             let created = answer(carry_out_once(once, caller.blog.create_post(who, &input)).await)?;
             (created.id, created.version)
         }
     };
     // A post that was made when this was sent before may say less than this.
-    let saved = answer(caller.blog.autosave_post(who, id, Some(version), &input).await)?;
+    let once = Once::of_form(&form.form_id, &[]);
+    let saved = answer(carry_out_once(once, caller.blog.autosave_post(who, id, Some(version), &input)).await)?;
     Ok(Autosaved { id, version: saved.version })
 }
 

@@ -4,6 +4,8 @@
 use std::fmt::Write;
 use std::ops::Range;
 
+use unicode_segmentation::UnicodeSegmentation;
+
 use super::{Change, changes};
 
 /// What two texts make together.
@@ -68,6 +70,8 @@ pub fn merge(base: &str, mine: &str, theirs: &str) -> Merge {
             (_, true) => merge.add_text(&mine),
             (true, false) => merge.add_text(&theirs),
             (false, false) if mine == theirs => merge.add_text(&mine),
+            (false, false) if goes_on(&base[place.base.clone()], &theirs, &mine) => merge.add_text(&mine),
+            (false, false) if goes_on(&base[place.base.clone()], &mine, &theirs) => merge.add_text(&theirs),
             (false, false) => {
                 let base = base[place.base.clone()].to_owned();
                 merge.pieces.push(Piece::Choice(Choice { base, mine, theirs }));
@@ -119,6 +123,16 @@ impl Choice {
             Side::Both => both(&self.theirs, &self.mine),
         }
     }
+}
+
+/// Whether one text has all words of another and of the base at its beginning: somebody went on where the other ended,
+/// such as a writer whose browser died while the server had part of what they typed.
+fn goes_on(base: &str, shorter: &str, longer: &str) -> bool {
+    let begins_with = |text: &str, beginning: &str| {
+        let mut words = text.split_word_bounds();
+        beginning.split_word_bounds().all(|word| words.next() == Some(word))
+    };
+    begins_with(shorter, base) && begins_with(longer, shorter)
 }
 
 /// One text behind the other, without two words becoming one.

@@ -366,7 +366,9 @@ impl Blog {
     async fn write(&self, who: &Principal, commands: Vec<Command>) -> Result<Written, ServiceError> {
         let (mut request, answered) = Request::new(*who, commands);
         request.correlation_id = CORRELATION_ID.try_with(Clone::clone).ok();
-        request.once = Once::current().map(|once| once.by(who.actor));
+        let once = Once::current();
+        request.form = once.as_ref().and_then(|once| once.form_by(who.actor));
+        request.once = once.map(|once| once.by(who.actor));
         self.queue.send(request)?;
         answered.await.map_err(|_| ServiceError::Stopping)?
     }
@@ -379,10 +381,12 @@ impl Blog {
         expected_version: Option<u64>,
         command: PostCommand,
     ) -> Result<Written, ServiceError> {
-        let autosave = Autosave::new(who.actor, expected_version);
+        let form = Once::current().and_then(|once| once.form_by(who.actor));
+        let autosave = Autosave::new(who.actor, form, expected_version);
         let command = Command::Post { id, expected_version, command: Box::new(command) };
         let (mut request, answered) = Request::new(*who, vec![command]);
         request.correlation_id = CORRELATION_ID.try_with(Clone::clone).ok();
+        request.form = form;
         self.queue.autosave(id, request, autosave)?;
         answered.await.map_err(|_| ServiceError::Stopping)?
     }

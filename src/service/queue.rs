@@ -1,8 +1,8 @@
 //! The way to the writer: a bounded queue, and the autosaves that wait in front of it.
 //!
-//! Autosaves of one writer on one post that see the same version become one event: each takes the place of the one
-//! that waits, and all are answered when the last of them is on disk. Whatever else is asked of that post sends the
-//! waiting one ahead of itself.
+//! Autosaves of one writer's form on one post that see the same version become one event: each takes the place of the one
+//! that waits, and all are answered when the last of them is on disk. What the same writer types into another form is
+//! another text, which must not take its place. Whatever else is asked of that post sends the waiting one ahead of itself.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -18,6 +18,7 @@ use tokio::time::{Instant, sleep_until};
 use super::ServiceError;
 use super::writer::{QUEUE_REQUESTS_MAX, Request};
 use crate::domain::{Actor, PostId};
+use crate::store::log::Hash;
 
 /// How long autosaves wait for each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +40,8 @@ impl Default for AutosaveTimes {
 pub struct Autosave {
     /// Whose it is.
     pub actor: Actor,
+    /// The form that it was typed into; programs have none.
+    pub form: Option<Hash>,
     /// The version that the writer saw, where they rely on one.
     pub expected_version: Option<u64>,
     /// The version that the writer of the log gave it; 0 for none yet. Where several append, it may be decided again.
@@ -47,8 +50,8 @@ pub struct Autosave {
 
 impl Autosave {
     /// An autosave that waits.
-    pub fn new(actor: Actor, expected_version: Option<u64>) -> Self {
-        Self { actor, expected_version, version: AtomicU64::new(0) }
+    pub fn new(actor: Actor, form: Option<Hash>, expected_version: Option<u64>) -> Self {
+        Self { actor, form, expected_version, version: AtomicU64::new(0) }
     }
 
     /// Notes what came of it.
@@ -109,7 +112,7 @@ impl Queue {
         let mut lanes = self.lanes.lock();
         for id in request.posts() {
             lanes.send_waiting(id);
-            request.follows = lanes.sent_by(id, request.principal.actor);
+            request.follows = lanes.sent_by(id, request.principal.actor, request.form);
         }
         lanes.send(request).map_err(|(_, error)| error)
     }
@@ -143,7 +146,7 @@ impl Queue {
         }
         lanes.send_waiting(id);
         let (number, autosave) = (lanes.autosaves_taken, Arc::new(autosave));
-        request.follows = lanes.sent_by(id, autosave.actor);
+        request.follows = lanes.sent_by(id, autosave.actor, autosave.form);
         request.autosave = Some(Arc::clone(&autosave));
         lanes.waiting.insert(id, Waiting { request, autosave, began_at: now, replaced_at: now, number });
         drop(lanes);
@@ -201,9 +204,10 @@ impl Lanes {
         }
     }
 
-    /// Somebody's autosave of a post that is not answered yet.
-    fn sent_by(&self, id: PostId, actor: Actor) -> Option<Arc<Autosave>> {
-        self.sent.get(&id).and_then(Weak::upgrade).filter(|autosave| autosave.actor == actor)
+    /// The autosave of somebody's form that is not answered yet.
+    fn sent_by(&self, id: PostId, actor: Actor, form: Option<Hash>) -> Option<Arc<Autosave>> {
+        let is_theirs = |autosave: &Arc<Autosave>| autosave.actor == actor && autosave.form == form;
+        self.sent.get(&id).and_then(Weak::upgrade).filter(is_theirs)
     }
 
     fn send(&self, request: Request) -> Result<(), (Box<Request>, ServiceError)> {
@@ -217,7 +221,8 @@ impl Lanes {
 
 impl Waiting {
     fn is_like(&self, other: &Autosave) -> bool {
-        self.autosave.actor == other.actor && self.autosave.expected_version == other.expected_version
+        let Autosave { actor, form, expected_version, .. } = &*self.autosave;
+        *actor == other.actor && *form == other.form && *expected_version == other.expected_version
     }
 }
 

@@ -43,6 +43,8 @@ struct Draft {
     may_publish: bool,
     /// What the writer may do besides.
     role: Role,
+    /// Which post it is; none for a new one.
+    id: Option<PostId>,
     /// The post as it is stored; none for a new one, and none that may be shown for whoever is signed out.
     stored: Option<PostView>,
     /// What is typed.
@@ -148,6 +150,7 @@ async fn draft(
     };
     let draft = Draft {
         text: frame.text(),
+        id: path.strip_prefix(POSTS_PATH).and_then(|place| place.trim_start_matches('/').parse().ok()),
         site_language: frame.site.language.to_string(),
         zone: frame.site.time_zone.to_string(),
         // Those whose post it isn't only get here when they may publish anybody's.
@@ -203,7 +206,7 @@ fn Editor(draft: Draft) -> impl IntoView {
                 {draft.report.clone().map(|report| view! { <CardsMade text report/> })}
                 <input type="hidden" name="form_id" value=draft.form.form_id.clone()/>
                 <input type="hidden" name="version" value=draft.form.version/>
-                <Autosave id=draft.stored.as_ref().map(|stored| stored.id) handle=draft.handle.clone() is_saved=draft.is_saved
+                <Autosave id=draft.id handle=draft.handle.clone() is_saved=draft.is_saved
                     others=draft.others.clone() texts=autosave_texts(text)/>
                 <Writing text form=draft.form.clone() refusal=refusal.clone() preview=draft.preview.clone()/>
                 {draft.has_link_cards.then(|| view! { <LinkCards texts=link_card_texts(text)/> })}

@@ -10,14 +10,18 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 use web_sys::wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Event, EventInit, HtmlFormElement, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{Event, EventInit, HtmlFormElement, HtmlInputElement, HtmlTextAreaElement, UrlSearchParams};
 
-use super::local_copy::{LocalCopy, fields, first_fields, forget, set_value, typed};
+use super::local_copy::{
+    LocalCopy, fields, first_fields, forget, form_id, keep_offered, last_handle, offered, set_value, typed,
+};
 use super::tools::SAVE_EVENT;
 use crate::functions::{Autosaved, FunctionError, autosave, save_form, say_present};
 
 /// How long a writer pauses before what they typed is sent.
 const PAUSE: Duration = Duration::from_millis(800);
+/// How long what is typed may be in the form alone.
+const COPY_AFTER: Duration = Duration::from_millis(200);
 /// How long to wait before a server is tried again that did not answer.
 const AGAIN: Duration = Duration::from_secs(4);
 /// How often the server is told that somebody is here.
@@ -138,6 +142,8 @@ struct Keeper {
     is_under_way: StoredValue<bool>,
     /// Whether it is to be saved by hand once the answer is there.
     is_save_wanted: StoredValue<bool>,
+    /// Whether what is typed will be kept here in a moment.
+    is_copy_due: StoredValue<bool>,
     /// How often something was typed.
     strokes: StoredValue<u32>,
     name: StoredValue<String>,
@@ -169,11 +175,13 @@ pub fn Autosave(
         saved: StoredValue::new(String::new()),
         is_under_way: StoredValue::new(false),
         is_save_wanted: StoredValue::new(false),
+        is_copy_due: StoredValue::new(false),
         strokes: StoredValue::new(0),
-        name: StoredValue::new(format!("lithair {handle} {place}")),
+        name: StoredValue::new(String::new()),
     };
     Effect::new(move || {
         if let Some(form) = keeper.form() {
+            keeper.name.set_value(format!("lithair {} {place}", last_handle(&handle)));
             keeper.begin(&form, is_saved);
         }
     });
@@ -192,7 +200,7 @@ pub fn Autosave(
         move || if keeper.is_behind.get() { texts.with_value(|texts| texts.newer.clone()) } else { String::new() };
     let offer = move || {
         keeper.offer.get().map(|copy| {
-            let kept = copy.clone();
+            let (kept, thrown) = (copy.clone(), copy.clone());
             let (heading, put_back, throw_away) =
                 texts.with_value(|texts| (texts.offer.clone(), texts.put_back.clone(), texts.throw_away.clone()));
             view! {
@@ -200,7 +208,7 @@ pub fn Autosave(
                     <p>{heading} " " <time>{when(copy.at)}</time></p>
                     <p class="form-actions">
                         <button type="button" class="button" on:click=move |_| keeper.put_back(&kept)>{put_back}</button>
-                        <button type="button" class="button button-quiet" on:click=move |_| keeper.throw_away()>
+                        <button type="button" class="button button-quiet" on:click=move |_| keeper.decide(&thrown, None)>
                             {throw_away}
                         </button>
                     </p>
@@ -232,15 +240,7 @@ impl Keeper {
     fn begin(self, form: &HtmlFormElement, is_saved: bool) {
         let now = typed(&fields(form).unwrap_or_default());
         let first = typed(&first_fields(form).unwrap_or_default());
-        if let Some(copy) = self.name.with_value(|name| LocalCopy::load(name)) {
-            let was_sent = copy.is_sent && window().location().search().is_ok_and(|query| query.contains("done="));
-            let is_same = typed(&copy.fields) == now;
-            if was_sent || (is_same && is_saved) {
-                self.name.with_value(|name| forget(name));
-            } else if !is_same {
-                self.offer.set(Some(copy));
-            }
-        }
+        self.offer_back(&now, is_saved);
         if is_saved {
             self.saved.set_value(first.clone());
         }
@@ -258,6 +258,11 @@ impl Keeper {
                 self.note_sent(&form);
             }
         });
+        let left = window_event_listener(ev::pagehide, move |_| {
+            if self.is_copy_due.get_value() {
+                self.copy();
+            }
+        });
         let back = window_event_listener(ev::online, move |_| self.keep());
         let by_hand = window_event_listener_untyped(SAVE_EVENT, move |_| self.save());
         if now != first {
@@ -269,6 +274,7 @@ impl Keeper {
         on_cleanup(move || {
             heard.remove();
             sent.remove();
+            left.remove();
             back.remove();
             by_hand.remove();
             if let Ok(every) = every {
@@ -277,10 +283,34 @@ impl Keeper {
         });
     }
 
-    /// Keeps what is typed once nothing more was typed for a while.
+    /// What this browser has of the form is offered back, unless the server has it.
+    fn offer_back(self, now: &str, is_saved: bool) {
+        self.name.with_value(|name| {
+            let mut copies = offered(name);
+            if let Some(copy) = LocalCopy::load(name) {
+                let is_same = typed(&copy.fields) == *now;
+                let was_taken = copy.is_sent && form_id(&copy.fields).is_some_and(|form_id| is_done_with(&form_id));
+                if was_taken || (is_same && is_saved) {
+                    forget(name);
+                } else if !is_same {
+                    copies.push(copy);
+                    forget(name);
+                }
+            }
+            copies.retain(|copy| !(is_saved && typed(&copy.fields) == *now));
+            self.offer.set(copies.last().cloned());
+            keep_offered(name, copies);
+        });
+    }
+
+    /// Keeps what is typed here in a moment, and there once nothing more was typed for a while.
     fn note_typing(self) {
         if self.state.get_untracked() != State::Conflict {
             self.state.set(State::Typing);
+        }
+        if !self.is_copy_due.get_value() {
+            self.is_copy_due.set_value(true);
+            set_timeout(move || self.copy(), COPY_AFTER);
         }
         let strokes = self.strokes.get_value().wrapping_add(1);
         self.strokes.set_value(strokes);
@@ -290,6 +320,17 @@ impl Keeper {
             }
         };
         set_timeout(keep, PAUSE);
+    }
+
+    /// Keeps what is typed here.
+    fn copy(self) {
+        self.is_copy_due.set_value(false);
+        let copy = self.form_untracked().as_ref().and_then(LocalCopy::of);
+        if let Some(copy) = copy
+            && self.saved.with_value(|saved| *saved != typed(&copy.fields))
+        {
+            self.is_kept.set(self.name.with_value(|name| copy.keep(name)));
+        }
     }
 
     /// Keeps what is typed now: here at once, and there as soon as it can be.
@@ -308,9 +349,7 @@ impl Keeper {
             self.name.with_value(|name| forget(name));
             return;
         }
-        if let Some(copy) = LocalCopy::of(&form) {
-            self.is_kept.set(self.name.with_value(|name| copy.keep(name)));
-        }
+        self.copy();
         if self.is_under_way.get_value() || self.state.get_untracked() == State::Conflict {
             return;
         }
@@ -358,10 +397,14 @@ impl Keeper {
 
     fn note_saved(self, autosaved: Autosaved, sent: &str) {
         let Some(form) = self.form_untracked() else { return };
-        if let Ok(Some(version)) = form.query_selector("[name=version]") {
-            set_value(&version, &autosaved.version.to_string());
+        // What was put back meanwhile was typed against another version.
+        let is_same_form = fields(&form).is_some_and(|now| form_id(&now) == form_id(sent));
+        if is_same_form {
+            if let Ok(Some(version)) = form.query_selector("[name=version]") {
+                set_value(&version, &autosaved.version.to_string());
+            }
+            self.saved.set_value(typed(sent));
         }
-        self.saved.set_value(typed(sent));
         if self.id.get_value().is_none() {
             self.adopt(autosaved.id, &form);
         }
@@ -376,9 +419,15 @@ impl Keeper {
 
     /// A new post has an address from now on.
     fn adopt(self, id: PostId, form: &HtmlFormElement) {
-        self.name.with_value(|name| forget(name));
         self.id.set_value(Some(id));
-        self.name.update_value(|name| *name = format!("{}{id}", name.trim_end_matches("new")));
+        self.name.update_value(|name| {
+            forget(name);
+            // What is offered on this page stays with it.
+            let copies = offered(name);
+            keep_offered(name, Vec::new());
+            *name = format!("{}{id}", name.trim_end_matches("new"));
+            keep_offered(name, copies);
+        });
         let path = format!("/admin/posts/{id}");
         form.set_action(&path);
         if let Ok(history) = window().history() {
@@ -402,9 +451,13 @@ impl Keeper {
     }
 
     fn put_back(self, copy: &LocalCopy) {
-        self.offer.set(None);
         let Some(form) = self.form_untracked() else { return };
+        // What is typed and not saved changes places with what is put back.
+        let instead = LocalCopy::of(&form);
+        let instead = instead.filter(|instead| self.saved.with_value(|saved| *saved != typed(&instead.fields)));
         copy.put_back(&form);
+        self.decide(copy, instead);
+        self.copy();
         self.state.set(State::Typing);
         // The preview follows the text, and hears of it in this way.
         let bubbling = EventInit::new();
@@ -416,9 +469,15 @@ impl Keeper {
         }
     }
 
-    fn throw_away(self) {
-        self.offer.set(None);
-        self.name.with_value(|name| forget(name));
+    /// A copy is offered no more; another may be in its place.
+    fn decide(self, copy: &LocalCopy, instead: Option<LocalCopy>) {
+        self.name.with_value(|name| {
+            let mut copies = offered(name);
+            copies.retain(|other| other != copy);
+            copies.extend(instead);
+            self.offer.set(copies.last().cloned());
+            keep_offered(name, copies);
+        });
     }
 
     /// Says that somebody is here, and learns who else is.
@@ -438,6 +497,13 @@ impl Keeper {
             self.is_behind.set(is_behind);
         });
     }
+}
+
+/// Whether the page says that a form of that name was taken.
+fn is_done_with(form_id: &str) -> bool {
+    let query = window().location().search().unwrap_or_default();
+    let query = UrlSearchParams::new_with_str(&query).ok();
+    query.and_then(|query| query.get("form")).as_deref() == Some(form_id)
 }
 
 fn is_within(event: &Event, form: &HtmlFormElement) -> bool {

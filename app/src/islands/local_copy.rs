@@ -11,6 +11,9 @@ use web_sys::{
 /// Fields that say how a form was shown, and nothing of what somebody typed.
 const NOT_TYPED: [&str; 4] = ["form_id", "version", "authors_shown", "published_at_shown"];
 
+/// Copies that wait for somebody to say what becomes of them.
+const OFFERED_MAX: usize = 20;
+
 /// What was typed into a form and is not known to be saved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LocalCopy {
@@ -43,7 +46,8 @@ impl LocalCopy {
         storage().zip(json.ok()).is_some_and(|(storage, json)| storage.set_item(name, &json).is_ok())
     }
 
-    /// Puts it back into the form, with the version that it was typed against.
+    /// Puts it back into the form, with the version that it was typed against. What this form has made of that version since
+    /// is nothing that it knows of, so to the server it is another form from now on.
     pub fn put_back(&self, form: &HtmlFormElement) {
         let Ok(pairs) = UrlSearchParams::new_with_str(&self.fields) else { return };
         let Ok(Some(elements)) = js_sys::try_iter(&pairs) else { return };
@@ -56,7 +60,46 @@ impl LocalCopy {
                 set_value(&element, &value);
             }
         }
+        if let Ok(Some(element)) = form.query_selector("[name=form_id]")
+            && let Some(field) = element.dyn_ref::<HtmlInputElement>()
+        {
+            field.set_value(&format!("{}+", field.value()));
+        }
     }
+}
+
+/// Copies that are offered back, the newest last. They have a place of their own: what is typed before somebody decides
+/// must not take theirs.
+pub fn offered(name: &str) -> Vec<LocalCopy> {
+    let json = storage().and_then(|storage| storage.get_item(&offered_name(name)).ok()?);
+    json.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default()
+}
+
+/// Keeps the copies that are offered back.
+pub fn keep_offered(name: &str, mut copies: Vec<LocalCopy>) {
+    let name = offered_name(name);
+    if copies.is_empty() {
+        return forget(&name);
+    }
+    copies.drain(..copies.len().saturating_sub(OFFERED_MAX));
+    if let (Some(storage), Ok(json)) = (storage(), serde_json::to_string(&copies)) {
+        let _ = storage.set_item(&name, &json);
+    }
+}
+
+fn offered_name(name: &str) -> String {
+    format!("{name} offered")
+}
+
+/// Who was signed in when this browser last saw an editor: the page of somebody whose session has ended can't tell.
+pub fn last_handle(handle: &str) -> String {
+    const NAME: &str = "lithair handle";
+    let Some(storage) = storage() else { return handle.to_owned() };
+    if handle.is_empty() {
+        return storage.get_item(NAME).ok().flatten().unwrap_or_default();
+    }
+    let _ = storage.set_item(NAME, handle);
+    handle.to_owned()
 }
 
 /// Forgets the copy of that name.
@@ -92,6 +135,11 @@ pub fn first_fields(form: &HtmlFormElement) -> Option<String> {
         }
     }
     Some(pairs.to_string().into())
+}
+
+/// The name of a form as it would be sent.
+pub fn form_id(fields: &str) -> Option<String> {
+    UrlSearchParams::new_with_str(fields).ok()?.get("form_id")
 }
 
 /// What somebody typed of a form as it would be sent.

@@ -22,7 +22,7 @@ mod versions;
 use app::admin::forms::Sent;
 use app::admin::profile::CurrentSession;
 use app::app::{App, shell};
-use app::context::{Caller, Frame};
+use app::context::{Caller, Frame, apart};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::rejection::BytesRejection;
@@ -162,5 +162,6 @@ async fn call_function(
     let body = body.map_err(|rejection| form::unreadable(rejection.status(), &state))?;
     let caller = Caller { blog: state.blog.clone(), signed_in };
     let request = Request::from_parts(parts, Body::from(body));
-    Ok(handle_server_fns_with_context(move || provide_context(caller.clone()), request).await.into_response())
+    let call = || handle_server_fns_with_context(move || provide_context(caller.clone()), request);
+    Ok(apart(|| {}, call).await.into_response())
 }

@@ -6,13 +6,14 @@ use app::admin::merge::{CHOICE_PREFIX, MergeForm, PostMerge};
 use app::context::Caller;
 use app::functions::{self, FunctionError};
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::http::request::Parts;
+use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use blog::diff::merge::Side;
 use blog::domain::views::PostView;
 use blog::domain::{DomainError, PostId};
 use blog::service::{Once, ReviewStep, ServiceError, carry_out_once};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::form::Form;
 use super::{show_again, show_with_report};
@@ -39,11 +40,21 @@ const MERGES_MAX: usize = 3;
 pub async fn create(
     State(state): State<AppState>,
     MaybeSignedIn(signed_in): MaybeSignedIn,
-    parts: Parts,
+    mut parts: Parts,
     Form(form): Form<PostForm>,
 ) -> Result<Response, Failure> {
     let caller = Caller { blog: state.blog.clone(), signed_in };
-    let next = once(&form, &parts, caller.clone().run(|| create_as_asked(&caller, &form))).await;
+    let created = once(&form, &parts, caller.clone().run(|| create_as_asked(&caller, &form))).await;
+    let next = match created {
+        Ok((id, next)) => {
+            if let Some(id) = id {
+                // Whatever is shown next is the page of a post that there is.
+                parts.uri = editor_uri(id)?;
+            }
+            Ok(next)
+        }
+        Err(refusal) => Err(refusal),
+    };
     answer(&state, caller, parts, form, next).await
 }
 
@@ -73,7 +84,7 @@ pub async fn merge(
     let MergeForm { mine, merged_with, choices } = read_merge(fields)?;
     let caller = Caller { blog: state.blog.clone(), signed_in };
     // Whatever is shown next is the editor's page.
-    parts.uri = format!("{POSTS_PATH}/{id}").parse().map_err(|_| Failure::new(StatusCode::NOT_FOUND))?;
+    parts.uri = editor_uri(id)?;
     let next = caller.clone().run(async || {
         let merge = bring_together(&caller, id, &mine, Some(merged_with)).await?;
         Ok(PostForm { action: mine.action, ..merge.resolve(|name| choices.get(name).copied()) })
@@ -131,22 +142,36 @@ pub(super) async fn once<F: Future>(form: &PostForm, parts: &Parts, work: F) -> 
     }
 }
 
-async fn create_as_asked(caller: &Caller, form: &PostForm) -> Result<Next, FunctionError> {
+/// Makes a post of a form, and says which.
+async fn create_as_asked(caller: &Caller, form: &PostForm) -> Result<(Option<PostId>, Next), FunctionError> {
     if form.action == PostAction::Preview {
-        return caller.principal().map(|_| Next::Again(Box::new(form.clone())));
+        return caller.principal().map(|_| (None, Next::Again(Box::new(form.clone()))));
     }
     if form.action == PostAction::Cards {
-        return make_cards(caller, form).await;
+        return Ok((None, make_cards(caller, form).await?));
     }
     let (blog, who) = (&caller.blog, caller.principal()?);
     let input = form.input(&blog.site().time_zone);
-    let (post, done) = match form.action {
-        PostAction::Submit => (blog.create_and_submit_post(who, &input).await?, Done::Submitted),
-        PostAction::Publish => (functions::create_post(input).await?, Done::Published),
-        PostAction::Schedule => (functions::create_post(input).await?, Done::Scheduled),
-        _ => (functions::create_post(input).await?, Done::Saved),
+    let create = async || match form.action {
+        PostAction::Submit => {
+            Ok::<_, FunctionError>((blog.create_and_submit_post(who, &input).await?, Done::Submitted))
+        }
+        PostAction::Publish => Ok((functions::create_post(input.clone()).await?, Done::Published)),
+        PostAction::Schedule => Ok((functions::create_post(input.clone()).await?, Done::Scheduled)),
+        _ => Ok((functions::create_post(input.clone()).await?, Done::Saved)),
     };
-    Ok(editor(post.id, done))
+    if form.form_id.is_empty() {
+        let (post, done) = create().await?;
+        return Ok((Some(post.id), editor(form, post.id, done)));
+    }
+    let (post, done) = carry_out_once(Once::of_creation(&form.form_id), create()).await?;
+    // An autosave of this form may have made it, of less than this.
+    let form = PostForm { version: post.version, ..form.clone() };
+    Ok((Some(post.id), save(caller, post.id, &form, done).await?))
+}
+
+fn editor_uri(id: PostId) -> Result<Uri, Failure> {
+    format!("{POSTS_PATH}/{id}").parse().map_err(|_| Failure::new(StatusCode::NOT_FOUND))
 }
 
 async fn change_as_asked(caller: &Caller, id: PostId, form: &PostForm) -> Result<Next, FunctionError> {
@@ -192,7 +217,7 @@ async fn save(caller: &Caller, id: PostId, form: &PostForm, done: Done) -> Resul
     let (mut merged, mut said) = (form.clone(), done);
     for _ in 0..MERGES_MAX {
         match write(caller, id, form.action, &merged).await {
-            Ok(_) => return Ok(editor(id, said)),
+            Ok(_) => return Ok(editor(form, id, said)),
             Err(FunctionError::Conflict { .. }) => {}
             Err(error) => return Err(error),
         }
@@ -218,8 +243,11 @@ async fn write(caller: &Caller, id: PostId, action: PostAction, form: &PostForm)
     Ok(blog.save_and_review_post(who, id, Some(form.version), &input, step).await?)
 }
 
-fn editor(id: PostId, done: Done) -> Next {
-    Next::Page(format!("{POSTS_PATH}/{id}?{}", done.to_query()))
+/// The editor's page, which says what was done, and with which form: its browser may forget what it kept of that one.
+fn editor(form: &PostForm, id: PostId, done: Done) -> Next {
+    let name = Some(form.form_id.as_str()).filter(|form_id| !form_id.is_empty());
+    let name = name.map(|form_id| format!("&form={}", utf8_percent_encode(form_id, NON_ALPHANUMERIC)));
+    Next::Page(format!("{POSTS_PATH}/{id}?{}{}", done.to_query(), name.unwrap_or_default()))
 }
 
 async fn answer(

@@ -46,6 +46,27 @@ fn what_one_takes_out_and_the_other_changes_is_a_choice() {
 }
 
 #[test]
+fn who_went_on_where_the_other_ended_has_what_the_other_has() {
+    let cases = [
+        ("Begun.\n", "Begun. And\n", "Begun. And ended\n", "Begun. And ended\n"),
+        ("Begun.\n", "Begun.\n\nAnd\n", "Begun.\n\nAnd\n\nended.\n", "Begun.\n\nAnd\n\nended.\n"),
+        ("The cat sat.\n", "The cat sat down.\n", "The cat sat down there.\n", "The cat sat down there.\n"),
+    ];
+    for (base, shorter, longer, expected) in cases {
+        for (mine, theirs) in [(shorter, longer), (longer, shorter)] {
+            let merged = merge(base, mine, theirs);
+            assert_eq!((merged.choices().count(), merged.resolve(&[]).as_str()), (0, expected), "{merged:?}");
+        }
+    }
+    // A longer word is another word, and what one took out is nothing that both have.
+    for (base, mine, theirs) in
+        [("A\n", "A fog\n", "A foghorn\n"), ("The cat sat.\n", "The sat.\n", "The cat here sat.\n")]
+    {
+        assert_eq!(merge(base, mine, theirs).choices().count(), 1, "{mine} {theirs}");
+    }
+}
+
+#[test]
 fn two_endings_of_a_text_are_a_choice() {
     let merged = merge("Begun.\n", "Begun.\nMine.\n", "Begun.\nTheirs.\n");
     assert_eq!(merged.choices().collect::<Vec<_>>(), [&choice("", "Mine.\n", "Theirs.\n")]);

@@ -7,7 +7,7 @@ use tokio::task::JoinHandle;
 use super::*;
 use crate::domain::views::PostView;
 use crate::domain::{AccountId, DomainError, PostId, Principal, Role};
-use crate::service::ServiceError;
+use crate::service::{Once, ServiceError, carry_out_once};
 
 const WHO: &Principal = &Principal::OPERATOR;
 /// Longer than any test: what is answered was sent ahead.
@@ -28,9 +28,22 @@ async fn open(pause: Duration, wait_max: Duration) -> (TestBlog, PostId) {
 
 /// Begins an autosave, and comes back when it waits.
 async fn begin(blog: &Arc<Blog>, who: Principal, id: PostId, expected: Option<u64>, body: &str) -> JoinHandle<Answer> {
+    begin_from("", blog, who, id, expected, body).await
+}
+
+/// The same from a form of that name.
+async fn begin_from(
+    form: &str,
+    blog: &Arc<Blog>,
+    who: Principal,
+    id: PostId,
+    expected: Option<u64>,
+    body: &str,
+) -> JoinHandle<Answer> {
     let before = blog.queue.autosaves_taken();
-    let (asker, input) = (Arc::clone(blog), input("Title", body));
-    let answer = tokio::spawn(async move { asker.autosave_post(&who, id, expected, &input).await });
+    let (asker, input, once) = (Arc::clone(blog), input("Title", body), Once::of_form(form, &[]));
+    let answer =
+        tokio::spawn(async move { carry_out_once(once, asker.autosave_post(&who, id, expected, &input)).await });
     soon(async {
         while blog.queue.autosaves_taken() == before && !answer.is_finished() {
             tokio::time::sleep(Duration::from_millis(1)).await;
@@ -128,6 +141,41 @@ async fn another_writers_autosave_is_an_event_of_its_own() {
     assert!(matches!(stale, Err(ServiceError::Domain(DomainError::Conflict { current_version: 3 }))), "{stale:?}");
     let expected = ["PostCreated ", "PostEdited autosave mine", "PostEdited autosave theirs", "PostPublished "];
     assert_eq!(events(&test.blog, id).await, expected);
+}
+
+#[tokio::test]
+async fn what_one_writer_types_into_two_forms_are_two_texts() {
+    let (test, id) = open(NEVER, NEVER).await;
+    let first = begin_from("first", &test.blog, *WHO, id, Some(1), "in one tab").await;
+    let second = begin_from("second", &test.blog, *WHO, id, Some(1), "in another tab").await;
+    assert_eq!(answered(first).await.unwrap().body, "in one tab");
+    let save = test.blog.save_post(WHO, id, Some(1), &input("Title", "in a third"));
+    let third = carry_out_once(Once::of_form("third", &[]), save).await;
+    for stale in [answered(second).await, third] {
+        assert!(matches!(stale, Err(ServiceError::Domain(DomainError::Conflict { current_version: 2 }))), "{stale:?}");
+    }
+    assert_eq!(events(&test.blog, id).await, ["PostCreated ", "PostEdited autosave in one tab"]);
+}
+
+#[tokio::test]
+async fn a_form_goes_on_from_what_it_made_although_nobody_heard_the_answer() {
+    let (test, id) = open(Duration::from_millis(1), NEVER).await;
+    for body in ["1", "1 2", "1 2 3"] {
+        // Each expects the first version.
+        answered(begin_from("form", &test.blog, *WHO, id, Some(1), body).await).await.unwrap();
+    }
+    let test = test.reopen().await;
+    let save = |form: &str, body: &str| {
+        let (input, once) = (input("Title", body), Once::of_form(form, &[body.as_bytes()]));
+        let blog = Arc::clone(&test.blog);
+        async move { carry_out_once(once, blog.save_post(WHO, id, Some(1), &input)).await }
+    };
+    assert_eq!(save("form", "1 2 3 4").await.unwrap().version, 5);
+    assert!(save("another", "5").await.is_err());
+    let somebody = test.blog.save_post(&somebody_else(), id, Some(5), &input("Title", "theirs")).await;
+    assert_eq!(somebody.unwrap().version, 6);
+    let stale = save("form", "1 2 3 4 5").await;
+    assert!(matches!(stale, Err(ServiceError::Domain(DomainError::Conflict { current_version: 6 }))), "{stale:?}");
 }
 
 #[tokio::test]

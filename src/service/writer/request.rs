@@ -15,6 +15,7 @@ use crate::domain::{AccountId, Aggregate, NoteId, PostId, PreviewLinkId, Princip
 use crate::service::ServiceError;
 use crate::service::once::OnceBy;
 use crate::service::queue::Autosave;
+use crate::store::log::Hash;
 
 /// Something to write.
 #[derive(Clone, Debug)]
@@ -133,6 +134,8 @@ pub struct Request {
     pub causation_id: Option<String>,
     /// What makes it the same request when it is sent again.
     pub(in crate::service) once: Option<OnceBy>,
+    /// The form that it came from, of whoever asks.
+    pub(in crate::service) form: Option<Hash>,
     /// What it is where it is an autosave.
     pub autosave: Option<Arc<Autosave>>,
     /// The asker's own autosave, which was not answered yet when they asked.
@@ -154,6 +157,7 @@ impl Request {
             correlation_id: None,
             causation_id: None,
             once: None,
+            form: None,
             autosave: None,
             follows: None,
             answers: vec![answer],
@@ -183,7 +187,7 @@ impl Request {
     }
 
     /// Whether a stream's version is the one that somebody relies on: the one they saw, or what their own autosave
-    /// made of it since.
+    /// made of it since that was not answered when they asked.
     pub(super) fn expects<A: Aggregate>(&self, seen: Option<u64>, current: &A) -> bool {
         seen.is_none_or(|seen| {
             let leads = |autosave: &Arc<Autosave>| autosave.leads(seen, current.version());

@@ -17,11 +17,11 @@ use crate::domain::{
     Violations,
 };
 use crate::service::ServiceError;
-use crate::service::once::{ANSWERS_KEPT_MILLISECONDS, OnceBy};
+use crate::service::once::{ANSWERS_KEPT_MILLISECONDS, OnceBy, successor_key};
 use crate::service::recent::RecentPosts;
 use crate::store::answers::{self, Answer};
 use crate::store::effect::Effect;
-use crate::store::log::{Head, Metadata};
+use crate::store::log::{Hash, Head, Metadata};
 use crate::store::{self, StoreError, log, media_uses, projections, snapshots};
 
 /// What came of a request.
@@ -57,9 +57,11 @@ impl Unit<'_> {
     }
 
     fn execute_once(&mut self) -> Result<Done, ServiceError> {
+        if self.request.once.is_some() || self.request.form.is_some() {
+            let kept_since = Timestamp::from_milliseconds(self.at.as_milliseconds() - ANSWERS_KEPT_MILLISECONDS);
+            answers::forget_before(self.tables.connection, kept_since)?;
+        }
         let Some(once) = self.request.once else { return self.execute_all() };
-        let kept_since = Timestamp::from_milliseconds(self.at.as_milliseconds() - ANSWERS_KEPT_MILLISECONDS);
-        answers::forget_before(self.tables.connection, kept_since)?;
         match answers::find(self.tables.connection, &once.key_hash)? {
             Some(answer) if answer.request_hash == once.request_hash => self.answer_again(&answer),
             Some(_) => Err(ServiceError::KeyReused),
@@ -84,7 +86,45 @@ impl Unit<'_> {
         if let (Some(autosave), Some((_, post))) = (&request.autosave, &post) {
             autosave.give_version(post.version);
         }
+        if let Some(form) = request.form {
+            self.keep_successors(&form, &changes)?;
+        }
         Ok(Done { changes, effects: Vec::new(), post })
+    }
+
+    /// Notes which version a form made of which: should the answer not arrive, the form goes on from there.
+    fn keep_successors(&mut self, form: &Hash, changes: &[Change]) -> Result<(), StoreError> {
+        for change in changes {
+            let Change::Post { id, before, after } = change else { continue };
+            if before.version > 0 && after.version > before.version {
+                let key_hash = successor_key(form, &id.stream_id(), before.version);
+                let post = Some((*id, after.version));
+                let answer = Answer { request_hash: *form, post, global_position: self.head.position };
+                self.effect(Effect::Answered { key_hash, answer, at: self.at })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a stream is as somebody relies on: as they saw it, or as their own form has made it since.
+    fn is_expected<A: Aggregate>(
+        &self,
+        stream_id: &StreamId,
+        seen: Option<u64>,
+        current: &A,
+    ) -> Result<bool, StoreError> {
+        let (false, Some(form), Some(mut version)) = (self.request.expects(seen, current), self.request.form, seen)
+        else {
+            return Ok(self.request.expects(seen, current));
+        };
+        while !current.is_up_to_date(version) {
+            let key_hash = successor_key(&form, stream_id, version);
+            match answers::find(self.tables.connection, &key_hash)?.and_then(|answer| answer.post) {
+                Some((_, later)) if later > version => version = later,
+                _ => return Ok(false),
+            }
+        }
+        Ok(true)
     }
 
     fn keep_answer(&mut self, once: &OnceBy, done: &Done) -> Result<(), StoreError> {
@@ -257,7 +297,7 @@ impl Unit<'_> {
     ) -> Result<A, ServiceError> {
         let context = Context { at: self.at, principal: &self.request.principal, stream_id };
         let events = before.decide(command, &context)?;
-        if !self.request.expects(expected_version, before) {
+        if !self.is_expected(stream_id, expected_version, before)? {
             return Err(DomainError::Conflict { current_version: before.version() }.into());
         }
         let mut after = before.clone();

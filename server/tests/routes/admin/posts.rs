@@ -46,6 +46,47 @@ impl Writer {
 }
 
 #[tokio::test]
+async fn a_form_that_was_kept_by_itself_makes_no_second_post() {
+    let writer = Writer::new().await;
+    let typed = [("form_id", "a-form"), ("title", "Hello"), ("body", "So far")];
+    let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(typed).finish();
+    let json = serde_json::json!({ "id": null, "form": form }).to_string();
+    let headers = [("content-type", "application/json"), ("cookie", &writer.cookie), ("sec-fetch-site", "same-origin")];
+    let autosaved = writer.site.ask(Method::POST, "/api/fn/autosave", &headers, json).await.json();
+    let page = format!("/admin/posts/{}", autosaved["id"].as_str().unwrap());
+    // Its writer was quicker than the answer.
+    let sent = [("action", "publish"), ("form_id", "a-form"), ("title", "Hello"), ("body", "All of it")];
+    for _ in 0..2 {
+        let published = writer.send("/admin/posts/new", &sent).await;
+        published.leads_to(&format!("{page}?done=published&form=a%2Dform"));
+    }
+    assert!(writer.site.get("/posts/hello").await.text().contains("All of it"));
+    assert_eq!(writer.site.get("/posts/hello-2").await.status, 404);
+    // Somebody else was there meanwhile: what both wrote is shown together, at the post's own page.
+    let version = writer.version(&page).await;
+    let other = [("action", "save"), ("version", version.as_str()), ("title", "Hello"), ("body", "Something else")];
+    writer.send(&page, &other).await.leads_to(&format!("{page}?done=saved"));
+    let late = [("action", "save"), ("form_id", "a-form"), ("title", "Hello"), ("body", "All of it, and more")];
+    writer
+        .send("/admin/posts/new", &late)
+        .await
+        .refused_with(409, &[&format!("action=\"{page}/merge\""), "Something else"]);
+}
+
+#[tokio::test]
+async fn a_refused_form_leaves_other_answers_alone() {
+    let site = Site::new().await;
+    let address = "/admin/posts/00000000-0000-0000-0000-000000000000";
+    // A page that is being drawn has left its context on the thread.
+    let owner = leptos::prelude::Owner::new_root(None);
+    let options = leptos_axum::ResponseOptions::default();
+    owner.with(|| leptos::prelude::provide_context(options.clone()));
+    let refused = send_form(&site, address, "", &[("action", "save"), ("title", "Hello"), ("body", "Text")]).await;
+    assert_eq!(refused.status, 401);
+    assert_eq!(options.0.read().status, None, "another page has the status of this form");
+}
+
+#[tokio::test]
 async fn a_post_is_written_published_edited_withdrawn_deleted_and_restored() {
     let writer = Writer::new().await;
     let page = writer.write("Hello", "save").await;
