@@ -143,18 +143,21 @@ pub async fn autosave(id: Option<PostId>, form: String) -> Result<Autosaved, Fun
 pub async fn save_form(id: Option<PostId>, form: String) -> Result<Autosaved, FunctionError> {
     let caller = caller()?;
     let who = caller.principal()?;
-    let form = PostForm::of_fields(&form)?;
+    let fields = form;
+    let form = PostForm::of_fields(&fields)?;
     let input = PostInput { status: None, ..form.input(&caller.blog.site().time_zone) };
-    let saved = match id {
-        Some(id) => answer(caller.blog.save_post(who, id, Some(form.version), &input).await)?,
+    let (id, version) = match id {
+        Some(id) => (id, form.version),
         None => {
             // Its first autosave may have made it, and then that one is meant.
-            let once = Once::new(format!("autosave {}", form.form_id), &[]);
+            let once = Once::of_creation(&form.form_id);
             let created = answer(carry_out_once(once, caller.blog.create_post(who, &input)).await)?;
-            answer(caller.blog.save_post(who, created.id, Some(created.version), &input).await)?
+            (created.id, created.version)
         }
     };
-    Ok(Autosaved { id: saved.id, version: saved.version })
+    let once = Once::of_form(&form.form_id, &[b"save_form", fields.as_bytes()]);
+    let saved = answer(carry_out_once(once, caller.blog.save_post(who, id, Some(version), &input)).await)?;
+    Ok(Autosaved { id, version: saved.version })
 }
 
 /// Notes that the caller is at a post, and says who else is.

@@ -109,7 +109,7 @@ test('a text that got too long some other way is not cut off, says so, and is sa
     element.value = 'x'.repeat(2_000_001);
     element.dispatchEvent(new Event('input', { bubbles: true }));
   });
-  await expect(page.getByRole('alert')).toContainText('This text has 2000001 characters; at most 2000000 can be saved.');
+  await expect(page.locator('[data-limit]')).toContainText('This text has 2000001 characters; at most 2000000 can be saved.');
   await expectState(page, 'toolong');
   await page.getByRole('button', { name: 'Save draft' }).click();
   await expect(field(page)).toBeFocused();

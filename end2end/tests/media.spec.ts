@@ -39,7 +39,7 @@ test('a picture is added, described, found, shown, and deleted when no post show
   expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(2);
 
   await page.reload();
-  await expect(page.getByRole('link', { name: 'Boats' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Boats', exact: true })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Delete' })).toHaveCount(0);
   await server.api(token, 'PUT', `/posts/${shown.id}`, { title: 'Boats', body: '' , status: 'published' });
   await page.goto(`${server.url}/admin/media?filter=unused&q=BOATS`);

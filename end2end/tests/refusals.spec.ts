@@ -46,7 +46,7 @@ test('a refused post keeps what was typed and leads to its fields', async ({ pag
   }
   await expect(page.locator('[name=kind]')).toHaveValue('page');
 
-  const wrong = ['title', 'slug', 'language', 'cover', 'canonical_url'];
+  const wrong = ['title', 'slug', 'language', 'canonical_url', 'cover'];
   await expect(summary.getByRole('link')).toHaveCount(wrong.length);
   for (const [index, name] of wrong.entries()) {
     const field = page.locator(`[name=${name}]`);

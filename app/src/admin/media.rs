@@ -263,7 +263,8 @@ fn File(frame: Frame, detail: MediaDetail, sent: Option<Sent<MediaForm>>) -> imp
     let is_deleted = media.deleted_at.is_some();
     let picture = (!is_deleted).then(|| {
         view! {
-            <a href=media.path.clone()>
+            // A picture that nobody described yet gives the link no name.
+            <a href=media.path.clone() aria-label=media.name.clone()>
                 <img class="media-picture" src=media.path.clone() width=media.width height=media.height
                     alt=media.alt.clone() decoding="async"/>
             </a>

@@ -149,7 +149,8 @@ async fn what_one_writer_types_into_two_forms_are_two_texts() {
     let first = begin_from("first", &test.blog, *WHO, id, Some(1), "in one tab").await;
     let second = begin_from("second", &test.blog, *WHO, id, Some(1), "in another tab").await;
     assert_eq!(answered(first).await.unwrap().body, "in one tab");
-    let save = test.blog.save_post(WHO, id, Some(1), &input("Title", "in a third"));
+    let in_a_third = input("Title", "in a third");
+    let save = test.blog.save_post(WHO, id, Some(1), &in_a_third);
     let third = carry_out_once(Once::of_form("third", &[]), save).await;
     for stale in [answered(second).await, third] {
         assert!(matches!(stale, Err(ServiceError::Domain(DomainError::Conflict { current_version: 2 }))), "{stale:?}");

@@ -64,11 +64,7 @@ impl Form {
                     choice.options.push(Side { value, words: words.unwrap_or_default() });
                 }
             }
-            "input" if tag.value("type").as_deref() == Some("checkbox") => {
-                if tag.value("checked").is_some() {
-                    self.fields.push((name, value));
-                }
-            }
+            "input" if tag.value("type").as_deref() == Some("checkbox") && tag.value("checked").is_none() => {}
             "input" => self.fields.push((name, value)),
             "textarea" => {
                 let inside = &inside[..inside.find("</textarea>").unwrap_or(0)];

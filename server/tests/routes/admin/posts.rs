@@ -83,7 +83,7 @@ async fn a_refused_form_leaves_other_answers_alone() {
     owner.with(|| leptos::prelude::provide_context(options.clone()));
     let refused = send_form(&site, address, "", &[("action", "save"), ("title", "Hello"), ("body", "Text")]).await;
     assert_eq!(refused.status, 401);
-    assert_eq!(options.0.read().status, None, "another page has the status of this form");
+    assert_eq!(options.0.read().unwrap().status, None, "another page has the status of this form");
 }
 
 #[tokio::test]
