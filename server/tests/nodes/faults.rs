@@ -147,6 +147,12 @@ fn without_a_majority_readers_notice_nothing_and_writers_are_told() {
     let Some(mut nodes) = nodes() else { return };
     let before = nodes.create(0, "Write before");
     assert_eq!(before.status, 201);
+    // The others have it a moment later than the node that was asked, and nothing comes any more once the servers are gone.
+    for node in 0..3 {
+        crate::nats::wait_for("the post on every node", || {
+            nodes.ask(node, "GET", "/", &[], "").filter(|page| page.body.contains("Write before"))
+        });
+    }
     (0..3).for_each(|server| nodes.nats.kill_server(server));
     for node in 0..3 {
         let page = nodes.ask(node, "GET", "/", &[], "").unwrap();

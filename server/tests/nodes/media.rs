@@ -69,9 +69,14 @@ fn images_come_to_every_node_by_a_bucket_and_a_changed_one_does_not() {
     std::fs::remove_dir_all(nodes.data_dir(2)).unwrap();
     bucket.damage(|name| name.ends_with(hash));
     nodes.start_node(2);
-    let damaged = nodes.ask(2, "GET", image, &[], "").unwrap();
-    assert_ne!(damaged.status, 200, "{}", damaged.body);
-    assert!(nodes.log(2).contains("is not the one of that hash"), "{}", nodes.log(2));
+    let damaged = nats::wait_for("the new node's answer", || {
+        // Until it has caught up, it knows of no such file.
+        nodes.ask(2, "GET", image, &[], "").filter(|answer| answer.status != 404)
+    });
+    assert_eq!(damaged.status, 503, "{}", damaged.body);
+    nats::wait_for("the reason in the node's log", || {
+        nodes.log(2).contains("is not the one of that hash").then_some(())
+    });
 }
 
 #[test]

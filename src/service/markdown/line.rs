@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use ammonia::Builder;
 
-use super::{Labels, render};
+use super::{Labels, draft};
 
 /// What is left of a text: paragraphs, links and emphasis. Nothing has an id, so nothing can take one from the page.
 static BUILDER: LazyLock<Builder<'static>> = LazyLock::new(|| {
@@ -25,7 +25,8 @@ pub fn render_lines(markdown: &str, labels: &Labels) -> String {
     if markdown.trim().is_empty() {
         return String::new();
     }
-    BUILDER.clean(&render(markdown, labels).html).to_string()
+    // Not dressed: a heading that is none here would keep the link that leads to it.
+    BUILDER.clean(&draft::draft(markdown, labels).html).to_string()
 }
 
 #[cfg(test)]
