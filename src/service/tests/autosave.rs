@@ -180,6 +180,17 @@ async fn a_form_goes_on_from_what_it_made_although_nobody_heard_the_answer() {
 }
 
 #[tokio::test]
+async fn an_autosave_that_comes_after_its_own_forms_save_takes_nothing_back() {
+    let (test, id) = open(Duration::from_millis(1), NEVER).await;
+    let all = input("Title", "all of it");
+    let save = test.blog.save_post(WHO, id, Some(1), &all);
+    carry_out_once(Once::of_form("form", &[b"all of it"]), save).await.unwrap();
+    let late = answered(begin_from("form", &test.blog, *WHO, id, Some(1), "part of it").await).await;
+    assert!(matches!(late, Err(ServiceError::Domain(DomainError::Conflict { current_version: 2 }))), "{late:?}");
+    assert_eq!(test.blog.post(Some(WHO), id).await.unwrap().body, "all of it");
+}
+
+#[tokio::test]
 async fn what_waits_when_the_service_stops_is_written() {
     let (test, id) = open(NEVER, NEVER).await;
     let autosave = begin(&test.blog, *WHO, id, Some(1), "the last words").await;

@@ -86,7 +86,8 @@ impl Unit<'_> {
         if let (Some(autosave), Some((_, post))) = (&request.autosave, &post) {
             autosave.give_version(post.version);
         }
-        if let Some(form) = request.form {
+        // Not what was saved by hand: an older autosave of that form that comes late must not take its place.
+        if let Some(form) = request.form.filter(|_| request.autosave.is_some()) {
             self.keep_successors(&form, &changes)?;
         }
         Ok(Done { changes, effects: Vec::new(), post })
