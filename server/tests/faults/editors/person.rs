@@ -15,6 +15,7 @@ use crate::process::{Chance, WAIT_MAX};
 const STEP_MILLISECONDS: u64 = 60;
 /// Letters of a title and of a summary, and tags, from which on nobody adds more.
 const LINE_CHARS_MAX: usize = 200;
+const NEW_POST: &str = "/admin/posts/new";
 
 /// What somebody looks at.
 #[derive(Debug)]
@@ -91,7 +92,7 @@ impl Person {
     /// Writes the post that both work at, until the server has it.
     pub fn begin(&mut self, title: &str) {
         let deadline = Instant::now() + WAIT_MAX;
-        self.open("/admin/posts/new");
+        self.open(NEW_POST);
         while self.post.get().is_none() {
             assert!(Instant::now() < deadline, "the post was never written:\n  {}\n{self:#?}", self.ledger.story());
             self.listen();
@@ -104,7 +105,7 @@ impl Person {
                 Tab::Editor(_) if self.has_script && self.chance.below(20) > 0 => self.pause(),
                 Tab::Editor(_) => self.submit("save"),
                 Tab::Failed { .. } => self.send_again(),
-                Tab::Nothing => self.open("/admin/posts/new"),
+                Tab::Nothing => self.open(NEW_POST),
                 Tab::Merge(_) => panic!("a new post is nobody else's"),
             }
             self.wait();
@@ -221,6 +222,11 @@ impl Person {
         }
         if let Some(autosaved) = island.go_on(&mut self.browser, &mut editor.fields, fate) {
             editor.unkept.clear();
+            // A new post's page takes on the post's address, so that going back leads to it.
+            if editor.address == NEW_POST {
+                editor.address = format!("/admin/posts/{}", autosaved.id);
+                editor.path.clone_from(&editor.address);
+            }
             let _ = self.post.set(autosaved.id.clone());
             self.ledger.note_autosaved(autosaved);
         }
