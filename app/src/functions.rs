@@ -124,14 +124,7 @@ pub async fn autosave(id: Option<PostId>, form: String) -> Result<Autosaved, Fun
     let who = caller.principal()?;
     let form = PostForm::of_fields(&form)?;
     let input = PostInput { status: None, ..form.input(&caller.blog.site().time_zone) };
-    let (id, version) = match id {
-        Some(id) => (id, form.version),
-        None => {
-            let once = Once::of_creation(&form.form_id);
-            let created = answer(carry_out_once(once, caller.blog.create_post(who, &input)).await)?;
-            (created.id, created.version)
-        }
-    };
+    let (id, version) = post_of(&caller, id, &form, &input).await?;
     // A post that was made when this was sent before may say less than this.
     let once = Once::of_form(&form.form_id, &[]);
     let saved = answer(carry_out_once(once, caller.blog.autosave_post(who, id, Some(version), &input)).await)?;
@@ -146,15 +139,7 @@ pub async fn save_form(id: Option<PostId>, form: String) -> Result<Autosaved, Fu
     let fields = form;
     let form = PostForm::of_fields(&fields)?;
     let input = PostInput { status: None, ..form.input(&caller.blog.site().time_zone) };
-    let (id, version) = match id {
-        Some(id) => (id, form.version),
-        None => {
-            // Its first autosave may have made it, and then that one is meant.
-            let once = Once::of_creation(&form.form_id);
-            let created = answer(carry_out_once(once, caller.blog.create_post(who, &input)).await)?;
-            (created.id, created.version)
-        }
-    };
+    let (id, version) = post_of(&caller, id, &form, &input).await?;
     let once = Once::of_form(&form.form_id, &[b"save_form", fields.as_bytes()]);
     let saved = answer(carry_out_once(once, caller.blog.save_post(who, id, Some(version), &input)).await)?;
     Ok(Autosaved { id, version: saved.version })
@@ -208,7 +193,7 @@ pub async fn link_card(url: String) -> Result<LinkCardAnswer, FunctionError> {
 }
 
 #[cfg(feature = "ssr")]
-use server::{answer, caller};
+use server::{answer, caller, post_of};
 
 #[cfg(feature = "ssr")]
 mod server {
@@ -279,6 +264,22 @@ mod server {
             return refuse(FunctionError::SignedOut);
         }
         Ok(caller)
+    }
+
+    /// Which post a form of the editor is about, and the version that it goes on from. A new one is made once for each form,
+    /// whichever of its requests comes first.
+    pub(super) async fn post_of(
+        caller: &Caller,
+        id: Option<PostId>,
+        form: &PostForm,
+        input: &PostInput,
+    ) -> Result<(PostId, u64), FunctionError> {
+        if let Some(id) = id {
+            return Ok((id, form.version));
+        }
+        let once = Once::of_creation(&form.form_id);
+        let created = answer(carry_out_once(once, caller.blog.create_post(caller.principal()?, input)).await)?;
+        Ok((created.id, created.version))
     }
 
     /// What the service said, in words that a page and a browser understand.

@@ -29,7 +29,7 @@ test.afterAll(async () => server?.stop());
 /// What could run, or lead where something runs. The editor's own scripts are let in by a nonce, which no text has.
 const DANGEROUS = [
   'script:not([nonce]):not([src^="/pkg/"])', 'iframe', 'object', 'embed', 'base', 'meta[http-equiv]', '.prose [style]', '.prose form',
-  '[onerror]', '[onload]', '[onclick]', '[formaction]:not([formaction^="/admin/posts/"])', '[href^="javascript" i]', '[href^="data" i]', '[src^="javascript" i]',
+  '[onerror]', '[onload]', '[onclick]', '[formaction]:not([formaction^="/admin/posts/"])', '.prose [formaction]', '[href^="javascript" i]', '[href^="data" i]', '[src^="javascript" i]',
 ].join(', ');
 
 async function expectHarmless(page: Page, what: string) {

@@ -5,8 +5,8 @@ use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
 
+use super::background::Background;
 use super::clock::Clock;
 use super::{Blog, ServiceError};
 use crate::domain::Timestamp;
@@ -20,8 +20,8 @@ const DAY_MILLISECONDS: i64 = 24 * 60 * 60 * 1_000;
 const FIRST_CHECK_AFTER: Duration = Duration::from_secs(60);
 /// For each second of sealing, others have so many for themselves.
 const PAUSE_FACTOR: u32 = 9;
-/// The segment under way is finished, or given up, when the blog closes.
-const STOP_MAX: Duration = Duration::from_secs(5);
+/// What is said where closing the blog could not wait for the segment under way.
+pub(super) const UNFINISHED: &str = "a segment is still being sealed; it is finished or taken back";
 
 /// What a compaction did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -91,26 +91,8 @@ impl Blog {
             // Set a second time, it is the same.
             let _ = self.purge_after_days.set(days);
         }
-        let (stop, stopped) = watch::channel(());
-        let task = tokio::spawn(look_now_and_then(Arc::downgrade(self), settings, stopped));
-        *self.compaction.lock() = Some(Background { stop, task });
-    }
-}
-
-/// What seals in the background.
-#[derive(Debug)]
-pub(super) struct Background {
-    stop: watch::Sender<()>,
-    task: JoinHandle<()>,
-}
-
-impl Background {
-    /// Stops after the segment under way: no longer than that takes.
-    pub(super) async fn stop(self) {
-        drop(self.stop);
-        if tokio::time::timeout(STOP_MAX, self.task).await.is_err() {
-            tracing::warn!("a segment is still being sealed; it is finished or taken back");
-        }
+        let work = |stopped| look_now_and_then(Arc::downgrade(self), settings, stopped);
+        *self.compaction.lock() = Some(Background::start(work));
     }
 }
 

@@ -11,7 +11,7 @@ use crate::domain::media::{
 };
 use crate::domain::views::Pagination;
 use crate::domain::{Actor, DomainError, Principal, Role, Rule, Timestamp, Violations, fold_text};
-use crate::store::media::{self as stored, LibraryQuery, MediaFile, MediaRow, Place};
+use crate::store::media::{self as stored, LibraryQuery, MediaAddress, MediaFile, MediaRow, Place};
 use crate::store::media_uses::{self, UseRow};
 
 /// Files on a page of the library.
@@ -232,8 +232,8 @@ impl Blog {
     /// When the database fails.
     pub async fn media(&self, hash: &str) -> Result<Lookup<MediaFile>, ServiceError> {
         let pool = self.database.readers();
-        let Some(MediaRow { view, .. }) = stored::find_row(pool, hash).await? else { return Ok(Lookup::Missing) };
-        if view.deleted_at.is_some() {
+        let Some(address) = stored::find_address(pool, hash).await? else { return Ok(Lookup::Missing) };
+        if address.is_deleted {
             return Ok(Lookup::Gone);
         }
         if let Some(file) = stored::find(pool, hash).await? {
@@ -242,9 +242,9 @@ impl Blog {
         let Some(cluster) = self.cluster() else { return Ok(Lookup::Missing) };
         // Added on another node, a moment ago.
         let bytes = cluster.bring_media(&self.file, hash).await?;
-        let file_name = view.path.rsplit('/').next().unwrap_or_default().to_owned();
+        let MediaAddress { file_name, content_type, .. } = address;
         Ok(match bytes {
-            Some(bytes) => Lookup::Found(MediaFile { file_name, content_type: view.content_type, bytes }),
+            Some(bytes) => Lookup::Found(MediaFile { file_name, content_type, bytes }),
             None => Lookup::Missing,
         })
     }

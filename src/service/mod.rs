@@ -9,6 +9,7 @@
 //!   asks.
 
 mod accounts;
+mod background;
 mod backup;
 mod bulk;
 pub mod cache;
@@ -84,6 +85,7 @@ use parking_lot::Mutex;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
+use self::background::Background;
 use self::cache::PageCache;
 use self::caches::Caches;
 use self::clock::Clock;
@@ -167,8 +169,8 @@ pub struct Blog {
     presences: Presences,
     queue: Arc<Queue>,
     writer: Mutex<Option<JoinHandle<store::Writer>>>,
-    compaction: Mutex<Option<compaction::Background>>,
-    schedules: Mutex<Option<schedule::Background>>,
+    compaction: Mutex<Option<Background>>,
+    schedules: Mutex<Option<Background>>,
     /// After how many days in the trash posts are purged; not set where they never are.
     purge_after_days: OnceLock<u32>,
     meters: WriterMeters,
@@ -288,7 +290,7 @@ impl Blog {
     pub async fn close(&self) {
         let schedules = self.schedules.lock().take();
         if let Some(schedules) = schedules {
-            schedules.stop().await;
+            schedules.stop(schedule::UNFINISHED).await;
         }
         self.queue.close().await;
         drop(self.maker.lock().take());
@@ -297,7 +299,7 @@ impl Blog {
         }
         let compaction = self.compaction.lock().take();
         if let Some(compaction) = compaction {
-            compaction.stop().await;
+            compaction.stop(compaction::UNFINISHED).await;
         }
         let Some(writer) = self.writer.lock().take() else { return };
         if let Some(cluster) = &self.cluster {

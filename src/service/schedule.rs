@@ -8,8 +8,8 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
 
+use super::background::Background;
 use super::writer::{Command, Request};
 use super::{Blog, ServiceError};
 use crate::domain::post::{PostCommand, ScheduleFailure};
@@ -23,25 +23,8 @@ const SLEEP_MAX: Duration = Duration::from_secs(60);
 /// What could not be done because of the disk or the log is tried again after so long; so is what the holder of the lease
 /// has not done yet.
 const RETRY_PAUSE: Duration = Duration::from_secs(2);
-/// The post under way is finished when the blog closes.
-const STOP_MAX: Duration = Duration::from_secs(5);
-
-/// What carries out schedules while the blog is served.
-#[derive(Debug)]
-pub(super) struct Background {
-    stop: watch::Sender<()>,
-    task: JoinHandle<()>,
-}
-
-impl Background {
-    /// Stops after the post under way.
-    pub(super) async fn stop(self) {
-        drop(self.stop);
-        if tokio::time::timeout(STOP_MAX, self.task).await.is_err() {
-            tracing::warn!("a post that is due is still being written; it is written or taken back");
-        }
-    }
-}
+/// What is said where closing the blog could not wait for the post under way.
+pub(super) const UNFINISHED: &str = "a post that is due is still being written; it is written or taken back";
 
 impl Blog {
     /// Does what was missed, if this machine serves the blog alone, and then whatever is scheduled when it is due, until the
@@ -52,9 +35,8 @@ impl Blog {
         {
             tracing::error!(%error, "what is due could not be done; it is tried again");
         }
-        let (stop, stopped) = watch::channel(());
-        let task = tokio::spawn(carry_out_when_due(Arc::downgrade(self), stopped));
-        *self.schedules.lock() = Some(Background { stop, task });
+        let work = |stopped| carry_out_when_due(Arc::downgrade(self), stopped);
+        *self.schedules.lock() = Some(Background::start(work));
     }
 
     /// Does everything that is due now.

@@ -8,7 +8,7 @@ use tokio::task::AbortHandle;
 use super::pictures;
 use super::readers::Lookup;
 use super::{Blog, ServiceError};
-use crate::domain::media::MediaView;
+use crate::domain::media;
 use crate::store::{Database, media as stored, variants};
 
 /// How often this node looks for pictures that others added.
@@ -75,16 +75,15 @@ impl Blog {
     /// When the database fails.
     pub async fn media_variant(&self, hash: &str, width: u32) -> Result<Lookup<Variant>, ServiceError> {
         let pool = self.database.readers();
-        let Some(row) = stored::find_row(pool, hash).await? else { return Ok(Lookup::Missing) };
-        let MediaView { deleted_at, path, .. } = row.view;
-        if deleted_at.is_some() {
+        let Some(address) = stored::find_address(pool, hash).await? else { return Ok(Lookup::Missing) };
+        if address.is_deleted {
             return Ok(Lookup::Gone);
         }
         Ok(Lookup::Found(match variants::find(pool, hash, width).await? {
             Some(bytes) => Variant::Copy(bytes),
             None => {
                 self.media.wanted.notify_one();
-                Variant::Original(path)
+                Variant::Original(media::path(hash, &address.file_name))
             }
         }))
     }

@@ -43,6 +43,30 @@ pub async fn find(pool: &SqlitePool, hash: &str) -> Result<Option<MediaFile>, St
         .transpose()
 }
 
+/// Where a file is found, for those who ask for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MediaAddress {
+    /// The end of its address.
+    pub file_name: String,
+    /// Its media type.
+    pub content_type: String,
+    /// Whether it was deleted.
+    pub is_deleted: bool,
+}
+
+/// Where the file with a hash is found: what readers' pictures need, without the library's count of who shows it.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn find_address(pool: &SqlitePool, hash: &str) -> Result<Option<MediaAddress>, StoreError> {
+    let select = "select file_name, content_type, deleted_at is not null from media where hash = ?";
+    let row = sqlx::query(select).bind(hash).fetch_optional(pool).await?;
+    row.map(|row| {
+        Ok(MediaAddress { file_name: row.try_get(0)?, content_type: row.try_get(1)?, is_deleted: row.try_get(2)? })
+    })
+    .transpose()
+}
+
 /// What is known of the file with a hash.
 ///
 /// # Errors

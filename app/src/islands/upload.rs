@@ -1,11 +1,16 @@
 //! Brings files into the library one after the other, and says how far it is.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use leptos::html;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use web_sys::wasm_bindgen::JsCast;
 use web_sys::wasm_bindgen::closure::Closure;
-use web_sys::{Event, File, FormData, HtmlFormElement, HtmlInputElement, ProgressEvent, XmlHttpRequest};
+use web_sys::{Event, File, HtmlFormElement, HtmlInputElement};
+
+use super::upload_request::post;
 
 /// The island's sentences: they come from the page, so that the catalogue stays out of the browser.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -95,57 +100,31 @@ fn chosen(form: &HtmlFormElement) -> Vec<File> {
     files.map(|files| (0..files.length()).filter_map(|index| files.get(index)).collect()).unwrap_or_default()
 }
 
-fn send_next(mut batch: Batch) {
-    while let Some(file) = batch.files.get(batch.done).cloned() {
-        let Some(request) = prepare(&batch) else {
-            let unreachable = batch.shown.texts.with_value(|texts| texts.unreachable.clone());
-            batch.settle(&file.name(), Err(unreachable));
-            continue;
-        };
-        return send(batch, &request, &file);
-    }
-    batch.finish();
-}
-
-fn prepare(batch: &Batch) -> Option<XmlHttpRequest> {
-    let request = XmlHttpRequest::new().ok()?;
-    request.open("POST", &batch.form.action()).ok()?;
-    request.set_request_header("Accept", "application/json").ok()?;
-    Some(request)
-}
-
-fn send(batch: Batch, request: &XmlHttpRequest, file: &File) {
+/// Sends the next file; what becomes of it leads to the one behind it.
+fn send_next(batch: Batch) {
+    let Some(file) = batch.files.get(batch.done).cloned() else { return batch.finish() };
     let shown = batch.shown.progress;
     let (done, count) = (batch.done as f64, batch.files.len() as f64);
     shown.set(Some(done / count));
-    let on_progress = Closure::<dyn FnMut(ProgressEvent)>::new(move |event: ProgressEvent| {
-        let part = if event.total() > 0.0 { event.loaded() / event.total() } else { 0.0 };
-        shown.set(Some((done + part) / count));
-    });
-    if let Ok(upload) = request.upload() {
-        upload.set_onprogress(Some(on_progress.as_ref().unchecked_ref()));
+    let name = file.name();
+    // An answer comes once.
+    let batch = Rc::new(RefCell::new(Some(batch)));
+    let on_end = move |status: u16, body: String| {
+        if let Some(batch) = batch.take() {
+            take_answer(batch, status, &body, &name);
+        }
+    };
+    if post(&file, move |part| shown.set(Some((done + part) / count)), on_end.clone()).is_err() {
+        on_end(0, String::new());
     }
-    on_progress.forget();
-    let (answered, name) = (request.clone(), file.name());
-    let on_end = Closure::once_into_js(move || take_answer(batch, &answered, &name));
-    request.set_onloadend(Some(on_end.unchecked_ref()));
-    // What goes wrong from here on comes as the end of the request.
-    let form = FormData::new().ok();
-    if let Some(form) = &form {
-        let _ = form.append_with_blob_and_filename("file", file, &file.name());
-    }
-    let _ = request.send_with_opt_form_data(form.as_ref());
 }
 
-fn take_answer(mut batch: Batch, request: &XmlHttpRequest, name: &str) {
+fn take_answer(mut batch: Batch, status: u16, body: &str, name: &str) {
     let texts = batch.shown.texts.get_value();
-    let settled = match request.status().unwrap_or_default() {
+    let settled = match status {
         201 => Ok(texts.added),
         401 => Err(texts.signed_out),
-        _ => {
-            let body = request.response_text().ok().flatten().unwrap_or_default();
-            Err(reason(&body).unwrap_or(texts.unreachable))
-        }
+        _ => Err(reason(body).unwrap_or(texts.unreachable)),
     };
     batch.settle(name, settled);
     send_next(batch);

@@ -1,4 +1,4 @@
-//! One image on its way to the library: the one request whose progress people watch.
+//! One file on its way to the library: the one request whose progress people watch.
 
 use std::collections::BTreeMap;
 
@@ -61,25 +61,35 @@ pub fn send(
     on_progress: impl Fn(u32) + 'static,
     on_answer: impl Fn(Answer) + Clone + 'static,
 ) -> Result<XmlHttpRequest, JsValue> {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is between 0 and 100")]
+    let on_sent = move |part: f64| on_progress((part * 100.0) as u32);
+    post(file, on_sent, move |status, body| on_answer(read(status, &body)))
+}
+
+/// The same with what part of it is sent, from 0 to 1, and the answer as it came; the status is 0 where none did.
+pub fn post(
+    file: &File,
+    on_sent: impl Fn(f64) + 'static,
+    on_end: impl Fn(u16, String) + Clone + 'static,
+) -> Result<XmlHttpRequest, JsValue> {
     let request = XmlHttpRequest::new()?;
     request.open("POST", PATH)?;
     request.set_request_header("Accept", "application/json")?;
     let progress = Closure::<dyn FnMut(ProgressEvent)>::new(move |event: ProgressEvent| {
         if event.length_computable() && event.total() > 0.0 {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is between 0 and 100")]
-            on_progress((event.loaded() / event.total() * 100.0) as u32);
+            on_sent(event.loaded() / event.total());
         }
     });
     request.upload()?.set_onprogress(Some(progress.into_js_value().unchecked_ref()));
     let loaded = {
-        let (request, on_answer) = (request.clone(), on_answer.clone());
+        let (request, on_end) = (request.clone(), on_end.clone());
         Closure::<dyn FnMut()>::new(move || {
             let body = request.response_text().ok().flatten().unwrap_or_default();
-            on_answer(read(request.status().unwrap_or_default(), &body));
+            on_end(request.status().unwrap_or_default(), body);
         })
     };
     request.set_onload(Some(loaded.into_js_value().unchecked_ref()));
-    let failed = Closure::<dyn FnMut()>::new(move || on_answer(Answer::Unreachable));
+    let failed = Closure::<dyn FnMut()>::new(move || on_end(0, String::new()));
     request.set_onerror(Some(failed.into_js_value().unchecked_ref()));
     let form = FormData::new()?;
     form.append_with_blob_and_filename("file", file, &file.name())?;

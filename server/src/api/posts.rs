@@ -80,7 +80,7 @@ pub async fn replace(
 ) -> Result<Response, Failure> {
     let expected = expected_version(&state, &caller, id, &if_match).await;
     let result = state.blog.save_post(&caller, id, expected, &input).await;
-    result.map(|post| whole(&post)).map_err(|error| stale(error, &if_match))
+    answer(result, &if_match)
 }
 
 /// Keeps what a writer has typed so far. The answer comes when it is on disk, after a pause for the next.
@@ -93,7 +93,7 @@ pub async fn autosave(
 ) -> Result<Response, Failure> {
     let expected = expected_version(&state, &caller, id, &if_match).await;
     let result = state.blog.autosave_post(&caller, id, expected, &input).await;
-    result.map(|post| whole(&post)).map_err(|error| stale(error, &if_match))
+    answer(result, &if_match)
 }
 
 /// Puts a post into the trash.
@@ -117,7 +117,7 @@ pub async fn publish(
 ) -> Result<Response, Failure> {
     let expected = expected_version(&state, &caller, id, &if_match).await;
     let result = state.blog.publish_post(&caller, id, expected).await;
-    result.map(|post| whole(&post)).map_err(|error| stale(error, &if_match))
+    answer(result, &if_match)
 }
 
 /// Takes a post from readers.
@@ -129,7 +129,7 @@ pub async fn unpublish(
 ) -> Result<Response, Failure> {
     let expected = expected_version(&state, &caller, id, &if_match).await;
     let result = state.blog.unpublish_post(&caller, id, expected).await;
-    result.map(|post| whole(&post)).map_err(|error| stale(error, &if_match))
+    answer(result, &if_match)
 }
 
 /// Has readers given a post at a time to come, or the post taken from them, or both.
@@ -142,7 +142,7 @@ pub async fn schedule(
 ) -> Result<Response, Failure> {
     let expected = expected_version(&state, &caller, id, &if_match).await;
     let result = state.blog.schedule_post(&caller, id, expected, &input).await;
-    result.map(|post| whole(&post)).map_err(|error| stale(error, &if_match))
+    answer(result, &if_match)
 }
 
 /// Has nothing of the kind happen.
@@ -154,7 +154,7 @@ pub async fn unschedule(
 ) -> Result<Response, Failure> {
     let expected = expected_version(&state, &caller, id, &if_match).await;
     let result = state.blog.unschedule_post(&caller, id, expected).await;
-    result.map(|post| whole(&post)).map_err(|error| stale(error, &if_match))
+    answer(result, &if_match)
 }
 
 /// Writes what a post says as another, a draft.
@@ -177,7 +177,7 @@ pub async fn pin(
 ) -> Result<Response, Failure> {
     let expected = expected_version(&state, &caller, id, &if_match).await;
     let result = state.blog.pin_post(&caller, id, expected).await;
-    result.map(|post| whole(&post)).map_err(|error| stale(error, &if_match))
+    answer(result, &if_match)
 }
 
 /// Has a post come where its date puts it, at once.
@@ -189,7 +189,7 @@ pub async fn unpin(
 ) -> Result<Response, Failure> {
     let expected = expected_version(&state, &caller, id, &if_match).await;
     let result = state.blog.unpin_post(&caller, id, expected).await;
-    result.map(|post| whole(&post)).map_err(|error| stale(error, &if_match))
+    answer(result, &if_match)
 }
 
 /// Takes a post out of the trash.
@@ -201,7 +201,7 @@ pub async fn restore(
 ) -> Result<Response, Failure> {
     let expected = expected_version(&state, &caller, id, &if_match).await;
     let result = state.blog.restore_post(&caller, id, expected).await;
-    result.map(|post| whole(&post)).map_err(|error| stale(error, &if_match))
+    answer(result, &if_match)
 }
 
 /// What happened to a post, the first first.
@@ -223,6 +223,11 @@ pub(super) fn whole(post: &PostView) -> Response {
 
 fn version_tag(post: &PostView) -> String {
     format!("\"{}\"", post.version)
+}
+
+/// What is answered to a change of a post.
+pub(super) fn answer(result: Result<PostView, ServiceError>, if_match: &IfMatch) -> Result<Response, Failure> {
+    result.map(|post| whole(&post)).map_err(|error| stale(error, if_match))
 }
 
 /// The version that the write must find. Of several, it is the current one where that is among them; where none

@@ -7,7 +7,7 @@ use blog::service::ReviewStep;
 use serde::{Deserialize, Serialize};
 
 use super::extract::{Caller, IfMatch, Json, PostAddress};
-use super::posts::{expected_version, stale, whole};
+use super::posts::{answer, expected_version};
 use crate::AppState;
 use crate::error::Failure;
 
@@ -28,7 +28,7 @@ pub async fn submit(
 ) -> Result<Response, Failure> {
     let expected = expected_version(&state, &caller, id, &if_match).await;
     let result = state.blog.review_post(&caller, id, expected, ReviewStep::Submit).await;
-    result.map(|post| whole(&post)).map_err(|error| stale(error, &if_match))
+    answer(result, &if_match)
 }
 
 /// Asks for that no more.
@@ -40,7 +40,7 @@ pub async fn withdraw(
 ) -> Result<Response, Failure> {
     let expected = expected_version(&state, &caller, id, &if_match).await;
     let result = state.blog.review_post(&caller, id, expected, ReviewStep::Withdraw).await;
-    result.map(|post| whole(&post)).map_err(|error| stale(error, &if_match))
+    answer(result, &if_match)
 }
 
 /// Gives a post back to its writer.
@@ -53,5 +53,5 @@ pub async fn return_to_writer(
 ) -> Result<Response, Failure> {
     let expected = expected_version(&state, &caller, id, &if_match).await;
     let result = state.blog.review_post(&caller, id, expected, ReviewStep::Return { note }).await;
-    result.map(|post| whole(&post)).map_err(|error| stale(error, &if_match))
+    answer(result, &if_match)
 }
