@@ -81,6 +81,7 @@ macro_rules! catalogue_entries {
 }
 
 mod autosave;
+mod labels;
 mod link_cards;
 mod lists;
 mod mail;
@@ -104,6 +105,7 @@ impl Text {
             Rule::TooMany { entries_max } => self.rule_too_many(*entries_max),
             Rule::ControlCharacter => self.rule_control_character().to_owned(),
             Rule::NotASlug => self.rule_not_a_slug().to_owned(),
+            Rule::Comma => self.rule_comma().to_owned(),
             Rule::Reserved => self.rule_reserved().to_owned(),
             Rule::Taken => self.rule_taken().to_owned(),
             Rule::NotADate => self.rule_not_a_date().to_owned(),
@@ -145,6 +147,9 @@ catalogue! {
     rule_too_many(entries_max: usize):
         "Too many: at most {entries_max}.",
         "Trop nombreux : au plus {entries_max}.";
+    rule_comma:
+        "Must have no comma: commas stand between tags.",
+        "Ne doit pas avoir de virgule : elle sépare les étiquettes.";
     rule_control_character:
         "Contains a control character.",
         "Contient un caractère de contrôle.";
@@ -376,6 +381,7 @@ impl Text {
             "NavigationChanged" => self.event_navigation_changed(),
             "StylesheetChanged" => self.event_stylesheet_changed(),
             "RedirectAdded" => self.event_redirect_added(),
+            "LabelRenamed" => self.event_label_renamed(),
             "AccountRegistered" => self.event_account_registered(),
             "PasswordChanged" => self.event_password_changed(),
             "TokenIssued" => self.event_token_issued(),

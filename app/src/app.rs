@@ -12,9 +12,9 @@ use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
 
 use crate::admin::{
-    ClusterPage, ComparePage, EditPostPage, ForgottenPage, HistoryPage, HomePage, LinkPage, MediaFilePage, MediaPage,
-    NewPostPage, NotFoundPage, PeoplePage, PostHistoryPage, PostListPage, PostVersionPage, PreviewsPage, ProfilePage,
-    SettingsPage, SetupPage, SignInPage, WordsPage,
+    ClusterPage, ComparePage, EditPostPage, ForgottenPage, HistoryPage, HomePage, LabelPage, LabelsPage, LinkPage,
+    MediaFilePage, MediaPage, NewPostPage, NotFoundPage, PeoplePage, PostHistoryPage, PostListPage, PostVersionPage,
+    PreviewsPage, ProfilePage, SettingsPage, SetupPage, SignInPage, WordsPage,
 };
 use crate::context::Frame;
 
@@ -39,6 +39,12 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin/history") view=HistoryPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/media") view=MediaPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/media/:hash") view=MediaFilePage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/tags") view=LabelsPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/tags/:slug") view=LabelPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/categories") view=LabelsPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/categories/:slug") view=LabelPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/series") view=LabelsPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/series/:slug") view=LabelPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/people") view=PeoplePage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/settings") view=SettingsPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/profile") view=ProfilePage ssr=SsrMode::Async/>

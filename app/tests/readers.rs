@@ -27,6 +27,7 @@ fn site(language: &str) -> SiteView {
         footer_html: String::new(),
         navigation: Vec::new(),
         stylesheets: Vec::new(),
+        former_labels: Default::default(),
         base_url: "https://quarry.example".into(),
         is_set_up: true,
     }

@@ -164,8 +164,8 @@ impl AnyState {
         })
     }
 
-    /// Whether an event of that kind in that version of its format can be read by this program.
-    pub fn knows(kind: &str, schema_version: u32) -> bool {
+    /// Every kind of event that this program knows, with the newest version of its format.
+    pub fn kinds() -> impl Iterator<Item = (&'static str, u32)> {
         fn kinds<A: Aggregate>() -> &'static [(&'static str, u32)] {
             <A::Event<'static> as EventPayload<'static>>::KINDS
         }
@@ -180,7 +180,12 @@ impl AnyState {
         ]
         .into_iter()
         .flatten()
-        .any(|(name, newest)| *name == kind && (1..=*newest).contains(&schema_version))
+        .copied()
+    }
+
+    /// Whether an event of that kind in that version of its format can be read by this program.
+    pub fn knows(kind: &str, schema_version: u32) -> bool {
+        Self::kinds().any(|(name, newest)| name == kind && (1..=newest).contains(&schema_version))
     }
 }
 

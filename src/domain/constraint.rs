@@ -32,6 +32,8 @@ pub enum Rule {
     ControlCharacter,
     /// Letters, digits, `-`, `_` and single dots between them.
     NotASlug,
+    /// Commas stand between names there.
+    Comma,
     /// The site uses that address itself.
     Reserved,
     /// Another post, page or account has it.

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::post::{PostKind, PostStatus, ReviewState, ScheduleFailure, ScheduleTimes};
-use super::site::{Accent, Appearance, General, NavigationEntry, Site};
+use super::post::{PostKind, PostStatus, ReviewState, ScheduleFailure, ScheduleTimes, Taxonomy};
+use super::site::{Accent, Appearance, FormerLabels, General, NavigationEntry, Site};
 use super::{Label, Language, NoteId, PostId, PreviewLinkId, TimeZone, Timestamp};
 
 /// The site as every page needs it.
@@ -31,6 +31,8 @@ pub struct SiteView {
     pub navigation: Vec<NavigationEntry>,
     /// Stylesheets that follow from its settings. Each has an address that no other content ever has.
     pub stylesheets: Vec<Stylesheet>,
+    /// Where the addresses of renamed labels lead.
+    pub former_labels: FormerLabels,
     /// Its own address, without a slash at the end.
     pub base_url: String,
     /// Whether somebody has an account yet.
@@ -75,6 +77,7 @@ impl SiteView {
             footer_html,
             navigation: site.navigation.clone(),
             stylesheets: stylesheets.collect(),
+            former_labels: site.former_labels.clone(),
             base_url,
             is_set_up,
         }
@@ -156,6 +159,30 @@ impl From<&Label> for LabelView {
     fn from(label: &Label) -> Self {
         Self { slug: label.slug(), label: label.to_string() }
     }
+}
+
+/// A label and how many posts have it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LabelCount {
+    /// Its part of the address.
+    pub slug: String,
+    /// What it is called.
+    pub name: String,
+    /// Where readers find its posts.
+    pub path: String,
+    /// How many posts have it, drafts and the trash included.
+    pub posts: u64,
+    /// How many of them readers see.
+    pub published: u64,
+}
+
+/// A page of labels, in the order of their addresses.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LabelListPage {
+    /// The labels.
+    pub labels: Vec<LabelCount>,
+    /// Where this page is.
+    pub pagination: Pagination,
 }
 
 /// A published text in a list.
@@ -278,6 +305,18 @@ pub enum ListKind {
     Author(AuthorView),
     /// Those of a series, from its first part on.
     Series(LabelView),
+}
+
+impl ListKind {
+    /// The label that its posts have in common, by its address; none where it is a list of another kind.
+    pub fn label(&self) -> Option<(Taxonomy, &str)> {
+        match self {
+            Self::Home | Self::Author(_) => None,
+            Self::Tag(label) => Some((Taxonomy::Tag, &label.slug)),
+            Self::Category(label) => Some((Taxonomy::Category, &label.slug)),
+            Self::Series(label) => Some((Taxonomy::Series, &label.slug)),
+        }
+    }
 }
 
 /// One page of a list of published posts, the newest first, but for pinned ones on the home page and parts of a series.

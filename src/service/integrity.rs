@@ -19,7 +19,9 @@ use crate::domain::post::Post;
 use crate::domain::{AnyState, Language, PostId, StreamId};
 use crate::store::log::{self, Scan};
 use crate::store::proof::{self, Findings, Proof, StreamEnd};
-use crate::store::{Database, StoreError, compare, media, media_uses, post_notes, previews, projections, snapshots};
+use crate::store::{
+    Database, StoreError, compare, labels, media, media_uses, post_notes, previews, projections, snapshots,
+};
 
 /// States that are folded together: the log is read once for each so many bytes of payload.
 const PASS_PAYLOAD_BYTES_MAX: u64 = 256 * 1024 * 1024;
@@ -352,6 +354,7 @@ fn write_post_rows(
     projections::claim_slugs(connection, id, post)?;
     let sequence = projections::project_post(connection, first_position, id, post)?;
     media_uses::project(connection, id, &media_uses::shown_by(post))?;
+    labels::project(connection, sequence, &labels::labels_of(post))?;
     match post.live() {
         Some(live) => {
             let language = live.content.language.as_ref().unwrap_or(language);

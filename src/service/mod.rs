@@ -5,7 +5,7 @@
 //! - [`markdown`]: text into HTML, and into what search looks through.
 //! - `link_cards`: what other sites' pages say of themselves, fetched with care.
 //! - [`pictures`]: what files people bring are, and what is kept of them.
-//! - `accounts`, `people`, `posts`, `review`, `media`, `readers`, `import`: what can be asked of the [`Blog`], by who
+//! - `accounts`, `people`, `posts`, `review`, `media`, `labels`, `readers`, `import`: what can be asked of the [`Blog`], by who
 //!   asks.
 
 mod accounts;
@@ -23,6 +23,7 @@ mod events;
 mod history;
 pub mod import;
 mod integrity;
+mod labels;
 mod link_cards;
 mod log;
 mod mail;
@@ -61,6 +62,7 @@ pub use events::{EventsError, LoggedEvent, for_each_event};
 pub use history::{EventView, EventsPage, HistoryQuery, PostEventsPage};
 pub use import::{ImportError, ImportOutcome, ImportReport, ImportedPost, Problem, Progress, Stage, import_folder};
 pub use integrity::{IntegrityProgress, IntegrityStage, OnProgress, Rebuilt, Verification, rebuild, verify};
+pub use labels::{LabelQuery, LabelsPage};
 pub use link_cards::{LinkCardError, LinkCardOptions, TextWithCards};
 pub use mail::{MailFailure, MailOptions, MailOptionsError};
 pub use media::{MediaPage, MediaQuery};

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::cache::{Dependencies, Dependency};
 use super::{Blog, ServiceError};
-use crate::domain::post::{Post, PostKind, Published, SeriesPart};
+use crate::domain::post::{Post, PostKind, Published, SeriesPart, Taxonomy};
 use crate::domain::reading::reading_minutes;
 use crate::domain::views::{
     ArchivePage, AuthorView, HeadingView, LabelView, ListKind, Pagination, PostList, PostPage, PostSummary, SearchPage,
@@ -38,6 +38,16 @@ pub enum Lookup<T> {
     Gone,
     /// Nothing.
     Missing,
+}
+
+impl<T> Lookup<T> {
+    /// What is there.
+    pub fn found(self) -> Option<T> {
+        match self {
+            Self::Found(found) => Some(found),
+            Self::Moved(_) | Self::Gone | Self::Missing => None,
+        }
+    }
 }
 
 impl Blog {
@@ -107,8 +117,8 @@ impl Blog {
         }
     }
 
-    /// The page of a list; `None` where the list has no such page. Tags, categories and authors are given by the
-    /// part of their address alone; the list says what they are called.
+    /// The page of a list. Tags, categories and authors are given by the part of their address alone; the list says what
+    /// they are called. One that was renamed leads to the first page under its new name.
     ///
     /// # Errors
     /// When the database fails.
@@ -117,22 +127,39 @@ impl Blog {
         kind: ListKind,
         page: u32,
         dependencies: &mut Dependencies,
-    ) -> Result<Option<PostList>, ServiceError> {
+    ) -> Result<Lookup<PostList>, ServiceError> {
         dependencies.add(Dependency::Site);
-        dependencies.add(match &kind {
-            ListKind::Home => Dependency::Home,
-            ListKind::Tag(tag) => Dependency::Tag(tag.slug.clone()),
-            ListKind::Category(category) => Dependency::Category(category.slug.clone()),
-            ListKind::Author(author) => Dependency::Author(author.handle.clone()),
-            ListKind::Series(series) => Dependency::Series(series.slug.clone()),
-        });
+        dependencies.add(Dependency::of_list(&kind));
         let pool = self.database.readers();
         let page_size = self.caches.site().posts_per_page;
         let pagination = Pagination::new(page, published::count(pool, &kind).await?, page_size);
-        let Some(kind) = self.named(kind).await?.filter(|_| pagination.exists()) else { return Ok(None) };
+        if pagination.total == 0 && kind != ListKind::Home {
+            return self.renamed(&kind, dependencies).await;
+        }
+        let Some(kind) = self.named(kind).await?.filter(|_| pagination.exists()) else { return Ok(Lookup::Missing) };
         let offset = u64::from(page - 1) * u64::from(page_size);
         let posts = published::list(pool, &kind, offset, page_size).await?;
-        Ok(Some(PostList { kind, posts, pagination }))
+        Ok(Lookup::Found(PostList { kind, posts, pagination }))
+    }
+
+    /// Where the address of a label leads that no published post has.
+    async fn renamed(
+        &self,
+        kind: &ListKind,
+        dependencies: &mut Dependencies,
+    ) -> Result<Lookup<PostList>, ServiceError> {
+        let Some((taxonomy, slug)) = kind.label() else { return Ok(Lookup::Missing) };
+        let site = self.caches.site();
+        let Some(successor) = site.former_labels.successor(taxonomy, slug) else { return Ok(Lookup::Missing) };
+        let label = LabelView { slug: successor.to_owned(), label: String::new() };
+        let kind = match taxonomy {
+            Taxonomy::Tag => ListKind::Tag(label),
+            Taxonomy::Category => ListKind::Category(label),
+            Taxonomy::Series => ListKind::Series(label),
+        };
+        dependencies.add(Dependency::of_list(&kind));
+        let has_posts = published::count(self.database.readers(), &kind).await? > 0;
+        Ok(if has_posts { Lookup::Moved(taxonomy.path(successor)) } else { Lookup::Missing })
     }
 
     /// A page of every post's title and date, the newest first; `None` where there is no such page. Pages count from 1.

@@ -13,7 +13,7 @@ const SCRATCH: &str = "scratch";
 
 /// Every derived table, with its key. The full-text index is compared apart; renderings are kept under the hash of what
 /// they are made from, so one can be missing, but not wrong.
-const TABLES: [(&str, &str); 16] = [
+const TABLES: [(&str, &str); 17] = [
     ("snapshots", "stream_id"),
     ("posts", "sequence"),
     ("slugs", "slug_key"),
@@ -21,6 +21,7 @@ const TABLES: [(&str, &str); 16] = [
     ("published", "sequence"),
     ("published_terms", "taxonomy, slug, published_at, sequence"),
     ("search_texts", "sequence"),
+    ("post_labels", "taxonomy, slug, sequence"),
     ("accounts", "account_id"),
     ("access_tokens", "token_hash"),
     ("media", "hash"),

@@ -8,7 +8,7 @@
 //!   [`erasure`] replaces payloads.
 //! - [`projections`]: what a changed aggregate means for the tables that queries read, in the log's transaction.
 //! - [`effect`], [`membership`]: what a node of a cluster does beside its events, and where it is in the shared log.
-//! - [`posts`], [`post_notes`], [`previews`], [`published`], [`accounts`], [`sessions`], [`media`], [`media_uses`], [`renderings`]: one function per query.
+//! - [`posts`], [`post_notes`], [`previews`], [`published`], [`accounts`], [`sessions`], [`media`], [`media_uses`], [`labels`], [`renderings`]: one function per query.
 
 pub mod accounts;
 pub mod answers;
@@ -20,6 +20,7 @@ mod database;
 pub mod effect;
 pub mod erasure;
 mod error;
+pub mod labels;
 pub mod log;
 pub mod media;
 pub mod media_uses;

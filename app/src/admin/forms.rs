@@ -180,6 +180,29 @@ pub enum MediaAction {
     Restore,
 }
 
+/// What is asked to be done with a label.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LabelForm {
+    /// Which button was pressed.
+    pub action: LabelAction,
+    /// What it shall be called.
+    pub name: String,
+}
+
+/// What is asked to be done with a label.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LabelAction {
+    /// Have it called otherwise.
+    #[default]
+    Rename,
+    /// The same, and have it be one with the label that is called so.
+    Merge,
+    /// Take it from every post.
+    Delete,
+}
+
 /// What the editor asks to be done with what it sends.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -610,6 +633,12 @@ pub enum Done {
     MediaDeleted,
     /// A file was brought back.
     MediaRestored,
+    /// A label is called otherwise.
+    LabelRenamed,
+    /// A label became one with another.
+    LabelMerged,
+    /// A label was taken from every post.
+    LabelDeleted,
 }
 
 impl Done {
@@ -651,6 +680,9 @@ impl Done {
             Self::MediaAdded => "done=media-added".to_owned(),
             Self::MediaDeleted => "done=media-deleted".to_owned(),
             Self::MediaRestored => "done=media-restored".to_owned(),
+            Self::LabelRenamed => "done=label-renamed".to_owned(),
+            Self::LabelMerged => "done=label-merged".to_owned(),
+            Self::LabelDeleted => "done=label-deleted".to_owned(),
         }
     }
 
@@ -693,6 +725,9 @@ impl Done {
             "media-added" => Some(Self::MediaAdded),
             "media-deleted" => Some(Self::MediaDeleted),
             "media-restored" => Some(Self::MediaRestored),
+            "label-renamed" => Some(Self::LabelRenamed),
+            "label-merged" => Some(Self::LabelMerged),
+            "label-deleted" => Some(Self::LabelDeleted),
             _ => None,
         }
     }

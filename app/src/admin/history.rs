@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use blog::domain::views::PostView;
-use blog::domain::{Moment, PostId, Role, TimeZone, Timestamp};
+use blog::domain::{AnyState, Moment, PostId, Role, TimeZone, Timestamp};
 use blog::service::{EventView, EventsPage, HistoryQuery};
 use blog::text::Text;
 use leptos::prelude::*;
@@ -23,41 +23,6 @@ pub const HISTORY_PATH: &str = "/admin/history";
 const EXPORT_PATH: &str = "/api/v1/events.jsonl";
 const EVENTS_PER_PAGE: usize = 50;
 const DAY_MILLISECONDS: i64 = 24 * 60 * 60 * 1_000;
-
-/// The kinds that the filter offers.
-const KINDS: [&str; 31] = [
-    "PostCreated",
-    "PostEdited",
-    "PostPublished",
-    "PostUnpublished",
-    "PostScheduled",
-    "PostUnscheduled",
-    "PostScheduleFailed",
-    "PostDeleted",
-    "PostRestored",
-    "PostPurged",
-    "PostSubmitted",
-    "PostSubmissionWithdrawn",
-    "PostReturned",
-    "PostVersionNamed",
-    "NoteWritten",
-    "NoteResolved",
-    "NoteReopened",
-    "NoteDeleted",
-    "PreviewLinkMade",
-    "PreviewLinkRevoked",
-    "MediaAdded",
-    "SiteConfigured",
-    "AppearanceChanged",
-    "NavigationChanged",
-    "StylesheetChanged",
-    "RedirectAdded",
-    "AccountRegistered",
-    "PasswordChanged",
-    "TokenIssued",
-    "AccountErased",
-    "PayloadsErased",
-];
 
 /// What the address asks for, as it was typed; what can't be read counts as not asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -173,9 +138,8 @@ fn Timeline(frame: Frame, filter: Filter, events: EventsPage) -> impl IntoView {
 
 #[component]
 fn FilterForm(text: Text, filter: Filter) -> impl IntoView {
-    let kinds: Vec<_> = KINDS
-        .iter()
-        .map(|kind| view! { <option value=*kind selected=filter.kind == *kind>{text.event_kind(kind)}</option> })
+    let kinds: Vec<_> = AnyState::kinds()
+        .map(|(kind, _)| view! { <option value=kind selected=filter.kind == kind>{text.event_kind(kind)}</option> })
         .collect();
     view! {
         <form class="history-filter" role="search" method="get" action=HISTORY_PATH>

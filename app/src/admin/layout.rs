@@ -1,6 +1,7 @@
 //! What writers' pages have in common.
 
 use axum::http::{HeaderValue, StatusCode, header};
+use blog::domain::post::Taxonomy;
 use blog::domain::{Role, Timestamp};
 use blog::service::SignedIn;
 use blog::text::Text;
@@ -13,6 +14,7 @@ use super::cluster::{CLUSTER_PATH, may_see_cluster};
 use super::fields::escape_text;
 use super::forms::{Done, POSTS_PATH};
 use super::history::{HISTORY_PATH, may_see_history};
+use super::labels::labels_path;
 use super::media::MEDIA_PATH;
 use super::people::PEOPLE_PATH;
 use super::profile::PROFILE_PATH;
@@ -80,6 +82,9 @@ pub fn Page(
 fn Navigation(text: Text, signed_in: SignedIn) -> impl IntoView {
     let may_see_history = may_see_history(signed_in.principal.role);
     let history = may_see_history.then(|| view! { <li><a href=HISTORY_PATH>{text.history_title()}</a></li> });
+    let labels = (signed_in.principal.role >= Role::Editor).then(|| {
+        view! { <li><a href=labels_path(Taxonomy::Tag)>{text.taxonomy(Taxonomy::Tag)}</a></li> }
+    });
     let people = (signed_in.principal.role == Role::Admin).then(|| {
         view! {
             <li><a href=PEOPLE_PATH>{text.people_title()}</a></li>
@@ -95,6 +100,7 @@ fn Navigation(text: Text, signed_in: SignedIn) -> impl IntoView {
                 <li><a href=POSTS_PATH>{text.admin_posts()}</a></li>
                 <li><a href="/admin/posts/new">{text.admin_new_post()}</a></li>
                 <li><a href=MEDIA_PATH>{text.media_title()}</a></li>
+                {labels}
                 {history}
                 {people}
                 {cluster}
@@ -148,6 +154,9 @@ fn DoneMessage(text: Text) -> impl IntoView {
         Done::MediaAdded => text.done_media_added(),
         Done::MediaDeleted => text.done_media_deleted(),
         Done::MediaRestored => text.done_media_restored(),
+        Done::LabelRenamed => text.done_label_renamed(),
+        Done::LabelMerged => text.done_label_merged(),
+        Done::LabelDeleted => text.done_label_deleted(),
     };
     let next = match done {
         Done::Deleted(id) => {

@@ -9,7 +9,7 @@
 //! - `notes`: what those who may write a post say about it to each other, in its editor.
 //! - [`previews`]: secret links at which a post's working copy is read.
 //! - [`link_cards`]: what became of links that were to be cards.
-//! - [`media`]: the library; [`people`]: accounts, for admins; [`settings`]: the site's, for admins; [`profile`]:
+//! - [`media`]: the library; [`labels`]: tags, categories and series; [`people`]: accounts, for admins; [`settings`]: the site's, for admins; [`profile`]:
 //!   everybody's own.
 //! - [`layout`]: what the pages have in common, and the page for what can't be shown.
 
@@ -22,6 +22,7 @@ pub mod fields;
 pub mod forgotten;
 pub mod forms;
 mod history;
+pub mod labels;
 pub mod layout;
 mod link;
 pub mod link_cards;
@@ -46,6 +47,7 @@ pub use compare::{ComparePage, WordsPage};
 pub use editor::{EditPostPage, NewPostPage};
 pub use forgotten::ForgottenPage;
 pub use history::{HistoryPage, PostHistoryPage, PostVersionPage};
+pub use labels::{LabelPage, LabelsPage};
 pub use layout::{HomePage, NotFoundPage};
 pub use link::LinkPage;
 pub use media::{MediaFilePage, MediaPage};

@@ -1,12 +1,13 @@
 //! Writers' pages over HTTP. Leptos renders them; the forms that they send are handled here, so that each works without
 //! a script and a refused one comes back with what was typed.
 //!
-//! - [`posts`], [`notes`], [`previews`], [`versions`], [`version_names`], [`media`], [`people`], [`profile`], [`settings`], [`sign_in`], [`setup`]: one file for each
+//! - [`posts`], [`notes`], [`previews`], [`versions`], [`version_names`], [`media`], [`labels`], [`people`], [`profile`], [`settings`], [`sign_in`], [`setup`]: one file for each
 //!   kind of form.
 //! - [`form`]: reading a form, or saying why it can't be read.
 
 mod bulk;
 mod form;
+mod labels;
 mod media;
 mod notes;
 mod people;
@@ -68,6 +69,9 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .route("/admin/posts/{id}/notes/{note}/{step}", post(notes::change))
         .route("/admin/posts/{id}/previews", post(previews::make))
         .route("/admin/posts/{id}/previews/{preview}", post(previews::revoke))
+        .route("/admin/tags/{slug}", post(labels::change))
+        .route("/admin/categories/{slug}", post(labels::change))
+        .route("/admin/series/{slug}", post(labels::change))
         .route("/admin/people", post(people::invite))
         .route("/admin/people/{handle}", post(people::change))
         .route("/admin/forgotten", post(people::send_forgotten))

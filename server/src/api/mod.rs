@@ -6,6 +6,7 @@
 mod events;
 mod extract;
 mod idempotency;
+mod labels;
 mod link_cards;
 mod media;
 mod notes;
@@ -76,6 +77,11 @@ pub fn resources() -> Vec<Resource> {
         Resource::at("/posts/{id}/events").get(posts::events, describe::POST_EVENTS),
         Resource::at("/site").get(site::read, describe::READ_SITE).put(site::replace, describe::CHANGE_SITE),
         Resource::at("/link-cards").post(link_cards::create, describe::CREATE_LINK_CARD),
+        Resource::at("/labels/{taxonomy}").get(labels::list, describe::LIST_LABELS),
+        Resource::at("/labels/{taxonomy}/{slug}")
+            .get(labels::read, describe::READ_LABEL)
+            .put(labels::replace, describe::RENAME_LABEL)
+            .delete(labels::delete, describe::DELETE_LABEL),
         Resource::at("/media")
             .get(media::list, describe::LIST_MEDIA)
             .post_with_files(media::create, describe::ADD_MEDIA),

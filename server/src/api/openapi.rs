@@ -5,7 +5,7 @@ use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Response};
 use blog::domain::TextRule;
 use blog::domain::media::rules as media_rules;
-use blog::domain::post::rules;
+use blog::domain::post::{Taxonomy, rules};
 use blog::domain::site;
 use blog::domain::{note, preview};
 use serde_json::{Map, Value, json};
@@ -195,6 +195,41 @@ pub(super) const REVOKE_PREVIEW: Operation = Operation {
 };
 pub(super) const RESTORE_POST: Operation =
     Operation { id: "restorePost", summary: "Takes a post out of the trash, as it was.", ..CHANGING };
+const READING_LABEL: Operation = Operation {
+    parameters: &["taxonomy", "label"],
+    needs_token: true,
+    answer: Some("Label"),
+    failures: &[401, 403, 404],
+    ..READING
+};
+
+pub(super) const LIST_LABELS: Operation = Operation {
+    id: "listLabels",
+    summary: "Tags, categories or series that posts have, in the order of their addresses; for editors and admins.",
+    parameters: &["taxonomy", "label-q", "limit", "cursor"],
+    answer: Some("Labels"),
+    failures: &[400, 401, 403, 404],
+    ..READING_LABEL
+};
+pub(super) const READ_LABEL: Operation =
+    Operation { id: "readLabel", summary: "A label, where posts have it.", ..READING_LABEL };
+pub(super) const RENAME_LABEL: Operation = Operation {
+    id: "renameLabel",
+    summary: "Has a label called otherwise in every post that has it; its old address leads to the new one. The answer \
+              comes when every post was changed.",
+    body: Some("LabelInput"),
+    failures: &[400, 401, 403, 404, 413, 415, 503],
+    ..READING_LABEL
+};
+pub(super) const DELETE_LABEL: Operation = Operation {
+    id: "deleteLabel",
+    summary: "Takes a label from every post that has it.",
+    success: 204,
+    answer: None,
+    failures: &[401, 403, 404, 503],
+    ..READING_LABEL
+};
+
 const READING_MEDIA: Operation =
     Operation { parameters: &["hash"], needs_token: true, answer: Some("Media"), failures: &[401, 404], ..READING };
 const CHANGING_MEDIA: Operation = Operation {
@@ -431,6 +466,10 @@ fn parameters() -> Value {
         "note": parameter("note", "path", "The note's identifier.", json!({ "type": "string", "format": "uuid" })),
         "preview": parameter("preview", "path", "The link's identifier.", json!({ "type": "string", "format": "uuid" })),
         "tag": parameter("tag", "query", "Only those with this tag: its name or its part of an address.", text()),
+        "taxonomy": parameter("taxonomy", "path", "What they are.",
+            json!({ "type": "string", "enum": Taxonomy::ALL.map(Taxonomy::segment) })),
+        "label": parameter("slug", "path", "The label's part of its address.", text()),
+        "label-q": parameter("q", "query", "Only those with this in their name.", text()),
         "q": parameter("q", "query", "Only those in which these words are found.", text()),
         "limit": parameter("limit", "query", "At most so many; without it, 20.",
             json!({ "type": "integer", "minimum": 1, "maximum": LIMIT_MAX })),
@@ -470,6 +509,24 @@ fn schemas() -> Value {
             "posts": { "type": "array", "items": reference("schemas", "Post") },
             "next_cursor": nullable("string", "What to ask for to get the next page; null on the last."),
         })),
+        "Label": label(),
+        "Labels": object(json!({
+            "labels": { "type": "array", "items": reference("schemas", "Label") },
+            "next_cursor": nullable("string", "What to ask for to get the next page; null on the last."),
+        })),
+        "LabelInput": {
+            "type": "object",
+            "required": ["name"],
+            "additionalProperties": false,
+            "properties": {
+                "name": { "description": "What it is called from now on. A tag has no comma in it.", "type": "string" },
+                "merge": {
+                    "description": "Whether it becomes one with the label that is called so already, if there is one.",
+                    "type": "boolean",
+                    "default": false,
+                },
+            },
+        },
         "Media": media(),
         "MediaList": object(json!({
             "media": { "type": "array", "items": reference("schemas", "Media") },
@@ -759,6 +816,16 @@ fn link_card() -> Value {
         "host": { "description": "The machine that has it, without www.", "type": "string" },
         "picture": nullable("string", "The address of its picture on this site."),
         "is_video": { "type": "boolean" },
+    }))
+}
+
+fn label() -> Value {
+    object(json!({
+        "slug": { "description": "Its part of the address.", "type": "string" },
+        "name": { "description": "What it is called, as the latest post with it writes it.", "type": "string" },
+        "path": { "description": "Where readers find its posts.", "type": "string" },
+        "posts": { "description": "How many posts have it, drafts and the trash included.", "type": "integer" },
+        "published": { "description": "How many of them readers see.", "type": "integer" },
     }))
 }
 

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use blog::domain::media::MediaFilter;
 use blog::domain::post::PostStatus;
 use blog::domain::{Moment, Rule, Timestamp};
-use blog::service::{HistoryQuery, MediaQuery, PostQuery};
+use blog::service::{HistoryQuery, LabelQuery, MediaQuery, PostQuery};
 use blog::text::Text;
 
 use crate::error::Failure;
@@ -41,6 +41,20 @@ pub fn media_query(query: &str) -> Result<MediaQuery, Failure> {
     let mut parameters = Parameters::parse(query);
     let parsed = MediaQuery {
         filter: parameters.take("filter", parse_filter).unwrap_or_default(),
+        q: parameters.take("q", |text| Ok(text.to_owned())),
+        limit: parameters.take("limit", parse_limit),
+        cursor: parameters.take("cursor", |text| Ok(text.to_owned())),
+    };
+    parameters.finish().map(|()| parsed)
+}
+
+/// The labels that a query string asks for.
+///
+/// # Errors
+/// Every parameter that can't be used.
+pub fn label_query(query: &str) -> Result<LabelQuery, Failure> {
+    let mut parameters = Parameters::parse(query);
+    let parsed = LabelQuery {
         q: parameters.take("q", |text| Ok(text.to_owned())),
         limit: parameters.take("limit", parse_limit),
         cursor: parameters.take("cursor", |text| Ok(text.to_owned())),

@@ -131,10 +131,14 @@ async fn list(
     let Some(number) = address.page_number(prefix_segments) else { return former(view, &address.path).await };
     let canonical = app::readers::address::list(&kind, number);
     let is_first_twice = number == 1 && address.path.ends_with("/page/1");
-    let Some(list) = view.post_list_page(kind, number, dependencies).await? else {
-        let path = decoded(&address.path);
-        let lower = path.to_lowercase();
-        return if lower == path { former(view, &address.path).await } else { Ok(Answer::Moved(lower)) };
+    let list = match view.post_list_page(kind, number, dependencies).await? {
+        Lookup::Found(list) => list,
+        Lookup::Moved(path) => return Ok(Answer::Moved(path)),
+        Lookup::Gone | Lookup::Missing => {
+            let path = decoded(&address.path);
+            let lower = path.to_lowercase();
+            return if lower == path { former(view, &address.path).await } else { Ok(Answer::Moved(lower)) };
+        }
     };
     if is_first_twice {
         return Ok(Answer::Moved(canonical));

@@ -44,10 +44,12 @@ impl View<'_> {
         kind: ListKind,
         page: u32,
         dependencies: &mut Dependencies,
-    ) -> Result<Option<PostList>, ServiceError> {
+    ) -> Result<Lookup<PostList>, ServiceError> {
         match self {
             Self::Now(blog) => blog.post_list_page(kind, page, dependencies).await,
-            Self::Then(blog, past) => blog.past_list(past, kind, page).await,
+            Self::Then(blog, past) => {
+                Ok(blog.past_list(past, kind, page).await?.map_or(Lookup::Missing, Lookup::Found))
+            }
         }
     }
 

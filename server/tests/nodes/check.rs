@@ -10,13 +10,14 @@ use crate::nats::{WAIT_MAX, comes_within};
 use crate::node::Nodes;
 
 /// What may differ from node to node: when each sealed and kept snapshots, who opened it, and what was forgotten when.
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 14] = [
     "posts",
     "slugs",
     "redirects",
     "published",
     "published_terms",
     "search_texts",
+    "post_labels",
     "accounts",
     "access_tokens",
     "sessions",

@@ -97,6 +97,7 @@ impl Aggregate for Post {
             _ if self.is_purged => Err(DomainError::Gone),
             PostCommand::PurgePost if self.deleted_at.is_some() => Ok(vec![PostEvent::Purged]),
             PostCommand::RestorePost => Ok(self.deleted_at.map(|_| PostEvent::Restored).into_iter().collect()),
+            PostCommand::RelabelPost(change) if change.is_of_present_label() => self.decide_relabelling(change),
             _ if self.deleted_at.is_some() => Err(DomainError::Gone),
             PostCommand::SavePost { draft } => self.save(draft, Saving::Explicit),
             PostCommand::AutosavePost { draft } => self.save(draft, Saving::Autosave),

@@ -13,7 +13,7 @@ use super::state::{Content, Post, SeriesPart};
 use crate::domain::{DomainError, Label, Rule, Violations};
 
 /// What a label is one of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Taxonomy {
     /// Tags, of which a post has any number.
@@ -22,6 +22,39 @@ pub enum Taxonomy {
     Category,
     /// Series, of which a post is a part of one or none.
     Series,
+}
+
+impl Taxonomy {
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::Tag, Self::Category, Self::Series];
+
+    /// The name as it is stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Tag => "tag",
+            Self::Category => "category",
+            Self::Series => "series",
+        }
+    }
+
+    /// What the addresses of its labels begin with, after the slash.
+    pub const fn segment(self) -> &'static str {
+        match self {
+            Self::Tag => "tags",
+            Self::Category => "categories",
+            Self::Series => "series",
+        }
+    }
+
+    /// The taxonomy whose addresses begin with that.
+    pub fn of_segment(segment: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|taxonomy| taxonomy.segment() == segment)
+    }
+
+    /// Where readers find the posts with a label.
+    pub fn path(self, slug: &str) -> String {
+        format!("/{}/{slug}", self.segment())
+    }
 }
 
 /// A label that comes, goes, or takes another's place.
@@ -54,12 +87,28 @@ impl LabelChange {
 
     /// A tag goes.
     pub fn remove_tag(tag: &Label) -> Self {
-        Self { taxonomy: Taxonomy::Tag, from: Some(tag.slug()), to: None }
+        Self::remove(Taxonomy::Tag, tag.slug())
     }
 
     /// The category is this one, or none.
     pub const fn set_category(category: Option<Label>) -> Self {
         Self { taxonomy: Taxonomy::Category, from: None, to: category }
+    }
+
+    /// A label takes another's place wherever that one is.
+    pub const fn rename(taxonomy: Taxonomy, from: String, to: Label) -> Self {
+        Self { taxonomy, from: Some(from), to: Some(to) }
+    }
+
+    /// A label goes.
+    pub const fn remove(taxonomy: Taxonomy, from: String) -> Self {
+        Self { taxonomy, from: Some(from), to: None }
+    }
+
+    /// Whether it is about posts that have a certain label already. A post in the trash has such labels as well, and comes
+    /// out of it with those that the site still knows.
+    pub(super) const fn is_of_present_label(&self) -> bool {
+        self.from.is_some()
     }
 
     fn as_event(&self) -> Relabelling<'_> {

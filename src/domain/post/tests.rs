@@ -415,7 +415,9 @@ fn labels_change_in_both_copies_and_nothing_else_does() {
         .then_post(|post| post.working.tags.len() == 1 && !post.has_unpublished_changes());
     given(&history[..2]).when(&PostCommand::RelabelPost(LabelChange::set_category(None))).then(&[]);
     given(&history).by(OTHER, Role::Author).when(&rename).then_err(DomainError::Forbidden);
-    given(&[created(), PostEvent::Deleted]).when(&rename).then_err(DomainError::Gone);
+    let deleted = [created(), tags(vec!["Rust"]), PostEvent::Deleted];
+    given(&deleted).when(&rename).then_post(|post| post.working.tags[0].as_str() == "Rust language");
+    given(&deleted).when(&PostCommand::RelabelPost(LabelChange::add_tag(web))).then_err(DomainError::Gone);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Accent, Appearance, Color, General, NavigationEntry, rules};
+use crate::domain::post::Taxonomy;
 use crate::domain::{DecodeError, EventPayload, Language, TimeZone};
 
 /// What can have happened to the site.
@@ -18,6 +19,26 @@ pub enum SiteEvent<'a> {
     StylesheetChanged(&'a str),
     /// A path leads to another from now on.
     RedirectAdded(RedirectAdded<'a>),
+    /// A label is called otherwise from now on, and its old address leads to the new one.
+    LabelRenamed(LabelRenamed<'a>),
+}
+
+/// A label that is called otherwise. The posts that have it say so themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LabelRenamed<'a> {
+    /// What it is a label of.
+    pub taxonomy: Taxonomy,
+    /// Its address so far.
+    pub from: &'a str,
+    /// Its address from now on, which another label may have had before.
+    pub to: &'a str,
+}
+
+impl SiteEvent<'_> {
+    /// Whether it changes what a form of settings shows. Where old addresses lead is no part of that.
+    pub(super) const fn changes_settings(&self) -> bool {
+        !matches!(self, Self::RedirectAdded(_) | Self::LabelRenamed(_))
+    }
 }
 
 /// A path that leads to another.
@@ -150,6 +171,7 @@ impl<'a> EventPayload<'a> for SiteEvent<'a> {
         ("NavigationChanged", 1),
         ("StylesheetChanged", 1),
         ("RedirectAdded", 1),
+        ("LabelRenamed", 1),
     ];
 
     fn kind(&self) -> &'static str {
@@ -159,6 +181,7 @@ impl<'a> EventPayload<'a> for SiteEvent<'a> {
             Self::NavigationChanged(_) => "NavigationChanged",
             Self::StylesheetChanged(_) => "StylesheetChanged",
             Self::RedirectAdded(_) => "RedirectAdded",
+            Self::LabelRenamed(_) => "LabelRenamed",
         }
     }
 
@@ -169,6 +192,7 @@ impl<'a> EventPayload<'a> for SiteEvent<'a> {
             Self::NavigationChanged(entries) => postcard::to_extend(entries, buffer),
             Self::StylesheetChanged(css) => postcard::to_extend(css, buffer),
             Self::RedirectAdded(added) => postcard::to_extend(added, buffer),
+            Self::LabelRenamed(renamed) => postcard::to_extend(renamed, buffer),
         }
     }
 
@@ -182,6 +206,7 @@ impl<'a> EventPayload<'a> for SiteEvent<'a> {
             ("NavigationChanged", 1) => DecodeError::payload(kind, payload).map(Self::NavigationChanged),
             ("StylesheetChanged", 1) => DecodeError::payload(kind, payload).map(Self::StylesheetChanged),
             ("RedirectAdded", 1) => DecodeError::payload(kind, payload).map(Self::RedirectAdded),
+            ("LabelRenamed", 1) => DecodeError::payload(kind, payload).map(Self::LabelRenamed),
             _ => Err(DecodeError::unknown(kind, schema_version)),
         }
     }
@@ -198,6 +223,7 @@ impl<'a> EventPayload<'a> for SiteEvent<'a> {
             Self::NavigationChanged(entries) => Ok(serde_json::json!({ "navigation": entries })),
             Self::StylesheetChanged(css) => Ok(serde_json::json!({ "custom_css": css })),
             Self::RedirectAdded(added) => serde_json::to_value(added),
+            Self::LabelRenamed(renamed) => serde_json::to_value(renamed),
         }
     }
 }

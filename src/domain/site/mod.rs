@@ -1,20 +1,23 @@
 //! The site: its name and what else is true of it as a whole.
 //!
-//! [`accent`](self): its colour. [`event`](self): what can have happened to it, as the log keeps it. [`input`](self): what people send.
+//! [`accent`](self): its colour. [`event`](self): what can have happened to it, as the log keeps it. [`former_labels`](self):
+//! where renamed labels lead. [`input`](self): what people send.
 
 mod accent;
 mod event;
+mod former_labels;
 mod input;
 #[cfg(test)]
 mod tests;
 
 pub use accent::{Accent, Color, Shades};
-pub use event::{AppearanceChanged, EntryOf, RedirectAdded, SiteConfigured, SiteEvent};
+pub use event::{AppearanceChanged, EntryOf, LabelRenamed, RedirectAdded, SiteConfigured, SiteEvent};
+pub use former_labels::FormerLabels;
 pub use input::{EntryInput, SiteInput};
 
 use serde::{Deserialize, Serialize};
 
-use super::post::check_cover;
+use super::post::{Taxonomy, check_cover};
 use super::{Aggregate, Context, DomainError, Language, Recorded, Role, Rule, StreamId, TimeZone, Violations};
 
 /// The constraints of the site's settings.
@@ -65,6 +68,10 @@ pub struct Site {
     pub stylesheet: String,
     /// Paths that lead to other paths, for ever.
     pub redirects: Vec<Redirect>,
+    /// Labels that were renamed.
+    pub former_labels: FormerLabels,
+    /// The version of the last event that changed a setting: whoever saw that one has missed no setting.
+    pub settings_version: u64,
 }
 
 /// What a site is called and how it is read.
@@ -149,6 +156,25 @@ pub enum SiteCommand {
     ChangeStylesheet(String),
     /// Redirects a path that isn't a post's.
     AddRedirect(Redirect),
+    /// Has a label's address lead to that of another, because it is called so from now on.
+    RenameLabel {
+        /// What it is a label of.
+        taxonomy: Taxonomy,
+        /// Its part of the address so far.
+        from: String,
+        /// Its part of the address from now on.
+        to: String,
+    },
+}
+
+impl SiteCommand {
+    /// The least role that may ask for it. Labels are the business of whoever publishes everybody's posts.
+    const fn least_role(&self) -> Role {
+        match self {
+            Self::RenameLabel { .. } => Role::Editor,
+            _ => Role::Admin,
+        }
+    }
 }
 
 impl Aggregate for Site {
@@ -158,7 +184,7 @@ impl Aggregate for Site {
     type Event<'a> = SiteEvent<'a>;
 
     fn decide<'c>(&self, command: &'c SiteCommand, context: &Context<'_>) -> Result<Vec<SiteEvent<'c>>, DomainError> {
-        if context.principal.role != Role::Admin {
+        if context.principal.role < command.least_role() {
             return Err(DomainError::Forbidden);
         }
         match command {
@@ -179,11 +205,19 @@ impl Aggregate for Site {
                 Ok((*css != self.stylesheet).then_some(SiteEvent::StylesheetChanged(css)).into_iter().collect())
             }
             SiteCommand::AddRedirect(redirect) => self.add_redirect(redirect),
+            SiteCommand::RenameLabel { taxonomy, from, to } => {
+                let is_known = self.former_labels.successor(*taxonomy, from) == Some(to);
+                let renamed = LabelRenamed { taxonomy: *taxonomy, from, to };
+                Ok((from != to && !is_known).then_some(SiteEvent::LabelRenamed(renamed)).into_iter().collect())
+            }
         }
     }
 
     fn evolve(&mut self, event: &SiteEvent<'_>, recorded: &Recorded) {
         self.version = recorded.stream_version;
+        if event.changes_settings() {
+            self.settings_version = recorded.stream_version;
+        }
         match event {
             SiteEvent::Configured(configured) => {
                 self.is_configured = true;
@@ -197,11 +231,18 @@ impl Aggregate for Site {
             SiteEvent::RedirectAdded(added) => {
                 self.redirects.push(Redirect { from: added.from.to_owned(), to: added.to.to_owned() });
             }
+            SiteEvent::LabelRenamed(LabelRenamed { taxonomy, from, to }) => {
+                self.former_labels.add(*taxonomy, from, to);
+            }
         }
     }
 
     fn version(&self) -> u64 {
         self.version
+    }
+
+    fn is_up_to_date(&self, seen: u64) -> bool {
+        (self.settings_version..=self.version).contains(&seen)
     }
 }
 

@@ -95,6 +95,23 @@ fn paths_of_the_site_lead_to_paths_of_the_site() {
 }
 
 #[test]
+fn labels_are_renamed_by_editors_and_that_is_no_setting() {
+    let rename = SiteCommand::RenameLabel { taxonomy: Taxonomy::Tag, from: "rust".into(), to: "go".into() };
+    let renamed = SiteEvent::LabelRenamed(LabelRenamed { taxonomy: Taxonomy::Tag, from: "rust", to: "go" });
+    let site = given(&[configured()]);
+    let editor = Principal { role: Role::Editor, ..ADMIN };
+    assert_eq!(site.when_asked_by(&editor, &rename), Ok(vec![renamed.clone()]));
+    let author = Principal { role: Role::Author, ..ADMIN };
+    assert_eq!(site.when_asked_by(&author, &rename), Err(DomainError::Forbidden));
+    let site = given(&[configured(), renamed]);
+    assert_eq!(site.when(&rename), Ok(Vec::new()), "done twice is done once");
+    assert!(site.is_up_to_date(1) && site.is_up_to_date(2) && !site.is_up_to_date(3));
+    assert!(!given(&[configured(), configured()]).is_up_to_date(1));
+    let to_itself = SiteCommand::RenameLabel { taxonomy: Taxonomy::Tag, from: "a".into(), to: "a".into() };
+    assert_eq!(site.when(&to_itself), Ok(Vec::new()));
+}
+
+#[test]
 fn the_bytes_of_every_version_are_read_for_ever() {
     let old = b"\x05Notes\x0cOn harbours.\x02fr";
     assert_eq!(SiteEvent::decode("SiteConfigured", 1, old), Ok(configured()));
@@ -103,6 +120,9 @@ fn the_bytes_of_every_version_are_read_for_ever() {
     assert_eq!(SiteEvent::decode("SiteConfigured", 2, new), Ok(configured()));
     let added = SiteEvent::RedirectAdded(RedirectAdded { from: "/old", to: "/new" });
     assert_eq!(SiteEvent::decode("RedirectAdded", 1, b"\x04/old\x04/new"), Ok(added));
+    let renamed = SiteEvent::LabelRenamed(LabelRenamed { taxonomy: Taxonomy::Category, from: "news", to: "notes" });
+    assert_eq!(renamed.encode(Vec::new()).unwrap(), b"\x01\x04news\x05notes");
+    assert_eq!(SiteEvent::decode("LabelRenamed", 1, b"\x01\x04news\x05notes"), Ok(renamed));
     assert!(SiteEvent::decode("SiteConfigured", 3, b"").is_err());
 }
 

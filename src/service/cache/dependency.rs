@@ -2,6 +2,7 @@
 
 use crate::domain::PostId;
 use crate::domain::post::{Post, PostKind, Published};
+use crate::domain::views::ListKind;
 
 /// One thing that a page can be made from.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -57,6 +58,17 @@ impl From<Vec<Dependency>> for Dependencies {
 }
 
 impl Dependency {
+    /// What a list is made from, besides the site.
+    pub fn of_list(kind: &ListKind) -> Self {
+        match kind {
+            ListKind::Home => Self::Home,
+            ListKind::Tag(tag) => Self::Tag(tag.slug.clone()),
+            ListKind::Category(category) => Self::Category(category.slug.clone()),
+            ListKind::Author(author) => Self::Author(author.handle.clone()),
+            ListKind::Series(series) => Self::Series(series.slug.clone()),
+        }
+    }
+
     /// Everything that changes for readers when a post does.
     pub fn touched_by(id: PostId, before: &Post, after: &Post) -> Vec<Self> {
         let (old, new) = (before.live(), after.live());

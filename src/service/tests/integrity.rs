@@ -108,6 +108,7 @@ fn dump(test: &TestBlog) -> Vec<String> {
         "published",
         "published_terms",
         "search_texts",
+        "post_labels",
         "accounts",
         "access_tokens",
         "media",

@@ -4,6 +4,7 @@ mod agreement;
 mod autosave;
 mod erasure;
 mod integrity;
+mod labels;
 mod maintenance;
 mod notes;
 mod once;

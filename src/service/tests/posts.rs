@@ -20,7 +20,7 @@ async fn lookup(blog: &Blog, slug: &str) -> Lookup<String> {
 }
 
 async fn home(blog: &Blog) -> Vec<String> {
-    let list = blog.post_list_page(ListKind::Home, 1, &mut Dependencies::default()).await.unwrap().unwrap();
+    let list = blog.post_list_page(ListKind::Home, 1, &mut Dependencies::default()).await.unwrap().found().unwrap();
     list.posts.into_iter().map(|post| post.title).collect()
 }
 

@@ -54,7 +54,7 @@ async fn served(blog: &Blog, address: &str) -> String {
             let titles = match address.strip_prefix("/posts/") {
                 None => {
                     let list = blog.post_list_page(ListKind::Home, 1, &mut dependencies).await?;
-                    list.into_iter().flat_map(|list| list.posts).map(|post| post.title).collect::<Vec<_>>()
+                    list.found().into_iter().flat_map(|list| list.posts).map(|post| post.title).collect::<Vec<_>>()
                 }
                 Some(slug) => match blog.post_page(PostKind::Post, slug, &mut dependencies).await? {
                     Lookup::Found(page) => vec![page.summary.title],

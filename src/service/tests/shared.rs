@@ -150,6 +150,7 @@ fn rows(node: &Node) -> Vec<String> {
         "published",
         "published_terms",
         "search_texts",
+        "post_labels",
         "accounts",
         "access_tokens",
         "sessions",

@@ -36,7 +36,7 @@ async fn events_and_lists_stay_in_order_when_the_clock_goes_backwards() {
     }
     assert_eq!(times.len(), 12);
     assert!(times.is_sorted(), "{times:?}");
-    let home = blog.post_list_page(ListKind::Home, 1, &mut Dependencies::default()).await.unwrap().unwrap();
+    let home = blog.post_list_page(ListKind::Home, 1, &mut Dependencies::default()).await.unwrap().found().unwrap();
     let titles: Vec<String> = home.posts.into_iter().map(|post| post.title).collect();
     assert_eq!(titles, ["Post 5", "Post 4", "Post 3", "Post 2", "Post 1", "Post 0"]);
     let feed = blog.feed(&mut Dependencies::default()).await.unwrap();

@@ -8,7 +8,7 @@ use crate::service::caches::Caches;
 use crate::service::renderings::Renderings;
 use crate::store::log::Hash;
 use crate::store::projections::PublishedText;
-use crate::store::{StoreError, log, media_uses, post_notes, previews, projections, renderings, snapshots};
+use crate::store::{StoreError, labels, log, media_uses, post_notes, previews, projections, renderings, snapshots};
 
 /// The derived tables, inside a transaction.
 #[derive(Clone, Copy)]
@@ -34,6 +34,10 @@ impl Tables<'_> {
         let shown = media_uses::shown_by(after);
         if shown != media_uses::shown_by(before) {
             media_uses::project(self.connection, id, &shown)?;
+        }
+        let own_labels = labels::labels_of(after);
+        if own_labels != labels::labels_of(before) {
+            labels::project(self.connection, sequence, &own_labels)?;
         }
         if before.version == 0 {
             for alias in &after.aliases {
@@ -82,6 +86,7 @@ impl Tables<'_> {
         projections::claim_slugs(self.connection, id, post)?;
         let sequence = projections::project_post(self.connection, position, id, post)?;
         media_uses::project(self.connection, id, &media_uses::shown_by(post))?;
+        labels::project(self.connection, sequence, &labels::labels_of(post))?;
         match post.live() {
             Some(live) => {
                 give_readers(self.connection, self.renderings, &self.language_of(live), sequence, id, live)?;

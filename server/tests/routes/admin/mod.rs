@@ -5,6 +5,7 @@ mod details;
 mod email;
 mod functions;
 mod history;
+mod labels;
 mod link_cards;
 mod login;
 mod media;

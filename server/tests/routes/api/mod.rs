@@ -1,6 +1,7 @@
 //! `/api/v1`.
 
 mod events;
+mod labels;
 mod link_cards;
 mod media;
 mod openapi;
