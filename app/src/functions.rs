@@ -126,7 +126,7 @@ pub async fn autosave(id: Option<PostId>, form: String) -> Result<Autosaved, Fun
     let input = PostInput { status: None, ..form.input(&caller.blog.site().time_zone) };
     let (id, version) = post_of(&caller, id, &form, &input).await?;
     // A post that was made when this was sent before may say less than this.
-    let once = Once::of_form(&form.form_id, &[]);
+    let once = Once::of_form(&form.form_id, &[]).numbered(form.request);
     let saved = answer(carry_out_once(once, caller.blog.autosave_post(who, id, Some(version), &input)).await)?;
     Ok(Autosaved { id, version: saved.version })
 }
@@ -136,11 +136,10 @@ pub async fn autosave(id: Option<PostId>, form: String) -> Result<Autosaved, Fun
 pub async fn save_form(id: Option<PostId>, form: String) -> Result<Autosaved, FunctionError> {
     let caller = caller()?;
     let who = caller.principal()?;
-    let fields = form;
-    let form = PostForm::of_fields(&fields)?;
+    let form = PostForm::of_fields(&form)?;
     let input = PostInput { status: None, ..form.input(&caller.blog.site().time_zone) };
     let (id, version) = post_of(&caller, id, &form, &input).await?;
-    let once = Once::of_form(&form.form_id, &[b"save_form", fields.as_bytes()]);
+    let once = form.once(b"save_form");
     let saved = answer(carry_out_once(once, caller.blog.save_post(who, id, Some(version), &input)).await)?;
     Ok(Autosaved { id, version: saved.version })
 }

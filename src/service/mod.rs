@@ -95,6 +95,7 @@ use self::cluster::{Cluster, ClusterOptions};
 use self::link_cards::LinkCards;
 use self::log::EventLog;
 use self::media::Studio;
+use self::once::LatestRequests;
 use self::past::Pasts;
 use self::pictures::MediaLimits;
 use self::presence::Presences;
@@ -170,6 +171,7 @@ pub struct Blog {
     pasts: Pasts,
     presences: Presences,
     queue: Arc<Queue>,
+    latest_requests: LatestRequests,
     writer: Mutex<Option<JoinHandle<store::Writer>>>,
     compaction: Mutex<Option<Background>>,
     schedules: Mutex<Option<Background>>,
@@ -267,6 +269,7 @@ impl Blog {
             pasts: Pasts::new(),
             presences: Presences::default(),
             queue: Queue::new(sender, options.autosave),
+            latest_requests: LatestRequests::new(),
             writer: Mutex::new(Some(thread)),
             compaction: Mutex::default(),
             schedules: Mutex::default(),
@@ -371,7 +374,7 @@ impl Blog {
         let (mut request, answered) = Request::new(*who, commands);
         request.correlation_id = CORRELATION_ID.try_with(Clone::clone).ok();
         let once = Once::current();
-        request.form = once.as_ref().and_then(|once| once.form_by(who.actor));
+        request.form = once.as_ref().and_then(|once| once.form_in_order(who.actor, &self.latest_requests));
         request.once = once.map(|once| once.by(who.actor));
         self.queue.send(request)?;
         answered.await.map_err(|_| ServiceError::Stopping)?
@@ -385,7 +388,7 @@ impl Blog {
         expected_version: Option<u64>,
         command: PostCommand,
     ) -> Result<Written, ServiceError> {
-        let form = Once::current().and_then(|once| once.form_by(who.actor));
+        let form = Once::current().and_then(|once| once.form_in_order(who.actor, &self.latest_requests));
         let autosave = Autosave::new(who.actor, form, expected_version);
         let command = Command::Post { id, expected_version, command: Box::new(command) };
         let (mut request, answered) = Request::new(*who, vec![command]);

@@ -3,12 +3,17 @@
 //! The key is kept with the answer in the transaction of the events, so that there is never the one without the other.
 //! Refusals are not kept: what was refused may succeed when it is sent again.
 
+use std::time::Duration;
+
 use crate::domain::{Actor, StreamId};
 use crate::store::log::Hash;
 
 tokio::task_local! {
     static ONCE: Once;
 }
+
+/// Forms whose latest request is known; each takes some hundred bytes.
+const FORMS_MAX: u64 = 20_000;
 
 /// An answer is given again for so long.
 pub(super) const ANSWERS_KEPT_MILLISECONDS: i64 = 24 * 60 * 60 * 1_000;
@@ -20,12 +25,14 @@ pub struct Once {
     request_hash: Hash,
     /// The form that it came from, where it came from one.
     form: Option<Hash>,
+    /// Which of that form's requests it is, where they are counted.
+    number: Option<u64>,
 }
 
 impl Once {
     /// A request under a key; the parts are whatever tells one request from another.
     pub fn new(key: impl Into<String>, parts: &[&[u8]]) -> Self {
-        Self { key: key.into(), request_hash: hash(parts), form: None }
+        Self { key: key.into(), request_hash: hash(parts), form: None, number: None }
     }
 
     /// A form that was sent. What it says is part of its key: changed and sent again, it is another request, so that
@@ -40,6 +47,13 @@ impl Once {
         Self { form: form_hash(form_id), ..Self::new(format!("autosave {form_id}"), &[]) }
     }
 
+    /// The same as the form's request of that number: what the form sent before and what comes later must not take the place
+    /// of what this one brings.
+    #[must_use]
+    pub fn numbered(self, number: u64) -> Self {
+        Self { number: Some(number), ..self }
+    }
+
     /// The same for whoever asks: people don't share keys.
     pub(super) fn by(&self, actor: Actor) -> OnceBy {
         OnceBy { key_hash: hash(&[actor.to_string().as_bytes(), self.key.as_bytes()]), request_hash: self.request_hash }
@@ -50,9 +64,36 @@ impl Once {
         self.form.map(|form| hash(&[actor.to_string().as_bytes(), &form]))
     }
 
+    /// The same form of whoever asks, unless a later request of that form came before this one: then it knows less than the
+    /// form does, and counts as somebody else's.
+    pub(super) fn form_in_order(&self, actor: Actor, latest: &LatestRequests) -> Option<Hash> {
+        let form = self.form_by(actor)?;
+        self.number.is_none_or(|number| latest.note(form, number)).then_some(form)
+    }
+
     /// What the request that runs now was called.
     pub(super) fn current() -> Option<Self> {
         ONCE.try_with(Clone::clone).ok()
+    }
+}
+
+/// The latest request of each form that was sent lately. It is kept in memory alone: a network holds a request back for
+/// seconds, and what comes later still is decided by the version that it expects.
+#[derive(Debug)]
+pub(super) struct LatestRequests(moka::sync::Cache<Hash, u64>);
+
+impl LatestRequests {
+    /// None yet.
+    pub fn new() -> Self {
+        let cache = moka::sync::Cache::builder().max_capacity(FORMS_MAX).time_to_idle(Duration::from_secs(60 * 60));
+        Self(cache.build())
+    }
+
+    /// Notes a request of a form. Whether none came that was sent later.
+    fn note(&self, form: Hash, number: u64) -> bool {
+        let latest =
+            |known: Option<moka::Entry<Hash, u64>>| known.map_or(number, |known| known.into_value().max(number));
+        self.0.entry(form).and_upsert_with(latest).into_value() == number
     }
 }
 
@@ -94,6 +135,18 @@ fn hash(parts: &[&[u8]]) -> Hash {
 mod tests {
     use super::*;
     use crate::domain::AccountId;
+
+    #[test]
+    fn what_comes_behind_a_later_request_is_of_no_form() {
+        let (latest, actor) = (LatestRequests::new(), Actor::Operator);
+        let is_in_order = |once: Once| once.form_in_order(actor, &latest).is_some();
+        let form = || Once::of_form("form", &[]);
+        for (number, expected) in [(1, true), (1, true), (3, true), (2, false), (3, true), (4, true)] {
+            assert_eq!(is_in_order(form().numbered(number)), expected, "{number}");
+        }
+        assert!(is_in_order(form()), "a form without a script counts nothing");
+        assert!(is_in_order(Once::of_form("another", &[]).numbered(1)));
+    }
 
     #[test]
     fn keys_belong_to_people_and_parts_stay_apart() {

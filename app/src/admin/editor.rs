@@ -205,6 +205,7 @@ fn Editor(draft: Draft) -> impl IntoView {
                 {summary}
                 {draft.report.clone().map(|report| view! { <CardsMade text report/> })}
                 <input type="hidden" name="form_id" value=draft.form.form_id.clone()/>
+                <input type="hidden" name="request" value=draft.form.request/>
                 <input type="hidden" name="version" value=draft.form.version/>
                 <Autosave id=draft.id handle=draft.handle.clone() is_saved=draft.is_saved
                     others=draft.others.clone() texts=autosave_texts(text)/>

@@ -3,6 +3,8 @@
 use blog::domain::post::{PostInput, PostStatus, ScheduleInput};
 use blog::domain::views::PostView;
 use blog::domain::{PostId, TimeZone, Timestamp};
+#[cfg(feature = "ssr")]
+use blog::service::Once;
 use serde::{Deserialize, Serialize};
 
 use crate::functions::FunctionError;
@@ -246,6 +248,8 @@ pub struct PostForm {
     pub form_id: String,
     /// Which button was pressed.
     pub action: PostAction,
+    /// How many requests of this form were sent by a script; the later ones know more.
+    pub request: u64,
     /// The version that the writer saw; 0 in a new post.
     pub version: u64,
     /// The title.
@@ -311,6 +315,7 @@ impl PostForm {
         Self {
             form_id: String::new(),
             action: PostAction::Save,
+            request: 0,
             version: post.version,
             title: post.title.clone(),
             slug: post.slug.clone(),
@@ -356,10 +361,19 @@ impl PostForm {
         !self.title.is_empty() || !self.body.is_empty()
     }
 
+    /// The name under which what it asks for at that address is done once.
+    #[cfg(feature = "ssr")]
+    pub fn once(&self, address: &[u8]) -> Once {
+        // What is sent again says the same, whatever was sent in between.
+        let said = serde_urlencoded::to_string(Self { request: 0, ..self.clone() }).unwrap_or_default();
+        Once::of_form(&self.form_id, &[address, said.as_bytes()]).numbered(self.request)
+    }
+
     /// Every field as the form sends it.
     pub fn all_fields(&self) -> Vec<(&'static str, String)> {
         let others = [
             ("form_id", self.form_id.clone()),
+            ("request", self.request.to_string()),
             ("version", self.version.to_string()),
             ("body", self.body.clone()),
             ("tags", self.tags.clone()),

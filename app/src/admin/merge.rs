@@ -49,6 +49,7 @@ impl PostMerge {
         let theirs = PostForm::of(theirs, zone);
         let mut merged = PostForm {
             form_id: mine.form_id.clone(),
+            request: mine.request,
             action: mine.action,
             tags: merged_tags(&base, &mine, &theirs),
             note: mine.note.clone(),

@@ -357,6 +357,8 @@ impl Keeper {
             self.state.set(State::Untitled);
             return;
         }
+        count_request(&form);
+        let Some(now) = fields(&form) else { return };
         let id = self.id.get_value();
         self.send(now.clone(), autosave(id, now));
     }
@@ -377,6 +379,7 @@ impl Keeper {
             self.keep();
             return;
         }
+        count_request(&form);
         let Some(now) = fields(&form) else { return };
         let id = self.id.get_value();
         self.send(now.clone(), save_form(id, now));
@@ -496,6 +499,15 @@ impl Keeper {
             let is_behind = !self.is_under_way.get_value() && seen.is_some_and(|seen| seen < presence.version);
             self.is_behind.set(is_behind);
         });
+    }
+}
+
+/// Numbers what is sent next of a form: should it come late, the server tells by that.
+fn count_request(form: &HtmlFormElement) {
+    let field = form.query_selector("[name=request]").ok().flatten();
+    if let Some(field) = field.as_ref().and_then(|field| field.dyn_ref::<HtmlInputElement>()) {
+        let number: u64 = field.value().parse().unwrap_or(0);
+        field.set_value(&number.saturating_add(1).to_string());
     }
 }
 

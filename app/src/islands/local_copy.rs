@@ -9,7 +9,9 @@ use web_sys::{
 };
 
 /// Fields that say how a form was shown, and nothing of what somebody typed.
-const NOT_TYPED: [&str; 4] = ["form_id", "version", "authors_shown", "published_at_shown"];
+const NOT_TYPED: [&str; 5] = ["form_id", "request", "version", "authors_shown", "published_at_shown"];
+/// Of these, what says which form it is, and which of its requests.
+const OF_THE_FORM: [&str; 2] = ["form_id", "request"];
 
 /// Copies that wait for somebody to say what becomes of them.
 const OFFERED_MAX: usize = 20;
@@ -54,7 +56,7 @@ impl LocalCopy {
         for pair in elements.flatten() {
             let pair = js_sys::Array::from(&pair);
             let (Some(name), Some(value)) = (pair.get(0).as_string(), pair.get(1).as_string()) else { continue };
-            if name != "form_id"
+            if !OF_THE_FORM.contains(&name.as_str())
                 && let Ok(Some(element)) = form.query_selector(&format!("[name=\"{name}\"]"))
             {
                 set_value(&element, &value);

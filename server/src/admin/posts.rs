@@ -133,12 +133,9 @@ async fn bring_together(
 
 /// Does what a form asks once, however often that form is sent: by a double click, or by a page that is loaded again.
 pub(super) async fn once<F: Future>(form: &PostForm, parts: &Parts, work: F) -> F::Output {
-    match serde_json::to_vec(form) {
-        Ok(content) if !form.form_id.is_empty() => {
-            let once = Once::of_form(&form.form_id, &[parts.uri.path().as_bytes(), &content]);
-            carry_out_once(once, work).await
-        }
-        _ => work.await,
+    match form.form_id.as_str() {
+        "" => work.await,
+        _ => carry_out_once(form.once(parts.uri.path().as_bytes()), work).await,
     }
 }
 

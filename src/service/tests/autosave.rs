@@ -190,6 +190,50 @@ async fn an_autosave_that_comes_after_its_own_forms_save_takes_nothing_back() {
     assert_eq!(test.blog.post(Some(WHO), id).await.unwrap().body, "all of it");
 }
 
+/// Keeps what is typed into one form with its request of that number, and waits for the answer.
+async fn keep_numbered(test: &TestBlog, id: PostId, number: u64, body: &str) -> Answer {
+    let (once, input) = (Once::of_form("form", &[]).numbered(number), input("Title", body));
+    soon(carry_out_once(once, test.blog.autosave_post(WHO, id, Some(1), &input))).await
+}
+
+#[tokio::test]
+async fn what_the_network_held_back_takes_nothing_back_that_came_before_it() {
+    let (test, id) = open(Duration::from_millis(1), NEVER).await;
+    keep_numbered(&test, id, 1, "so").await.unwrap();
+    // Nobody heard the first answer, and the second request was held back.
+    keep_numbered(&test, id, 3, "so far, so good").await.unwrap();
+    let late = keep_numbered(&test, id, 2, "so far").await;
+    assert!(matches!(late, Err(ServiceError::Domain(DomainError::Conflict { current_version: 3 }))), "{late:?}");
+    assert_eq!(test.blog.post(Some(WHO), id).await.unwrap().body, "so far, so good");
+    assert_eq!(keep_numbered(&test, id, 4, "so far, so good.").await.unwrap().version, 4);
+}
+
+#[tokio::test]
+async fn what_the_network_held_back_takes_not_the_place_of_what_waits() {
+    let (test, id) = open(NEVER, NEVER).await;
+    let waiting = {
+        let (blog, once) = (Arc::clone(&test.blog), Once::of_form("form", &[]).numbered(2));
+        let keep = async move { blog.autosave_post(WHO, id, Some(1), &input("Title", "all of it")).await };
+        tokio::spawn(carry_out_once(once, keep))
+    };
+    soon(async {
+        while test.blog.queue.autosaves_taken() == 0 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    })
+    .await;
+    let late = {
+        let (blog, once) = (Arc::clone(&test.blog), Once::of_form("form", &[]).numbered(1));
+        let keep = async move { blog.autosave_post(WHO, id, Some(1), &input("Title", "part of it")).await };
+        tokio::spawn(carry_out_once(once, keep))
+    };
+    assert_eq!(answered(waiting).await.unwrap().body, "all of it");
+    test.blog.publish_post(WHO, id, None).await.unwrap();
+    let late = answered(late).await;
+    assert!(matches!(late, Err(ServiceError::Domain(DomainError::Conflict { .. }))), "{late:?}");
+    assert_eq!(test.blog.post(Some(WHO), id).await.unwrap().body, "all of it");
+}
+
 #[tokio::test]
 async fn what_waits_when_the_service_stops_is_written() {
     let (test, id) = open(NEVER, NEVER).await;

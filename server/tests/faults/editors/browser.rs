@@ -40,6 +40,8 @@ pub enum Fate {
     IsTorn,
     /// The server has all of it, and that many milliseconds later nobody listens any more.
     AnswerIsLost(u64),
+    /// Something on the way holds it back for so many milliseconds, while the browser thinks that it is lost.
+    IsHeldBack(u64),
 }
 
 impl Fate {
@@ -52,6 +54,7 @@ impl Fate {
             3 => Self::AnswerIsLost(chance.below(600)),
             4 => Self::AnswerIsLost(2_000 + chance.below(2_000)),
             5 | 6 => Self::IsLate(chance.below(300)),
+            7 => Self::IsHeldBack(chance.below(3_000)),
             _ => Self::Arrives,
         }
     }
@@ -108,6 +111,11 @@ impl Line {
         if matches!(fate, Fate::IsLost) {
             return None;
         }
+        if let Fate::IsHeldBack(milliseconds) = fate {
+            let (line, request, cookie) = (self.clone(), request.clone(), cookie.to_owned());
+            std::thread::spawn(move || line.send(&request, &cookie, Fate::IsLate(milliseconds)));
+            return None;
+        }
         let addr = self.0.lock().unwrap().clone();
         let Request { method, path, content_type, token, body } = request;
         let length = body.len();
@@ -124,8 +132,8 @@ impl Line {
                 std::thread::sleep(Duration::from_millis(milliseconds));
                 None
             }
-            Fate::IsTorn => None,
-            Fate::Arrives | Fate::IsLate(_) | Fate::IsLost => {
+            Fate::IsTorn | Fate::IsLost | Fate::IsHeldBack(_) => None,
+            Fate::Arrives | Fate::IsLate(_) => {
                 let mut answer = Vec::new();
                 connection.read_to_end(&mut answer).ok()?;
                 whole(&answer)

@@ -11,7 +11,7 @@ use super::page::{Fields, set, value};
 /// How long to wait before a server is tried again that did not answer.
 const AGAIN: Duration = Duration::from_millis(300);
 /// Fields that say how a form was shown, and nothing of what somebody typed.
-const NOT_TYPED: [&str; 4] = ["form_id", "version", "authors_shown", "published_at_shown"];
+const NOT_TYPED: [&str; 5] = ["form_id", "request", "version", "authors_shown", "published_at_shown"];
 
 /// What was typed into a form and is not known to be saved.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,7 +118,7 @@ impl Island {
     }
 
     /// Keeps what is typed now: here at once, and there as soon as it can be.
-    pub fn keep(&mut self, browser: &mut Browser, fields: &Fields, fate: Fate) {
+    pub fn keep(&mut self, browser: &mut Browser, fields: &mut Fields, fate: Fate) {
         if self.saved.as_ref() == Some(&typed(fields)) {
             if self.state != State::Untouched {
                 self.state = State::Saved;
@@ -131,7 +131,9 @@ impl Island {
             return;
         }
         self.state = State::Saving;
-        let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let number: u64 = value(fields, "request").parse().unwrap();
+        set(fields, "request", (number + 1).to_string());
+        let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields.iter()).finish();
         let request = Request::function("autosave", &json!({ "id": self.id, "form": form }));
         let (line, cookie) = (browser.line.clone(), browser.cookie.clone());
         let (sender, receiver) = channel();
@@ -208,7 +210,8 @@ impl Island {
             let instead = LocalCopy { fields: fields.clone(), is_sent: false };
             browser.offered.entry(self.name.clone()).or_default().push(instead);
         }
-        for (name, value) in copy.fields.iter().filter(|(name, _)| name != "form_id") {
+        let is_of_the_form = |name: &str| matches!(name, "form_id" | "request");
+        for (name, value) in copy.fields.iter().filter(|(name, _)| !is_of_the_form(name)) {
             if fields.iter().any(|(field, _)| field == name) {
                 set(fields, name, value.clone());
             }

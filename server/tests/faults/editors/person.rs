@@ -302,7 +302,7 @@ impl Person {
         let fate = self.fate();
         let Tab::Editor(editor) = &mut self.tab else { return };
         let Some(island) = &mut editor.island else { return };
-        island.keep(&mut self.browser, &editor.fields, fate);
+        island.keep(&mut self.browser, &mut editor.fields, fate);
         editor.unkept.clear();
     }
 
