@@ -6,6 +6,7 @@
 //! measure replay DATA_DIR                    every event of a log read and folded
 //! measure seal DATA_DIR                      the whole log moved into segments
 //! measure intervals DATA_DIR                 what a save and a read cost with a snapshot every so many events
+//! measure relabel DATA_DIR                   the commonest tag renamed, and what somebody else's saves wait meanwhile
 //! measure levels DATA_DIR                    what segments of a sealed log come to by their size and zstd's level
 //! ```
 
@@ -15,7 +16,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use blog::domain::post::{ContentChange, Post, PostEdited, PostEvent, PostInput, Saving};
+use blog::domain::post::{ContentChange, Post, PostEdited, PostEvent, PostInput, Saving, Taxonomy};
 use blog::domain::{Actor, Aggregate, AnyState, Principal, Recorded, StreamId, Timestamp};
 use blog::service::{Blog, BlogOptions};
 use blog::store::compaction::{Compactor, Policy};
@@ -40,8 +41,9 @@ async fn main() -> Outcome<()> {
         ["replay", data_dir] => replay(Path::new(data_dir))?,
         ["seal", data_dir] => seal(Path::new(data_dir))?,
         ["intervals", data_dir] => intervals(Path::new(data_dir)).await?,
+        ["relabel", data_dir] => relabel(data_dir).await?,
         ["levels", data_dir] => levels(Path::new(data_dir))?,
-        _ => return Err("usage: measure append|raw|replay|seal|intervals|levels DATA_DIR …".into()),
+        _ => return Err("usage: measure append|raw|replay|seal|intervals|relabel|levels DATA_DIR …".into()),
     };
     println!("{measured}");
     Ok(())
@@ -88,6 +90,38 @@ async fn append(data_dir: &str, writers: u64, seconds: u64) -> Outcome<Value> {
     Ok(json!({
         "per_second": saves as f64 / elapsed, "per_cpu_second": saves as f64 / cpu,
         "p50_milliseconds": at(50), "p99_milliseconds": at(99),
+    }))
+}
+
+/// The commonest tag gets another name, while somebody saves a post of their own.
+async fn relabel(data_dir: &str) -> Outcome<Value> {
+    let (blog, who) = (Blog::open(BlogOptions::local(PathBuf::from(data_dir))).await?, Principal::OPERATOR);
+    let tags = blog.label_list(&who, Taxonomy::Tag, "", 1).await?.labels;
+    let tag = tags.into_iter().max_by_key(|tag| tag.posts).ok_or("there is no tag")?;
+    let own = blog.create_post(&who, &input(&format!("Own at {}", blog.now()), 0)).await?.id;
+    let name = format!("{} at {}", tag.name, blog.now());
+    let (began, before) = (Instant::now(), cpu_seconds()?);
+    let renaming = {
+        let (blog, slug) = (Arc::clone(&blog), tag.slug.clone());
+        tokio::spawn(async move { blog.rename_label(&who, Taxonomy::Tag, &slug, &name, false).await })
+    };
+    let mut waits = Vec::new();
+    for number in 1.. {
+        if renaming.is_finished() {
+            break;
+        }
+        let began = Instant::now();
+        blog.save_post(&who, own, None, &input("Own", number)).await?;
+        waits.push(began.elapsed().as_secs_f64() * 1e3);
+    }
+    renaming.await??;
+    let (elapsed, cpu) = (began.elapsed().as_secs_f64(), cpu_seconds()? - before);
+    blog.close().await;
+    waits.sort_unstable_by(f64::total_cmp);
+    let at = |share: usize| waits.get(waits.len() * share / 100).or(waits.last()).copied().unwrap_or_default();
+    Ok(json!({
+        "posts": tag.posts, "seconds": elapsed, "per_cpu_second": tag.posts as f64 / cpu,
+        "save_p50_milliseconds": at(50), "save_max_milliseconds": at(100),
     }))
 }
 
