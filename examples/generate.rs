@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use blog::domain::post::PostInput;
-use blog::domain::views::PostFilter;
+use blog::domain::post_list::PostListQuery;
 use blog::domain::{PostId, Principal};
 use blog::service::{Blog, BlogOptions};
 use tokio::task::JoinSet;
@@ -65,7 +65,7 @@ async fn edit(data_dir: PathBuf, saves: u64) -> Outcome<()> {
     let blog = Blog::open(BlogOptions::local(data_dir)).await?;
     let mut posts = Vec::new();
     for page in 1.. {
-        let listed = blog.post_list(&Principal::OPERATOR, PostFilter::All, "", page).await?;
+        let listed = blog.post_list(&Principal::OPERATOR, &PostListQuery { page, ..PostListQuery::default() }).await?;
         for item in listed.items {
             posts.push(blog.post(Some(&Principal::OPERATOR), item.id).await?);
         }

@@ -607,9 +607,6 @@ catalogue! {
     list_drafts: "Drafts", "Brouillons";
     list_published: "Published", "Publiés";
     list_trash: "Trash", "Corbeille";
-    list_search: "Search titles", "Rechercher dans les titres";
-    list_search_submit: "Search", "Rechercher";
-    list_search_clear: "Clear the search", "Effacer la recherche";
     list_count(count): "{count} post" | "{count} posts", "{count} article" | "{count} articles";
     list_untitled: "Untitled", "Sans titre";
     list_changed: "Changed", "Modifié le";
@@ -622,7 +619,6 @@ catalogue! {
     list_empty_draft: "No drafts.", "Aucun brouillon.";
     list_empty_published: "Nothing is published yet.", "Rien n’est encore publié.";
     list_empty_trash: "The trash is empty.", "La corbeille est vide.";
-    list_nothing_found(query: &str): "No title holds “{query}”.", "Aucun titre ne contient « {query} ».";
 }
 
 // Writers' pages: the editor.

@@ -6,7 +6,8 @@
 #![expect(missing_docs, reason = "the structs that the macro makes of a function's arguments")]
 
 use blog::domain::post::PostInput;
-use blog::domain::views::{LinkTarget, PostFilter, PostListPage, PostView, Presence, TextPreview};
+use blog::domain::post_list::PostListQuery;
+use blog::domain::views::{LinkTarget, PostListPage, PostView, Presence, TextPreview};
 use blog::domain::{PostId, Violations};
 use leptos::prelude::*;
 use leptos::server_fn::codec::{Json, JsonEncoding};
@@ -67,9 +68,9 @@ impl FromServerFnError for FunctionError {
 
 /// A page of the writers' list.
 #[server(prefix = "/api/fn", endpoint = "list_posts", input = Json)]
-pub async fn list_posts(filter: PostFilter, search: String, page: u32) -> Result<PostListPage, FunctionError> {
+pub async fn list_posts(query: PostListQuery) -> Result<PostListPage, FunctionError> {
     let caller = caller()?;
-    answer(caller.blog.post_list(caller.principal()?, filter, &search, page).await)
+    answer(caller.blog.post_list(caller.principal()?, &query).await)
 }
 
 /// A post, to be edited.

@@ -15,6 +15,7 @@ mod moment;
 mod name;
 pub mod note;
 pub mod post;
+pub mod post_list;
 pub mod preview;
 mod principal;
 pub mod reading;

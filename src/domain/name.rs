@@ -219,6 +219,9 @@ impl Language {
 
 /// A text in lower case, without the accents of Latin letters: for comparing what people type.
 pub fn fold_text(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let is_accent = |character: &char| ('\u{300}'..='\u{36f}').contains(character);
     text.nfd().filter(|character| !is_accent(character)).nfc().flat_map(char::to_lowercase).collect()
 }

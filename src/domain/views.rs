@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::post::{PostKind, PostStatus, ReviewState, ScheduleFailure, ScheduleTimes, Taxonomy};
+use super::post_list::PostListChoices;
 use super::site::{Accent, Appearance, FormerLabels, General, NavigationEntry, Site};
 use super::{Label, Language, NoteId, PostId, PreviewLinkId, TimeZone, Timestamp};
 
@@ -341,6 +342,13 @@ pub struct Pagination {
     pub total: u64,
 }
 
+impl Default for Pagination {
+    /// The only page of an empty list.
+    fn default() -> Self {
+        Self { page: 1, pages: 1, total: 0 }
+    }
+}
+
 impl Pagination {
     /// The page of a list with so many entries.
     pub fn new(page: u32, total: u64, page_size: u32) -> Self {
@@ -556,14 +564,18 @@ pub struct PostListItem {
 }
 
 /// One page of a writer's list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PostListPage {
-    /// The posts of this page, the latest changed first.
+    /// The posts of this page.
     pub items: Vec<PostListItem>,
     /// Where in the list it is.
     pub pagination: Pagination,
+    /// Whether the list goes on behind what was counted of it.
+    pub has_more: bool,
     /// How many posts wait for an editor, of those that the asker may write.
     pub in_review: u64,
+    /// What the list can be narrowed to.
+    pub choices: PostListChoices,
 }
 
 /// Where a post stands between its writer and those who publish.

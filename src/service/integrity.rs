@@ -20,7 +20,8 @@ use crate::domain::{AnyState, Language, PostId, StreamId};
 use crate::store::log::{self, Scan};
 use crate::store::proof::{self, Findings, Proof, StreamEnd};
 use crate::store::{
-    Database, StoreError, compare, labels, media, media_uses, post_notes, previews, projections, snapshots,
+    Database, StoreError, compare, labels, media, media_uses, post_notes, posts, previews, projections, snapshots,
+    working_terms, working_words,
 };
 
 /// States that are folded together: the log is read once for each so many bytes of payload.
@@ -148,12 +149,15 @@ fn rebuild_tables(
     }
     project(&scan, &proof, scratch, renderings, progress)?;
     progress(IntegrityProgress { stage: IntegrityStage::Tables, done: 0, total: 0 });
-    let has_same_words = compare::has_same_words(scan.connection())?;
+    let rebuilds = Rebuilds {
+        search_index: !compare::has_same_words(scan.connection(), compare::SEARCH_INDEX)?,
+        working_words: !compare::has_same_words(scan.connection(), compare::WORKING_WORDS)?,
+    };
     // Its transaction would keep the write-ahead log from being emptied.
     drop(scan);
     let mut connection = Database::open_beside(file)?;
     compare::attach(&connection, &scratch.file)?;
-    let rows_changed = replace(&mut connection, &proof, renderings, !has_same_words)?;
+    let rows_changed = replace(&mut connection, &proof, renderings, &rebuilds)?;
     Ok(Rebuilt { events: proof.head.position, streams: proof.streams.len() as u64, rows_changed })
 }
 
@@ -183,15 +187,34 @@ fn log_progress(IntegrityProgress { stage, done, total }: IntegrityProgress) {
     }
 }
 
+/// Which full-text indexes have other words than they should.
+struct Rebuilds {
+    search_index: bool,
+    working_words: bool,
+}
+
+/// Makes the index of working copies' words again. It keeps no texts that it could be made from, but states do.
+fn rebuild_working_words(connection: &Connection) -> Result<u64, StoreError> {
+    working_words::forget_all(connection)?;
+    for (sequence, id) in posts::all(connection)? {
+        let post = snapshots::load::<Post>(connection, &id.stream_id())?.state;
+        working_words::project(connection, sequence, &post)?;
+    }
+    Ok(1)
+}
+
 /// Changes the rows that differ, and writes down again what happened since the log was read.
 fn replace(
     connection: &mut Connection,
     proof: &Proof,
     renderings: &Renderings,
-    rebuilds_index: bool,
+    rebuilds: &Rebuilds,
 ) -> Result<u64, StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let rows_changed = compare::make_equal(&transaction, rebuilds_index)?;
+    let mut rows_changed = compare::make_equal(&transaction, rebuilds.search_index)?;
+    if rebuilds.working_words {
+        rows_changed += rebuild_working_words(&transaction)?;
+    }
     for (stream_id, first_position) in log::streams_after(&transaction, proof.head.position)? {
         let Some(state) = log::replay_any(&transaction, &stream_id)? else { continue };
         snapshots::renew(&transaction, &stream_id)?;
@@ -353,6 +376,8 @@ fn write_post_rows(
 ) -> Result<(), StoreError> {
     projections::claim_slugs(connection, id, post)?;
     let sequence = projections::project_post(connection, first_position, id, post)?;
+    working_terms::project(connection, sequence, &working_terms::terms_of(post))?;
+    working_words::project(connection, sequence, post)?;
     media_uses::project(connection, id, &media_uses::shown_by(post))?;
     labels::project(connection, sequence, &labels::labels_of(post))?;
     match post.live() {

@@ -34,6 +34,7 @@ mod once;
 mod past;
 mod people;
 pub mod pictures;
+mod post_list;
 mod post_notes;
 mod posts;
 mod presence;

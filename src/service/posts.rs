@@ -7,17 +7,16 @@ use super::{Blog, ServiceError};
 use crate::domain::post::{
     Author, Content, Post, PostCommand, PostDraft, PostInput, PostKind, PostStatus, RequestedStatus, ScheduleInput,
 };
-use crate::domain::views::{AuthorView, LinkTarget, Pagination, PostFilter, PostListPage, PostView};
+use crate::domain::views::{AuthorView, LinkTarget, PostView};
 use crate::domain::{
     Aggregate, Context, DomainError, Handle, Label, Language, Moment, PostId, Principal, Role, Rule, Slug, Timestamp,
     Violations,
 };
-use crate::store::posts::{ApiQuery, ListQuery, Place, Purge, Search};
+use crate::store::posts::{ApiQuery, Place, Search};
 use crate::store::published::SearchExpression;
-use crate::store::{accounts, log, posts, snapshots};
+use crate::store::working_terms::{Taxonomy, Term};
+use crate::store::{accounts, log, posts, snapshots, working_words};
 
-/// Posts on a page of the writers' list.
-const LIST_PAGE_SIZE: u32 = 50;
 /// Posts that the API lists at once, and when nobody says how many.
 const API_LIMIT_MAX: u32 = 100;
 const API_LIMIT_DEFAULT: u32 = 20;
@@ -33,6 +32,12 @@ pub struct PostQuery {
     pub status: Option<PostStatus>,
     /// Only those with this tag (its slug or its name).
     pub tag: Option<String>,
+    /// Only those in this category (its slug or its name).
+    pub category: Option<String>,
+    /// Only those by this author, by handle.
+    pub author: Option<String>,
+    /// Only posts, or only pages.
+    pub kind: Option<PostKind>,
     /// Only those in which these words are found.
     pub q: Option<String>,
     /// At most so many, 1 to 100; without one, 20.
@@ -321,34 +326,37 @@ impl Blog {
     pub async fn posts(&self, who: Option<&Principal>, query: &PostQuery) -> Result<PostsPage, ServiceError> {
         let limit = query.limit.unwrap_or(API_LIMIT_DEFAULT).clamp(1, API_LIMIT_MAX);
         let after = query.cursor.as_deref().map(parse_cursor).transpose()?;
-        let tag_slug = query.tag.as_deref().map(|tag| match Label::parse(tag) {
-            Ok(label) => label.slug(),
-            Err(_) => tag.to_owned(),
-        });
-        let mut ids = match query.at {
-            Some(at) => return self.posts_at(who, query, tag_slug.as_deref(), after, limit, at).await,
-            None => {
-                let search =
-                    query.q.as_deref().map(|q| SearchExpression::of(q).map(|it| it.beginning).unwrap_or_default());
-                if search.as_deref() == Some("") {
-                    return Ok(PostsPage { posts: Vec::new(), next_cursor: None });
-                }
-                let query = ApiQuery {
-                    status: query.status,
-                    tag_slug: tag_slug.as_deref(),
-                    search: search
-                        .as_deref()
-                        .zip(query.q.as_deref())
-                        .map(|(expression, typed)| Search { expression, typed }),
-                    drafts_of: match who {
-                        Some(who) if who.role >= Role::Editor => None,
-                        who => Some(who.map(|who| who.actor)),
-                    },
-                    after,
-                };
-                posts::api_list(self.database.readers(), &query, limit + 1).await?
-            }
+        let (tag, category) = (query.tag.as_deref().map(slug_of), query.category.as_deref().map(slug_of));
+        let terms = [
+            (Taxonomy::Tag, tag.as_deref()),
+            (Taxonomy::Category, category.as_deref()),
+            (Taxonomy::Author, query.author.as_deref()),
+        ];
+        let terms: Vec<Term<'_>> =
+            terms.into_iter().filter_map(|(taxonomy, slug)| Some(Term { taxonomy, slug: slug? })).collect();
+        if let Some(at) = query.at {
+            return self.posts_at(who, query, &terms, after, limit, at).await;
+        }
+        let published = query.q.as_deref().map(|q| SearchExpression::of(q).map(|it| it.beginning));
+        let working = query.q.as_deref().map(working_words::expression);
+        let search = match (&published, &working) {
+            (Some(Some(published)), Some(Some(working))) => Some(Search { published, working }),
+            (None, _) => None,
+            // There is no word in it.
+            _ => return Ok(PostsPage { posts: Vec::new(), next_cursor: None }),
         };
+        let api_query = ApiQuery {
+            status: query.status,
+            terms: &terms,
+            kind: query.kind,
+            search,
+            drafts_of: match who {
+                Some(who) if who.role >= Role::Editor => None,
+                who => Some(who.map(|who| who.actor)),
+            },
+            after,
+        };
+        let mut ids = posts::api_list(self.database.readers(), &api_query, limit + 1).await?;
         let next_cursor = cut(&mut ids, limit);
         let mut views = Vec::with_capacity(ids.len());
         for (id, _) in ids {
@@ -367,7 +375,7 @@ impl Blog {
         &self,
         who: Option<&Principal>,
         query: &PostQuery,
-        tag_slug: Option<&str>,
+        terms: &[Term<'_>],
         after: Option<Place>,
         limit: u32,
         at: Moment,
@@ -382,7 +390,8 @@ impl Blog {
             let Some(content) = visible_content(who, &post) else { continue };
             let text = format!("{} {}", content.title, content.body).to_lowercase();
             let is_wanted = query.status.is_none_or(|status| status == post.status())
-                && tag_slug.is_none_or(|slug| content.tags.iter().any(|tag| tag.slug() == slug))
+                && query.kind.is_none_or(|kind| kind == content.kind)
+                && terms.iter().all(|term| has_term(content, term))
                 && words.iter().all(|word| text.contains(word));
             let date = post.live().map_or(post.updated_at, |live| live.published_at);
             let place = Place { date, sequence };
@@ -408,30 +417,6 @@ impl Blog {
     pub async fn link_targets(&self, who: &Principal, title_part: &str) -> Result<Vec<LinkTarget>, ServiceError> {
         let drafts_of = (who.role < Role::Editor).then_some(who.actor);
         Ok(posts::link_targets(self.database.readers(), title_part, drafts_of, LINK_TARGETS_MAX).await?)
-    }
-
-    /// A page of the writers' list: posts that the asker may write, the latest changed first. Pages count from 1.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn post_list(
-        &self,
-        who: &Principal,
-        filter: PostFilter,
-        search: &str,
-        page: u32,
-    ) -> Result<PostListPage, ServiceError> {
-        let created_by = (who.role < Role::Editor).then_some(who.actor);
-        let query = ListQuery { filter, title_part: search, created_by };
-        let total = posts::count(self.database.readers(), &query).await?;
-        let mut pagination = Pagination::new(page, total, LIST_PAGE_SIZE);
-        pagination.page = page.clamp(1, pagination.pages);
-        let offset = u64::from(pagination.page - 1) * u64::from(LIST_PAGE_SIZE);
-        let purge = self.purge_after_days.get().map(|days| Purge { after_days: *days, now: self.clock.now() });
-        let items = posts::list(self.database.readers(), &query, offset, LIST_PAGE_SIZE, purge).await?;
-        let in_review = ListQuery { filter: PostFilter::Review, title_part: "", created_by };
-        let in_review = posts::count(self.database.readers(), &in_review).await?;
-        Ok(PostListPage { items, pagination, in_review })
     }
 
     /// Whether there is any post, the trash included.
@@ -618,6 +603,20 @@ fn view(id: PostId, post: &Post, content: &Content, html: String) -> PostView {
         series: content.series.as_ref().map(|part| part.series.to_string()),
         series_number: content.series.as_ref().and_then(|part| part.number),
         pinned: post.is_pinned,
+    }
+}
+
+/// The part of an address that a label has, or was given as.
+fn slug_of(label: &str) -> String {
+    Label::parse(label).map_or_else(|_| label.to_owned(), |label| label.slug())
+}
+
+fn has_term(content: &Content, term: &Term<'_>) -> bool {
+    match term.taxonomy {
+        Taxonomy::Tag => content.tags.iter().any(|tag| tag.slug() == term.slug),
+        Taxonomy::Category => content.category.as_ref().is_some_and(|category| category.slug() == term.slug),
+        Taxonomy::Author => content.authors.iter().any(|author| author.handle.as_str() == term.slug),
+        Taxonomy::Kind => content.kind.as_str() == term.slug,
     }
 }
 

@@ -11,9 +11,9 @@ use super::{READING, StoreError};
 /// The name under which the scratch database is attached.
 const SCRATCH: &str = "scratch";
 
-/// Every derived table, with its key. The full-text index is compared apart; renderings are kept under the hash of what
+/// Every derived table, with its key. The full-text indexes are compared apart; renderings are kept under the hash of what
 /// they are made from, so one can be missing, but not wrong.
-const TABLES: [(&str, &str); 17] = [
+const TABLES: [(&str, &str); 18] = [
     ("snapshots", "stream_id"),
     ("posts", "sequence"),
     ("slugs", "slug_key"),
@@ -22,6 +22,7 @@ const TABLES: [(&str, &str); 17] = [
     ("published_terms", "taxonomy, slug, published_at, sequence"),
     ("search_texts", "sequence"),
     ("post_labels", "taxonomy, slug, sequence"),
+    ("working_terms", "taxonomy, slug, list, sequence"),
     ("accounts", "account_id"),
     ("access_tokens", "token_hash"),
     ("media", "hash"),
@@ -69,27 +70,48 @@ pub fn compare(connection: &Connection, findings: &mut Findings) -> Result<(), S
             }
         }
     }
-    if !has_same_words(connection)? {
-        findings.add("table search_index", "its words are not those of the texts");
+    for index in INDEXES {
+        if !has_same_words(connection, index)? {
+            findings.add(format!("table {}", index.table), "its words are not those of the texts");
+        }
     }
     Ok(())
 }
 
-/// Whether both full-text indexes have the same words equally often.
+/// A full-text index.
+#[derive(Clone, Copy, Debug)]
+pub struct Index {
+    table: &'static str,
+    /// The table that lists its words: as closely as the index knows where they are.
+    vocabulary: &'static str,
+}
+
+/// What readers find.
+pub const SEARCH_INDEX: Index = Index { table: "search_index", vocabulary: "col" };
+/// What writers find.
+pub const WORKING_WORDS: Index = Index { table: "working_words", vocabulary: "row" };
+
+const INDEXES: [Index; 2] = [SEARCH_INDEX, WORKING_WORDS];
+
+/// Whether both databases' indexes have the same words equally often.
 ///
 /// # Errors
 /// When SQLite fails.
-pub fn has_same_words(connection: &Connection) -> Result<bool, StoreError> {
-    for (schema, name) in [("main", "words_here"), (SCRATCH, "words_there")] {
+pub fn has_same_words(connection: &Connection, index: Index) -> Result<bool, StoreError> {
+    let Index { table, vocabulary } = index;
+    for (schema, place) in [("main", "here"), (SCRATCH, "there")] {
         connection.execute_batch(&format!(
-            "create virtual table if not exists temp.{name} using fts5vocab({schema}, search_index, 'col')"
+            "create virtual table if not exists temp.{table}_{place} using fts5vocab({schema}, {table}, '{vocabulary}')"
         ))?;
     }
+    let (here, there) = (format!("{table}_here"), format!("{table}_there"));
     let differences: i64 = connection.query_row(
-        "select count(*) from (
-            select * from (select * from words_here except select * from words_there)
-            union all select * from (select * from words_there except select * from words_here)
-         )",
+        &format!(
+            "select count(*) from (
+                select * from (select * from {here} except select * from {there})
+                union all select * from (select * from {there} except select * from {here})
+             )"
+        ),
         [],
         |row| row.get(0),
     )?;

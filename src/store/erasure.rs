@@ -105,13 +105,15 @@ fn seal_again(
 }
 
 /// Writes the whole database anew, so that nothing remains in pages that nobody uses, nor in the write-ahead log, nor
-/// in the full-text index. Nobody else may have the database open.
+/// in the full-text indexes. Nobody else may have the database open.
 ///
 /// # Errors
 /// When SQLite fails.
 pub fn scrub(connection: &Connection) -> Result<(), StoreError> {
     connection.execute_batch(
-        "insert into search_index (search_index) values ('rebuild'); vacuum; pragma wal_checkpoint(truncate);",
+        "insert into search_index (search_index) values ('rebuild');
+         insert into working_words (working_words) values ('optimize');
+         vacuum; pragma wal_checkpoint(truncate);",
     )?;
     Ok(())
 }

@@ -8,7 +8,9 @@
 //!   [`erasure`] replaces payloads.
 //! - [`projections`]: what a changed aggregate means for the tables that queries read, in the log's transaction.
 //! - [`effect`], [`membership`]: what a node of a cluster does beside its events, and where it is in the shared log.
-//! - [`posts`], [`post_notes`], [`previews`], [`published`], [`accounts`], [`sessions`], [`media`], [`media_uses`], [`labels`], [`renderings`]: one function per query.
+//! - [`working_terms`], [`working_words`]: what working copies are found by, in [`post_list`] and [`posts`].
+//! - [`posts`], [`post_list`], [`post_notes`], [`previews`], [`published`], [`accounts`], [`sessions`], [`media`],
+//!   [`media_uses`], [`labels`], [`renderings`]: one function per query.
 
 pub mod accounts;
 pub mod answers;
@@ -26,6 +28,7 @@ pub mod media;
 pub mod media_uses;
 pub mod membership;
 pub mod notes;
+pub mod post_list;
 pub mod post_notes;
 pub mod posts;
 pub mod previews;
@@ -36,6 +39,8 @@ pub mod renderings;
 pub mod sessions;
 pub mod snapshots;
 pub mod variants;
+pub mod working_terms;
+pub mod working_words;
 
 pub use database::{Database, Extent, FolderLock, Writer};
 pub use error::StoreError;

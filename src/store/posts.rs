@@ -3,40 +3,11 @@
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqlitePool};
 
+use super::working_terms::Term;
 use super::{StoreError, signed, unsigned};
-use crate::domain::post::{PostKind, PostStatus, ReviewState, ScheduleFailure, ScheduleTimes};
-use crate::domain::views::{LinkTarget, PostFilter, PostListItem};
+use crate::domain::post::{PostKind, PostStatus};
+use crate::domain::views::LinkTarget;
 use crate::domain::{Actor, PostId, Timestamp};
-
-/// Which posts a writers' list shows.
-#[derive(Clone, Copy, Debug)]
-pub struct ListQuery<'a> {
-    /// Drafts, published ones, the trash…
-    pub filter: PostFilter,
-    /// Only those whose title has this in it.
-    pub title_part: &'a str,
-    /// Only those that this one created.
-    pub created_by: Option<Actor>,
-}
-
-impl ListQuery<'_> {
-    /// Only what is asked for is said, so that SQLite sees which index serves it.
-    fn push_conditions(&self, select: &mut QueryBuilder<Sqlite>) {
-        match self.filter {
-            PostFilter::All => select.push("deleted_at is null"),
-            PostFilter::Review => select.push("in_review"),
-            PostFilter::Draft | PostFilter::Scheduled | PostFilter::Published | PostFilter::Trash => {
-                select.push("list = ").push_bind(self.filter.as_str())
-            }
-        };
-        if let Some(actor) = self.created_by {
-            select.push(" and created_by = ").push_bind(actor.to_string());
-        }
-        if !self.title_part.trim().is_empty() {
-            select.push(" and title like ").push_bind(like_pattern(self.title_part)).push(" escape '\\'");
-        }
-    }
-}
 
 /// Whether there is any post, the trash included.
 ///
@@ -46,53 +17,18 @@ pub async fn exist(pool: &SqlitePool) -> Result<bool, StoreError> {
     Ok(sqlx::query_scalar("select exists (select 1 from posts)").fetch_one(pool).await?)
 }
 
-/// How many posts such a list has.
+/// Every post that isn't purged, with its sequence number.
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn count(pool: &SqlitePool, query: &ListQuery<'_>) -> Result<u64, StoreError> {
-    let mut select = if query.title_part.trim().is_empty() {
-        let mut lengths = QueryBuilder::new("select coalesce(sum(length), 0) from list_lengths where ");
-        match query.filter {
-            PostFilter::All => lengths.push("list in ('draft', 'scheduled', 'published')"),
-            PostFilter::Draft
-            | PostFilter::Scheduled
-            | PostFilter::Published
-            | PostFilter::Review
-            | PostFilter::Trash => lengths.push("list = ").push_bind(query.filter.as_str()),
-        };
-        if let Some(actor) = query.created_by {
-            lengths.push(" and part = ").push_bind(actor.to_string());
-        }
-        lengths
-    } else {
-        let mut rows = QueryBuilder::new("select count(*) from posts where ");
-        query.push_conditions(&mut rows);
-        rows
-    };
-    Ok(unsigned(select.build_query_scalar().fetch_one(pool).await?))
-}
-
-/// A part of such a list, the latest changed first.
-///
-/// # Errors
-/// When SQLite fails.
-pub async fn list(
-    pool: &SqlitePool,
-    query: &ListQuery<'_>,
-    offset: u64,
-    limit: u32,
-    purge: Option<Purge>,
-) -> Result<Vec<PostListItem>, StoreError> {
-    let mut select = QueryBuilder::new(
-        "select post_id, title, slug, status, kind, has_unpublished_changes, deleted_at, authors, updated_at,
-            published_at, publish_at, unpublish_at, schedule_failure, review, is_pinned from posts where ",
-    );
-    query.push_conditions(&mut select);
-    select.push(" order by updated_at desc, sequence desc limit ").push_bind(limit);
-    select.push(" offset ").push_bind(signed(offset));
-    let rows = select.build().fetch_all(pool).await?;
-    rows.iter().map(|row| read_item(row, purge)).collect()
+pub fn all(connection: &rusqlite::Connection) -> Result<Vec<(u64, PostId)>, StoreError> {
+    let mut statement = connection.prepare("select sequence, post_id from posts order by sequence")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+    rows.map(|row| {
+        let (sequence, id) = row?;
+        Ok((unsigned(sequence), id.parse().unwrap_or_default()))
+    })
+    .collect()
 }
 
 /// Posts that can be linked to, by a part of their title, the latest changed first: the published ones as readers see
@@ -137,50 +73,6 @@ fn like_pattern(part: &str) -> String {
     format!("%{escaped}%")
 }
 
-/// When what is in the trash is purged.
-#[derive(Clone, Copy, Debug)]
-pub struct Purge {
-    /// After so many days.
-    pub after_days: u32,
-    /// What time it is.
-    pub now: Timestamp,
-}
-
-impl Purge {
-    /// Begun days count: on its last day, a post has one left.
-    fn days_left(self, deleted_at: Timestamp) -> u32 {
-        const DAY_MILLISECONDS: i64 = 24 * 60 * 60 * 1_000;
-        let due = deleted_at.as_milliseconds().saturating_add(i64::from(self.after_days) * DAY_MILLISECONDS);
-        let left = due.saturating_sub(self.now.as_milliseconds()).max(0);
-        u32::try_from(left.saturating_add(DAY_MILLISECONDS - 1) / DAY_MILLISECONDS).unwrap_or(u32::MAX)
-    }
-}
-
-fn read_item(row: &SqliteRow, purge: Option<Purge>) -> Result<PostListItem, StoreError> {
-    let deleted_at = row.try_get::<Option<i64>, _>(6)?.map(Timestamp::from_milliseconds);
-    let kind: PostKind = row.try_get::<&str, _>(4)?.parse().unwrap_or_default();
-    let status: &str = row.try_get(3)?;
-    let instant =
-        |column: usize| Ok::<_, sqlx::Error>(row.try_get::<Option<i64>, _>(column)?.map(Timestamp::from_milliseconds));
-    Ok(PostListItem {
-        id: row.try_get::<&str, _>(0)?.parse().unwrap_or_default(),
-        title: row.try_get(1)?,
-        path: kind.path(row.try_get(2)?),
-        status: PostStatus::ALL.into_iter().find(|known| known.as_str() == status).unwrap_or_default(),
-        kind,
-        has_unpublished_changes: row.try_get(5)?,
-        is_deleted: deleted_at.is_some(),
-        days_left: purge.zip(deleted_at).map(|(purge, deleted_at)| purge.days_left(deleted_at)),
-        authors: serde_json::from_str(row.try_get(7)?)?,
-        updated_at: Timestamp::from_milliseconds(row.try_get(8)?),
-        published_at: instant(9)?,
-        schedule: ScheduleTimes { publish_at: instant(10)?, unpublish_at: instant(11)? },
-        schedule_failure: row.try_get::<Option<&str>, _>(12)?.map(ScheduleFailure::from_stored),
-        review: row.try_get::<Option<&str>, _>(13)?.and_then(ReviewState::from_stored),
-        is_pinned: row.try_get(14)?,
-    })
-}
-
 /// A post's place in the API's list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -190,13 +82,13 @@ pub struct Place {
     pub sequence: u64,
 }
 
-/// What is looked for.
+/// What is looked for, as expressions of FTS5.
 #[derive(Clone, Copy, Debug)]
 pub struct Search<'a> {
-    /// As an expression of FTS5.
-    pub expression: &'a str,
-    /// As it was typed.
-    pub typed: &'a str,
+    /// In what readers see.
+    pub published: &'a str,
+    /// In working copies.
+    pub working: &'a str,
 }
 
 /// Which posts the API lists.
@@ -204,9 +96,11 @@ pub struct Search<'a> {
 pub struct ApiQuery<'a> {
     /// Only those with this status.
     pub status: Option<PostStatus>,
-    /// Only those with this tag (its slug).
-    pub tag_slug: Option<&'a str>,
-    /// Only those in whose published text this expression of FTS5 is found, or whose working title has the words.
+    /// Only those that are found by all of these.
+    pub terms: &'a [Term<'a>],
+    /// Only posts, or only pages.
+    pub kind: Option<PostKind>,
+    /// Only those in which this is found.
     pub search: Option<Search<'a>>,
     /// Whose drafts are listed besides what is published; `None` for everybody's.
     pub drafts_of: Option<Option<Actor>>,
@@ -220,34 +114,51 @@ pub struct ApiQuery<'a> {
 /// # Errors
 /// When SQLite fails.
 pub async fn api_list(pool: &SqlitePool, query: &ApiQuery<'_>, limit: u32) -> Result<Vec<(PostId, Place)>, StoreError> {
-    let (sees_all, own) = match query.drafts_of {
-        None => (true, None),
-        Some(actor) => (false, actor.map(|actor| actor.to_string())),
-    };
-    let rows = sqlx::query(
-        "select post_id, coalesce(published_at, updated_at) as date, sequence from posts
-         where deleted_at is null and (?1 is null or status = ?1)
-            and (?4 or created_by = ?5 or status = 'published')
-            and (?2 is null
-                or sequence in (select sequence from published_terms where taxonomy = 'tag' and slug = ?2)
-                or (?4 or created_by = ?5) and exists (select 1 from json_each(posts.tags) where value = ?2))
-            and (?3 is null
-                or sequence in (select rowid from search_index where search_index match ?3)
-                or (?4 or created_by = ?5) and title like ?9 escape '\\')
-            and (?6 is null or (coalesce(published_at, updated_at), sequence) < (?6, ?7))
-         order by coalesce(published_at, updated_at) desc, sequence desc limit ?8",
-    )
-    .bind(query.status.map(PostStatus::as_str))
-    .bind(query.tag_slug)
-    .bind(query.search.map(|search| search.expression))
-    .bind(sees_all)
-    .bind(own)
-    .bind(query.after.map(|place| place.date.as_milliseconds()))
-    .bind(query.after.map(|place| signed(place.sequence)))
-    .bind(limit)
-    .bind(query.search.map(|search| like_pattern(search.typed)))
-    .fetch_all(pool)
-    .await?;
+    let mut select = QueryBuilder::new(
+        "select post_id, coalesce(published_at, updated_at) as date, sequence from posts where deleted_at is null",
+    );
+    if let Some(status) = query.status {
+        select.push(" and status = ").push_bind(status.as_str());
+    }
+    if query.drafts_of.is_some() {
+        select.push(" and (status = 'published' or ");
+        query.push_is_own(&mut select);
+        select.push(")");
+    }
+    for term in query.terms {
+        for (begin, table) in [(" and (", "published_terms"), (" or ", "working_terms")] {
+            select.push(begin);
+            if table == "working_terms" {
+                query.push_is_own(&mut select);
+                select.push(" and ");
+            }
+            select.push("sequence in (select sequence from ").push(table).push(" where taxonomy = ");
+            select.push_bind(term.taxonomy.as_str()).push(" and slug = ").push_bind(term.slug).push(")");
+        }
+        select.push(")");
+    }
+    if let Some(kind) = query.kind {
+        select.push(" and (");
+        query.push_is_own(&mut select);
+        select.push(" and kind = ").push_bind(kind.as_str());
+        select.push(" or not ");
+        query.push_is_own(&mut select);
+        select.push(" and sequence in (select sequence from published where kind = ").push_bind(kind.as_str());
+        select.push("))");
+    }
+    if let Some(search) = query.search {
+        select.push(" and (sequence in (select rowid from search_index where search_index match ");
+        select.push_bind(search.published).push(") or ");
+        query.push_is_own(&mut select);
+        select.push(" and sequence in (select rowid from working_words where working_words match ");
+        select.push_bind(search.working).push("))");
+    }
+    if let Some(after) = query.after {
+        select.push(" and (coalesce(published_at, updated_at), sequence) < (");
+        select.push_bind(after.date.as_milliseconds()).push(", ").push_bind(signed(after.sequence)).push(")");
+    }
+    select.push(" order by coalesce(published_at, updated_at) desc, sequence desc limit ").push_bind(limit);
+    let rows = select.build().fetch_all(pool).await?;
     rows.iter()
         .map(|row| {
             let place =
@@ -255,6 +166,17 @@ pub async fn api_list(pool: &SqlitePool, query: &ApiQuery<'_>, limit: u32) -> Re
             Ok((row.try_get::<&str, _>(0)?.parse().unwrap_or_default(), place))
         })
         .collect()
+}
+
+impl ApiQuery<'_> {
+    /// Whether the asker sees a post's working copy.
+    fn push_is_own(&self, select: &mut QueryBuilder<Sqlite>) {
+        match self.drafts_of {
+            None => select.push("true"),
+            Some(None) => select.push("false"),
+            Some(Some(actor)) => select.push("created_by = ").push_bind(actor.to_string()),
+        };
+    }
 }
 
 /// Posts whose schedule has something to be done by an instant, the first first.
@@ -333,20 +255,4 @@ pub async fn redirect(pool: &SqlitePool, path: &str) -> Result<Option<RedirectTa
         Some(id) => id.parse().ok().map(RedirectTarget::Post),
         None => row.try_get::<Option<String>, _>(1)?.map(RedirectTarget::Path),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_left_are_counted_to_the_end() {
-        const HOUR: i64 = 60 * 60 * 1_000;
-        let now = Timestamp::from_milliseconds(1_000 * HOUR);
-        let purge = Purge { after_days: 30, now };
-        for (hours_ago, days) in [(0, 30), (1, 30), (24, 29), (30 * 24 - 1, 1), (30 * 24, 0), (900, 0)] {
-            let deleted_at = Timestamp::from_milliseconds((1_000 - hours_ago) * HOUR);
-            assert_eq!(purge.days_left(deleted_at), days, "{hours_ago} hours ago");
-        }
-    }
 }

@@ -58,14 +58,15 @@ pub fn project_post(connection: &Connection, position: u64, id: PostId, post: &P
         .prepare_cached(
             "insert into posts (sequence, post_id, version, kind, status, title, slug, authors, tags, created_by,
                 updated_at, published_at, has_unpublished_changes, deleted_at, publish_at, unpublish_at,
-                schedule_failure, review, is_pinned)
-             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                schedule_failure, review, is_pinned, title_key)
+             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
              on conflict (post_id) do update set version = excluded.version, kind = excluded.kind,
                 status = excluded.status, title = excluded.title, slug = excluded.slug, authors = excluded.authors,
                 tags = excluded.tags, updated_at = excluded.updated_at, published_at = excluded.published_at,
                 has_unpublished_changes = excluded.has_unpublished_changes, deleted_at = excluded.deleted_at,
                 publish_at = excluded.publish_at, unpublish_at = excluded.unpublish_at,
-                schedule_failure = excluded.schedule_failure, review = excluded.review, is_pinned = excluded.is_pinned
+                schedule_failure = excluded.schedule_failure, review = excluded.review, is_pinned = excluded.is_pinned,
+                title_key = excluded.title_key
              returning sequence",
         )?
         .query_row(
@@ -89,6 +90,7 @@ pub fn project_post(connection: &Connection, position: u64, id: PostId, post: &P
                 post.schedule_failure.map(|failure| failure.as_str()),
                 post.review.state().map(ReviewState::as_str),
                 post.is_pinned,
+                title_key(&post.working.title),
             ],
             |row| row.get(0),
         )?;
@@ -97,6 +99,15 @@ pub fn project_post(connection: &Connection, position: u64, id: PostId, post: &P
         execute(connection, "delete from posts where sequence = ?", [sequence])?;
     }
     Ok(unsigned(sequence))
+}
+
+/// What titles are sorted by: letters as they are read, and as many as make a difference.
+fn title_key(title: &str) -> String {
+    const CHARS_MAX: usize = 64;
+    fold_text(title.trim_start_matches(|character: char| !character.is_alphanumeric()))
+        .chars()
+        .take(CHARS_MAX)
+        .collect()
 }
 
 /// Has every slug of a post lead to it, and no other any more.

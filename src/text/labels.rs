@@ -13,6 +13,7 @@ catalogue! {
     labels_series(name: &str): "Series “{name}”", "Série «\u{a0}{name}\u{a0}»";
     labels_kinds: "What posts are arranged by", "Ce qui classe les articles";
     labels_published(count): "{count} of them published" | "{count} of them published", "dont {count} publié" | "dont {count} publiés";
+    labels_posts: "Its posts", "Ses articles";
     labels_as_read: "As readers see it", "Vue du public";
     labels_search: "Search names", "Chercher un nom";
     labels_search_clear: "All names", "Tous les noms";

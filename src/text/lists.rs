@@ -44,6 +44,39 @@ catalogue! {
         "Enregistré et désépinglé : il est à la place que lui donne sa date.";
 }
 
+// Writers' pages: what the list is narrowed to and ordered by.
+catalogue! {
+    list_filters: "Filter and order", "Filtrer et trier";
+    list_search: "Search", "Recherche";
+    list_search_submit: "Search", "Rechercher";
+    list_author: "Author", "Auteur";
+    list_any_author: "All authors", "Tous les auteurs";
+    list_tag: "Tag", "Étiquette";
+    list_any_tag: "All tags", "Toutes les étiquettes";
+    list_category: "Category", "Catégorie";
+    list_any_category: "All categories", "Toutes les catégories";
+    list_kind: "Kind", "Type";
+    list_any_kind: "Posts and pages", "Articles et pages";
+    list_kind_posts: "Posts", "Articles";
+    list_kind_pages: "Pages", "Pages";
+    list_page: "Page", "Page";
+    list_order: "Order", "Ordre";
+    list_last_changed: "Last changed first", "Modifiés récemment d’abord";
+    list_first_changed: "Longest unchanged first", "Modifiés il y a longtemps d’abord";
+    list_last_published: "Newest first", "Plus récents d’abord";
+    list_first_published: "Oldest first", "Plus anciens d’abord";
+    list_by_title: "Title, A to Z", "Titre, de A à Z";
+    list_by_title_backwards: "Title, Z to A", "Titre, de Z à A";
+    list_apply: "Apply", "Appliquer";
+    list_clear: "Show all", "Tout afficher";
+    list_dated: "Published", "Publié le";
+    list_more_than(count): "More than {count} post" | "More than {count} posts", "Plus de {count} article" | "Plus de {count} articles";
+    list_nothing_found: "Nothing here is what you asked for.", "Rien ici ne correspond à votre demande.";
+    list_left_out(names: &str):
+        "The address asks for what there isn’t. This was left out: {names}.",
+        "L’adresse demande ce qui n’existe pas. Ceci a été ignoré : {names}.";
+}
+
 // Writers' pages: many posts at once.
 catalogue! {
     copy_of(title: &str): "Copy of {title}", "Copie de {title}";

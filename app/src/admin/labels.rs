@@ -11,7 +11,7 @@ use leptos_router::hooks::{use_params_map, use_query_map, use_url};
 use leptos_router::location::Url;
 
 use super::fields::{Field, TextField};
-use super::forms::{LabelForm, Sent};
+use super::forms::{LabelForm, POSTS_PATH, Sent};
 use super::layout::{Page, page};
 use super::refusal::{Refusal, RefusalSummary};
 use crate::components::Pages;
@@ -184,10 +184,12 @@ fn Label(text: Text, taxonomy: Taxonomy, label: LabelCount, sent: Option<Sent<La
     let path = label_path(taxonomy, &label.slug);
     let to_readers =
         (label.published > 0).then(|| view! { " · " <a href=label.path.clone()>{text.labels_as_read()}</a> });
+    let posts = posts_path(taxonomy, &label.slug);
+    let to_posts = posts.map(|path| view! { " · " <a href=path>{text.labels_posts()}</a> });
     view! {
         <Page title=title.clone()>
             <div class="admin-heading"><h1>{title}</h1></div>
-            <p class="muted">{facts(text, &label)} {to_readers}</p>
+            <p class="muted">{facts(text, &label)} {to_posts} {to_readers}</p>
             <Rename text path=path.clone() name=label.name sent/>
             <section class="admin-section">
                 <h2>{text.labels_delete()}</h2>
@@ -204,6 +206,15 @@ fn Label(text: Text, taxonomy: Taxonomy, label: LabelCount, sent: Option<Sent<La
             <p class="problem-next"><a href=labels_path(taxonomy)>{text.labels_back()}</a></p>
         </Page>
     }
+}
+
+/// The writers' list of the posts that have it, where there is one.
+fn posts_path(taxonomy: Taxonomy, slug: &str) -> Option<String> {
+    let parameter = match taxonomy {
+        Taxonomy::Tag | Taxonomy::Category => taxonomy.as_str(),
+        Taxonomy::Series => return None,
+    };
+    Some(format!("{POSTS_PATH}?{parameter}={}", byte_serialize(slug.as_bytes()).collect::<String>()))
 }
 
 /// The form with its name. Where another label is called so, it asks whether both shall be one.

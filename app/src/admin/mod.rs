@@ -30,6 +30,7 @@ pub mod media;
 pub mod merge;
 mod notes;
 pub mod people;
+mod post_filters;
 mod post_list;
 pub mod previews;
 pub mod profile;

@@ -1,74 +1,34 @@
 //! `/admin/posts`: the posts that somebody may write, to be filtered, searched and leafed through.
 
 use blog::domain::post::{PostKind, PostStatus, ReviewState};
+use blog::domain::post_list::PostOrder;
 use blog::domain::views::{PostFilter, PostListItem, PostListPage as List};
 use blog::domain::{PostId, Role};
 use blog::text::Text;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use leptos_router::location::Url;
 
 use super::bulk::{BULK_FORM, BulkForm, BulkMessage, BulkResult};
 use super::forms::POSTS_PATH;
 use super::layout::{Instant, Page, RestoreForm, page};
+use super::post_filters::{LeftOut, ListAddress, PostFilters};
 use super::schedule::ScheduleFacts;
 use crate::components::Pages;
 use crate::context::{Caller, Frame};
 use crate::functions::{FunctionError, list_posts};
-
-/// What the address asks for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct ListQuery {
-    filter: PostFilter,
-    search: String,
-    page: u32,
-    /// Whether every box is checked: what selects them all without a script.
-    is_all_selected: bool,
-}
-
-impl ListQuery {
-    /// What it can't read counts as not asked for.
-    fn of_address() -> Self {
-        let query = use_query_map().get_untracked();
-        let filter = query.get_str("filter");
-        Self {
-            filter: PostFilter::ALL.into_iter().find(|known| Some(known.as_str()) == filter).unwrap_or_default(),
-            search: query.get_str("q").unwrap_or_default().trim().to_owned(),
-            page: query.get_str("page").and_then(|page| page.parse().ok()).unwrap_or(1),
-            is_all_selected: query.get_str("select") == Some("all"),
-        }
-    }
-
-    fn path(&self) -> String {
-        let mut pairs = Vec::new();
-        if self.filter != PostFilter::default() {
-            pairs.push(format!("filter={}", self.filter.as_str()));
-        }
-        if !self.search.is_empty() {
-            pairs.push(format!("q={}", Url::escape(&self.search)));
-        }
-        if self.page > 1 {
-            pairs.push(format!("page={}", self.page));
-        }
-        if self.is_all_selected {
-            pairs.push("select=all".to_owned());
-        }
-        if pairs.is_empty() { POSTS_PATH.to_owned() } else { format!("{POSTS_PATH}?{}", pairs.join("&")) }
-    }
-}
 
 /// The page.
 #[component]
 pub fn PostListPage() -> impl IntoView {
     let text = expect_context::<Frame>().text();
     let role = use_context::<Caller>().and_then(|caller| caller.signed_in).map(|signed_in| signed_in.principal.role);
-    let query = ListQuery::of_address();
+    let address = ListAddress::of(&use_query_map().get_untracked(), text);
     let result = bulk_result();
     page(async move {
-        let list = list_posts(query.filter, query.search.clone(), query.page).await?;
+        let list = list_posts(address.asked.clone()).await?;
         let message = bulk_message(text, result).await?;
         let form_id = expect_context::<Caller>().blog.new_form_id().unwrap_or_default();
-        Ok(view! { <PostList text role=role.unwrap_or_default() query list form_id message/> })
+        Ok(view! { <PostList text role=role.unwrap_or_default() address list form_id message/> })
     })
 }
 
@@ -96,50 +56,53 @@ async fn bulk_message(text: Text, result: Option<BulkResult>) -> Result<Option<A
 fn PostList(
     text: Text,
     role: Role,
-    query: ListQuery,
+    address: ListAddress,
     list: List,
     form_id: String,
     message: Option<AnyView>,
 ) -> impl IntoView {
-    let (pagination, in_review) = (list.pagination, list.in_review);
-    let rows: Vec<_> = list
-        .items
+    let List { items, pagination, has_more, in_review, choices } = list;
+    let is_selected = address.is_all_selected;
+    let shows_publication = matches!(address.asked.order, PostOrder::LastPublished | PostOrder::FirstPublished);
+    let rows: Vec<_> = items
         .into_iter()
-        .map(|item| view! { <Row text role item is_selected=query.is_all_selected form_id=form_id.clone()/> })
+        .map(|item| view! { <Row text role item is_selected shows_publication form_id=form_id.clone()/> })
         .collect();
     let body = if rows.is_empty() {
-        view! { <Nothing text query=query.clone()/> }.into_any()
+        view! { <Nothing text address=address.clone()/> }.into_any()
     } else {
-        let here = ListQuery { is_all_selected: false, ..query.clone() };
-        let select = ListQuery { is_all_selected: !query.is_all_selected, ..query.clone() }.path();
+        let select = ListAddress { is_all_selected: !is_selected, ..address.clone() }.path();
+        let is_trash = address.asked.filter == PostFilter::Trash;
+        let back = address.page(pagination.page);
         view! {
-            <BulkForm text is_trash=query.filter == PostFilter::Trash back=here.path() select
-                is_all_selected=query.is_all_selected/>
+            <BulkForm text is_trash back select is_all_selected=is_selected/>
             <ul class="post-rows" role="list">{rows}</ul>
         }
         .into_any()
     };
+    let count = if has_more { text.list_more_than(pagination.total) } else { text.list_count(pagination.total) };
     view! {
         <Page title=text.admin_posts()>
             {message}
+            <LeftOut text names=address.left_out.clone()/>
             <div class="admin-heading">
                 <h1>{text.admin_posts()}</h1>
                 <a class="button button-primary" href="/admin/posts/new">{text.admin_new_post()}</a>
             </div>
             <div class="list-controls">
-                <Tabs text query=query.clone() in_review/>
-                <Search text query=query.clone()/>
+                <Tabs text address=address.clone() in_review/>
+                <PostFilters text address=address.clone() choices/>
             </div>
-            {(pagination.total > 0).then(|| view! { <p class="muted list-count">{text.list_count(pagination.total)}</p> })}
+            {(pagination.total > 0).then(|| view! { <p class="muted list-count">{count}</p> })}
             {body}
             <Pages pagination text previous=text.list_previous() next=text.list_next()
-                address=move |page| ListQuery { page, is_all_selected: false, ..query.clone() }.path()/>
+                address=move |page| address.page(page)/>
         </Page>
     }
 }
 
 #[component]
-fn Tabs(text: Text, query: ListQuery, in_review: u64) -> impl IntoView {
+fn Tabs(text: Text, address: ListAddress, in_review: u64) -> impl IntoView {
     let tabs = PostFilter::ALL.map(|filter| {
         let waiting = (filter == PostFilter::Review && in_review > 0).then(|| {
             let sentence = text.list_review_count(in_review);
@@ -148,9 +111,10 @@ fn Tabs(text: Text, query: ListQuery, in_review: u64) -> impl IntoView {
                 <span class="visually-hidden">{format!(" ({sentence})")}</span>
             }
         });
-        let href = ListQuery { filter, page: 1, is_all_selected: false, ..query.clone() }.path();
-        let current = (filter == query.filter).then_some("page");
-        view! { <li><a href=href aria-current=current>{filter_label(text, filter)} {waiting}</a></li> }
+        let current = (filter == address.asked.filter).then_some("page");
+        view! {
+            <li><a href=address.filter(filter) aria-current=current>{filter_label(text, filter)} {waiting}</a></li>
+        }
     });
     view! {
         <nav class="tabs" aria-label=text.list_states()>
@@ -171,39 +135,28 @@ fn filter_label(text: Text, filter: PostFilter) -> &'static str {
 }
 
 #[component]
-fn Search(text: Text, query: ListQuery) -> impl IntoView {
-    let filter = query.filter.as_str();
-    let clear = (!query.search.is_empty()).then(|| {
-        let href = ListQuery { search: String::new(), page: 1, is_all_selected: false, ..query.clone() }.path();
-        view! { <a href=href>{text.list_search_clear()}</a> }
-    });
-    view! {
-        <form class="list-search" role="search" method="get" action=POSTS_PATH>
-            <input type="hidden" name="filter" value=filter/>
-            <label class="visually-hidden" for="q">{text.list_search()}</label>
-            <input class="input" id="q" type="search" name="q" value=query.search placeholder=text.list_search()/>
-            <button class="button">{text.list_search_submit()}</button>
-            {clear}
-        </form>
-    }
-}
-
-#[component]
-fn Nothing(text: Text, query: ListQuery) -> impl IntoView {
-    let sentence = match query.filter {
-        _ if !query.search.is_empty() => text.list_nothing_found(&query.search),
-        PostFilter::All => text.list_empty().to_owned(),
-        PostFilter::Draft => text.list_empty_draft().to_owned(),
-        PostFilter::Scheduled => text.list_empty_scheduled().to_owned(),
-        PostFilter::Published => text.list_empty_published().to_owned(),
-        PostFilter::Review => text.list_empty_review().to_owned(),
-        PostFilter::Trash => text.list_empty_trash().to_owned(),
+fn Nothing(text: Text, address: ListAddress) -> impl IntoView {
+    let sentence = match address.asked.filter {
+        _ if address.asked.is_narrowed() => text.list_nothing_found(),
+        PostFilter::All => text.list_empty(),
+        PostFilter::Draft => text.list_empty_draft(),
+        PostFilter::Scheduled => text.list_empty_scheduled(),
+        PostFilter::Published => text.list_empty_published(),
+        PostFilter::Review => text.list_empty_review(),
+        PostFilter::Trash => text.list_empty_trash(),
     };
     view! { <p class="list-nothing">{sentence}</p> }
 }
 
 #[component]
-fn Row(text: Text, role: Role, item: PostListItem, is_selected: bool, form_id: String) -> impl IntoView {
+fn Row(
+    text: Text,
+    role: Role,
+    item: PostListItem,
+    is_selected: bool,
+    shows_publication: bool,
+    form_id: String,
+) -> impl IntoView {
     let path = format!("{POSTS_PATH}/{}", item.id);
     let title = if item.title.is_empty() { text.list_untitled().to_owned() } else { item.title.clone() };
     // What readers saw before comes back to them, so only those who may publish are offered to bring it back.
@@ -232,6 +185,9 @@ fn Row(text: Text, role: Role, item: PostListItem, is_selected: bool, form_id: S
     } else {
         view! { <a class="post-row-title" href=path>{title}</a> }.into_any()
     };
+    let published = item.published_at.filter(|_| shows_publication).map(|at| {
+        view! { {text.list_dated()} " " <Instant at/> " " }
+    });
     let authors = (!item.authors.is_empty()).then(|| text.list_by(&item.authors.join(", ")));
     view! {
         <li class="post-row">
@@ -240,6 +196,7 @@ fn Row(text: Text, role: Role, item: PostListItem, is_selected: bool, form_id: S
                 review=item.review is_pinned=item.is_pinned/>
             <span class="post-row-facts muted">
                 <ScheduleFacts text status=item.status schedule=item.schedule failure=item.schedule_failure/>
+                {published}
                 {text.list_changed()} " " <Instant at=item.updated_at/> " " {authors} " " {days_left}
             </span>
             {restore}

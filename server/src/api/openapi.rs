@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use blog::domain::TextRule;
 use blog::domain::media::rules as media_rules;
 use blog::domain::post::{Taxonomy, rules};
+use blog::domain::post_list::rules as post_list;
 use blog::domain::site;
 use blog::domain::{note, preview};
 use serde_json::{Map, Value, json};
@@ -52,7 +53,7 @@ const CHANGING: Operation = Operation {
 pub(super) const LIST_POSTS: Operation = Operation {
     id: "listPosts",
     summary: "Posts, the newest first: published ones, and those that the caller may write.",
-    parameters: &["status", "tag", "q", "limit", "cursor", "at"],
+    parameters: &["status", "author", "tag", "category", "post-kind", "posts-q", "limit", "cursor", "at"],
     answer: Some("Posts"),
     failures: &[400, 401],
     ..READING
@@ -455,6 +456,7 @@ fn reference(section: &str, name: &str) -> Value {
 fn parameters() -> Value {
     let parameter = |name: &str, place: &str, description: &str, schema: Value| json!({ "name": name, "in": place, "required": place == "path", "description": description, "schema": schema });
     let text = || json!({ "type": "string" });
+    let at_most = |rule: TextRule| json!({ "type": "string", "maxLength": rule.chars_max });
     let position = || json!({ "type": "integer", "minimum": 0 });
     let instant = || json!({ "type": "string", "format": "date-time" });
     json!({
@@ -465,12 +467,16 @@ fn parameters() -> Value {
         "version": parameter("version", "path", "The version's number, as stream_version of the event that made it.", json!({ "type": "integer", "minimum": 1 })),
         "note": parameter("note", "path", "The note's identifier.", json!({ "type": "string", "format": "uuid" })),
         "preview": parameter("preview", "path", "The link's identifier.", json!({ "type": "string", "format": "uuid" })),
-        "tag": parameter("tag", "query", "Only those with this tag: its name or its part of an address.", text()),
+        "author": parameter("author", "query", "Only those by this author: a handle.", at_most(post_list::AUTHOR)),
+        "tag": parameter("tag", "query", "Only those with this tag: its name or its part of an address.", at_most(post_list::TAG)),
+        "category": parameter("category", "query", "Only those in this category: its name or its part of an address.", at_most(post_list::CATEGORY)),
+        "post-kind": parameter("kind", "query", "Only posts, or only pages.", json!({ "enum": ["post", "page"] })),
         "taxonomy": parameter("taxonomy", "path", "What they are.",
             json!({ "type": "string", "enum": Taxonomy::ALL.map(Taxonomy::segment) })),
         "label": parameter("slug", "path", "The label's part of its address.", text()),
         "label-q": parameter("q", "query", "Only those with this in their name.", text()),
         "q": parameter("q", "query", "Only those in which these words are found.", text()),
+        "posts-q": parameter("q", "query", "Only those in which these words are found: in what readers see, and in the title and text of working copies that the caller may write.", at_most(post_list::SEARCH)),
         "limit": parameter("limit", "query", "At most so many; without it, 20.",
             json!({ "type": "integer", "minimum": 1, "maximum": LIMIT_MAX })),
         "cursor": parameter("cursor", "query", "Where the page before ended: its next_cursor.", text()),

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use axum::http::StatusCode;
 use blog::domain::media::MediaFilter;
-use blog::domain::post::PostStatus;
-use blog::domain::{Moment, Rule, Timestamp};
+use blog::domain::post::{PostKind, PostStatus};
+use blog::domain::post_list::rules;
+use blog::domain::{Moment, Rule, TextRule, Timestamp};
 use blog::service::{HistoryQuery, LabelQuery, MediaQuery, PostQuery};
 use blog::text::Text;
 
@@ -24,8 +25,11 @@ pub fn post_query(query: &str) -> Result<PostQuery, Failure> {
     let mut parameters = Parameters::parse(query);
     let parsed = PostQuery {
         status: parameters.take("status", parse_status),
-        tag: parameters.take("tag", |text| Ok(text.to_owned())),
-        q: parameters.take("q", |text| Ok(text.to_owned())),
+        tag: parameters.take("tag", |text| parse_text(text, rules::TAG)),
+        category: parameters.take("category", |text| parse_text(text, rules::CATEGORY)),
+        author: parameters.take("author", |text| parse_text(text, rules::AUTHOR)),
+        kind: parameters.take("kind", parse_kind),
+        q: parameters.take("q", |text| parse_text(text, rules::SEARCH)),
         limit: parameters.take("limit", parse_limit),
         cursor: parameters.take("cursor", |text| Ok(text.to_owned())),
         at: parameters.take("at", parse_moment),
@@ -127,6 +131,18 @@ fn parse_status(text: &str) -> Result<PostStatus, String> {
         .ok_or_else(|| Text::English.rule(&Rule::NotOneOf { values: "draft, scheduled, published".into() }))
 }
 
+fn parse_kind(text: &str) -> Result<PostKind, String> {
+    text.parse().map_err(|_| Text::English.rule(&Rule::NotOneOf { values: "post, page".into() }))
+}
+
+/// Whatever is typed may be looked for, if it isn't too long.
+fn parse_text(text: &str, TextRule { chars_max, .. }: TextRule) -> Result<String, String> {
+    if text.chars().count() > chars_max {
+        return Err(Text::English.rule(&Rule::TooLong { chars_max }));
+    }
+    Ok(text.to_owned())
+}
+
 fn parse_filter(text: &str) -> Result<MediaFilter, String> {
     let filter = MediaFilter::ALL.into_iter().find(|filter| filter.as_str() == text);
     filter.ok_or_else(|| Text::English.rule(&Rule::NotOneOf { values: "all, unused, trash".into() }))
@@ -194,16 +210,23 @@ mod tests {
 
     #[test]
     fn every_parameter_that_is_wrong_is_named() {
-        let failure = post_query("limit=0&status=secret&at=yesterday&colour=red&q=a&q=b").unwrap_err();
+        let long = "x".repeat(201);
+        let query = format!("limit=0&status=secret&at=yesterday&colour=red&q=a&q=b&kind=PostCreated&tag={long}");
+        let failure = post_query(&query).unwrap_err();
         let fields: Vec<&str> = failure.errors.keys().map(AsRef::as_ref).collect();
-        assert_eq!(fields, ["at", "colour", "limit", "q", "status"]);
+        assert_eq!(fields, ["at", "colour", "kind", "limit", "q", "status", "tag"]);
     }
 
     #[test]
     fn a_query_is_read_whole() {
-        let query = post_query("status=draft&tag=rust&q=a+b&limit=100&cursor=x&at=2026-01-31T12:00:00Z").unwrap();
+        let query = post_query(
+            "status=draft&tag=rust&category=News&author=ada&kind=page&q=a+b&limit=100&cursor=x&at=2026-01-31T12:00:00Z",
+        )
+        .unwrap();
         assert_eq!(query.status, Some(PostStatus::Draft));
         assert_eq!(query.tag.as_deref(), Some("rust"));
+        assert_eq!(query.category.as_deref(), Some("News"));
+        assert_eq!((query.author.as_deref(), query.kind), (Some("ada"), Some(PostKind::Page)));
         assert_eq!(query.q.as_deref(), Some("a b"));
         assert_eq!((query.limit, query.cursor.as_deref()), (Some(100), Some("x")));
         assert!(query.at.is_some());

@@ -10,12 +10,13 @@ use crate::nats::{WAIT_MAX, comes_within};
 use crate::node::Nodes;
 
 /// What may differ from node to node: when each sealed and kept snapshots, who opened it, and what was forgotten when.
-const TABLES: [&str; 14] = [
+const TABLES: [&str; 15] = [
     "posts",
     "slugs",
     "redirects",
     "published",
     "published_terms",
+    "working_terms",
     "search_texts",
     "post_labels",
     "accounts",

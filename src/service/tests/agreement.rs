@@ -9,7 +9,7 @@ use crate::domain::{PostId, Principal};
 use crate::service::markdown::{LABELS_EN, render};
 use crate::service::{ReviewStep, ServiceError};
 use crate::store::projections::{self, PublishedText};
-use crate::store::{Database, labels, log, snapshots};
+use crate::store::{Database, labels, log, snapshots, working_terms};
 
 /// Something that a writer does to one of three posts.
 #[derive(Clone, Debug)]
@@ -97,10 +97,17 @@ async fn take(blog: &Blog, posts: &mut Vec<PostId>, step: &Step) {
 
 /// Every row of the projections of posts, as text.
 fn dump(connection: &Connection) -> Vec<String> {
-    let lines = rows_of(
-        connection,
-        &["posts", "slugs", "published", "published_terms", "post_labels", "search_texts", "list_lengths"],
-    );
+    let tables = [
+        "posts",
+        "slugs",
+        "published",
+        "published_terms",
+        "post_labels",
+        "working_terms",
+        "search_texts",
+        "list_lengths",
+    ];
+    let lines = rows_of(connection, &tables);
     // The index must hold just the words of its texts.
     connection.execute("insert into search_index (search_index, rank) values ('integrity-check', 1)", []).unwrap();
     lines
@@ -122,6 +129,7 @@ async fn rows_of_folds(log: &Connection, posts: &[PostId]) -> Vec<String> {
         projections::claim_slugs(&writer.connection, *id, &fold).unwrap();
         let sequence = projections::project_post(&writer.connection, position.unsigned_abs(), *id, &fold).unwrap();
         labels::project(&writer.connection, sequence, &labels::labels_of(&fold)).unwrap();
+        working_terms::project(&writer.connection, sequence, &working_terms::terms_of(&fold)).unwrap();
         let Some(live) = fold.live() else { continue };
         let rendered = render(&live.content.body, &LABELS_EN);
         let text = PublishedText {

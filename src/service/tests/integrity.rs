@@ -107,6 +107,7 @@ fn dump(test: &TestBlog) -> Vec<String> {
         "redirects",
         "published",
         "published_terms",
+        "working_terms",
         "search_texts",
         "post_labels",
         "accounts",

@@ -3,6 +3,7 @@
 use super::integrity::findings;
 use super::*;
 use crate::domain::post::Taxonomy;
+use crate::domain::post_list::PostListQuery;
 use crate::domain::views::{LabelView, ListKind, PostFilter};
 use crate::domain::{AccountId, Actor, DomainError, PostId, Principal, Role, Rule};
 use crate::service::cache::Dependencies;
@@ -59,7 +60,7 @@ async fn more_posts_than_fit_at_a_time_are_renamed_and_the_log_agrees() {
         "nothing unfinished is published"
     );
     assert_eq!(findings(&test).await, [""; 0]);
-    let list = blog.post_list(WHO, PostFilter::Trash, "", 1).await.unwrap();
+    let list = blog.post_list(WHO, &PostListQuery::of(PostFilter::Trash)).await.unwrap();
     assert_eq!(list.pagination.total, 1);
 }
 

@@ -8,6 +8,7 @@ mod labels;
 mod maintenance;
 mod notes;
 mod once;
+mod post_list;
 mod posts;
 mod pressure;
 mod previews;

@@ -15,7 +15,7 @@ fn once(key: &str) -> Once {
 }
 
 async fn count(blog: &Blog) -> u64 {
-    blog.post_list(&Principal::OPERATOR, Default::default(), "", 1).await.unwrap().pagination.total
+    blog.post_list(&Principal::OPERATOR, &Default::default()).await.unwrap().pagination.total
 }
 
 #[tokio::test]

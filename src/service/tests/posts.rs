@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::post::PostKind;
+use crate::domain::post_list::PostListQuery;
 use crate::domain::views::{ListKind, PostFilter};
 use crate::domain::{DomainError, Moment, Principal, Role, Rule};
 use crate::service::cache::Dependencies;
@@ -66,7 +67,7 @@ async fn a_slug_leads_to_one_post_whatever_its_case() {
     // A title only suggests a slug.
     let suggested = test.blog.create_post(WHO, &input("Rust", "Text")).await.unwrap();
     assert_eq!(suggested.slug, "rust-2");
-    assert_eq!(test.blog.post_list(WHO, PostFilter::All, "", 1).await.unwrap().pagination.total, 2);
+    assert_eq!(test.blog.post_list(WHO, &PostListQuery::default()).await.unwrap().pagination.total, 2);
 }
 
 #[tokio::test]
@@ -95,7 +96,7 @@ async fn a_refused_command_takes_nothing_of_its_neighbours_with_it() {
     for writer in writers {
         accepted += u64::from(writer.await.unwrap());
     }
-    let listed = test.blog.post_list(WHO, PostFilter::Published, "", 1).await.unwrap().pagination.total;
+    let listed = test.blog.post_list(WHO, &PostListQuery::of(PostFilter::Published)).await.unwrap().pagination.total;
     assert_eq!((accepted, listed), (31, 31));
 }
 
@@ -168,7 +169,7 @@ async fn the_api_lists_page_after_page() {
     let found = PostQuery { q: Some("\"post\" 3".into()), ..PostQuery::default() };
     assert_eq!(test.blog.posts(None, &found).await.unwrap().posts.len(), 1);
     test.blog.create_post(WHO, &input("Unseen draft", "Text")).await.unwrap();
-    let draft = PostQuery { q: Some("seen dra".into()), ..PostQuery::default() };
+    let draft = PostQuery { q: Some("unseen dra".into()), ..PostQuery::default() };
     assert_eq!(test.blog.posts(Some(WHO), &draft).await.unwrap().posts.len(), 1);
     assert_eq!(test.blog.posts(None, &draft).await.unwrap().posts.len(), 0);
     let live = test.blog.create_post(WHO, &published("Live", "Text")).await.unwrap().id;

@@ -7,7 +7,7 @@ use tokio::task::JoinSet;
 
 use super::*;
 use crate::domain::Principal;
-use crate::domain::views::PostFilter;
+use crate::domain::post_list::PostListQuery;
 use crate::service::ServiceError;
 use crate::service::writer::QUEUE_REQUESTS_MAX;
 use crate::store::Database;
@@ -59,9 +59,9 @@ async fn when_the_queue_is_full_further_writes_are_refused_and_none_that_was_tak
     }
     assert!(!accepted.is_empty());
     let mut listed = BTreeSet::new();
-    let pages = test.blog.post_list(WHO, PostFilter::All, "", 1).await.unwrap().pagination.pages;
+    let pages = test.blog.post_list(WHO, &PostListQuery::default()).await.unwrap().pagination.pages;
     for page in 1..=pages {
-        for post in test.blog.post_list(WHO, PostFilter::All, "", page).await.unwrap().items {
+        for post in test.blog.post_list(WHO, &PostListQuery { page, ..PostListQuery::default() }).await.unwrap().items {
             assert!(listed.insert(post.title), "written once");
         }
     }

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use super::*;
 use crate::domain::post::{PostStatus, ScheduleFailure, ScheduleInput, ScheduleTimes};
+use crate::domain::post_list::PostListQuery;
 use crate::domain::views::{PostFilter, PostView};
 use crate::domain::{PostId, Principal, Timestamp};
 use crate::service::clock::Clock;
@@ -55,7 +56,7 @@ impl Timed {
     }
 
     async fn listed(&self, filter: PostFilter) -> u64 {
-        let list = self.blog.post_list(WHO, filter, "", 1).await.unwrap();
+        let list = self.blog.post_list(WHO, &PostListQuery::of(filter)).await.unwrap();
         assert_eq!(list.pagination.total, list.items.len() as u64);
         list.pagination.total
     }
@@ -120,7 +121,7 @@ async fn one_that_fails_is_told_and_holds_up_no_other() {
     timed.schedule(other, Some(10), None).await;
     timed.pass(11).await;
     assert_eq!([timed.status(late).await, timed.status(other).await], [PostStatus::Draft, PostStatus::Published]);
-    let items = timed.blog.post_list(WHO, PostFilter::Draft, "", 1).await.unwrap().items;
+    let items = timed.blog.post_list(WHO, &PostListQuery::of(PostFilter::Draft)).await.unwrap().items;
     assert_eq!(items[0].schedule_failure, Some(ScheduleFailure::DateInTheFuture));
     assert_eq!(items[0].schedule, ScheduleTimes::default());
 }

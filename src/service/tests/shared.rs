@@ -149,6 +149,7 @@ fn rows(node: &Node) -> Vec<String> {
         "redirects",
         "published",
         "published_terms",
+        "working_terms",
         "search_texts",
         "post_labels",
         "accounts",

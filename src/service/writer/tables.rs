@@ -8,7 +8,10 @@ use crate::service::caches::Caches;
 use crate::service::renderings::Renderings;
 use crate::store::log::Hash;
 use crate::store::projections::PublishedText;
-use crate::store::{StoreError, labels, log, media_uses, post_notes, previews, projections, renderings, snapshots};
+use crate::store::{
+    StoreError, labels, log, media_uses, post_notes, previews, projections, renderings, snapshots, working_terms,
+    working_words,
+};
 
 /// The derived tables, inside a transaction.
 #[derive(Clone, Copy)]
@@ -31,6 +34,14 @@ impl Tables<'_> {
             projections::claim_slugs(self.connection, id, after)?;
         }
         let sequence = projections::project_post(self.connection, position, id, after)?;
+        let terms = working_terms::terms_of(after);
+        if terms != working_terms::terms_of(before) {
+            working_terms::project(self.connection, sequence, &terms)?;
+        }
+        let is_new = before.version == 0;
+        if is_new || after.is_purged || words_of(before) != words_of(after) {
+            working_words::project(self.connection, sequence, after)?;
+        }
         let shown = media_uses::shown_by(after);
         if shown != media_uses::shown_by(before) {
             media_uses::project(self.connection, id, &shown)?;
@@ -85,6 +96,8 @@ impl Tables<'_> {
     fn post_again(&self, position: u64, id: PostId, post: &Post) -> Result<(), StoreError> {
         projections::claim_slugs(self.connection, id, post)?;
         let sequence = projections::project_post(self.connection, position, id, post)?;
+        working_terms::project(self.connection, sequence, &working_terms::terms_of(post))?;
+        working_words::project(self.connection, sequence, post)?;
         media_uses::project(self.connection, id, &media_uses::shown_by(post))?;
         labels::project(self.connection, sequence, &labels::labels_of(post))?;
         match post.live() {
@@ -109,6 +122,11 @@ impl Tables<'_> {
     fn language_of(&self, published: &Published) -> Language {
         published.content.language.clone().unwrap_or_else(|| self.caches.site().language.clone())
     }
+}
+
+/// What the index of words is made from.
+fn words_of(post: &Post) -> (&str, &str) {
+    (&post.working.title, &post.working.body)
 }
 
 /// Gives readers a published copy: their lists, search, and its rendering. Gives the source of that rendering.

@@ -30,7 +30,10 @@ async fn labels_are_listed_with_their_posts_and_found() {
     writer.get("/admin/tags?q=zeppelin").await.refused_with(200, &["None has"]);
     writer.get("/admin/categories").await.refused_with(200, &["/admin/categories/news", "3 posts"]);
     writer.get("/admin/series").await.refused_with(200, &["No post has one."]);
-    writer.get("/admin/tags/rust").await.refused_with(200, &["Tag “Rust”", "href=\"/tags/rust\""]);
+    writer
+        .get("/admin/tags/rust")
+        .await
+        .refused_with(200, &["Tag “Rust”", "href=\"/tags/rust\"", "href=\"/admin/posts?tag=rust\""]);
     assert_eq!(writer.get("/admin/tags/zeppelin").await.status, 404);
 }
 

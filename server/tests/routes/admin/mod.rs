@@ -12,6 +12,7 @@ mod media;
 mod merge;
 mod notes;
 mod people;
+mod post_list;
 mod posts;
 mod previews;
 mod review;

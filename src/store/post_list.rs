@@ -1,0 +1,312 @@
+//! The writers' list: a part of the posts that somebody may write, in an order of their choice.
+//!
+//! Which way is short depends on how many posts have what is asked for. Where few have one of the things, these few are
+//! read and sorted; otherwise posts are read in the list's order until a page is full. Either way it costs about the same
+//! however many posts there are.
+
+use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Row, Sqlite, SqlitePool};
+
+use super::working_terms::Term;
+use super::{StoreError, signed, unsigned};
+use crate::domain::post::{PostKind, PostStatus, ReviewState, ScheduleFailure, ScheduleTimes};
+use crate::domain::post_list::PostOrder;
+use crate::domain::views::{Pagination, PostFilter, PostListItem};
+use crate::domain::{Actor, Timestamp};
+
+/// Posts that are counted, and leafed through, of a list that is narrowed.
+const COUNTED_MAX: u64 = 10_000;
+
+/// As many posts are rather sorted than found in the list's order.
+const SORTED_MAX: u64 = 1_000;
+
+/// Which posts a writers' list shows.
+#[derive(Clone, Copy, Debug)]
+pub struct ListQuery<'a> {
+    /// Drafts, published ones, the trash…
+    pub filter: PostFilter,
+    /// Only those that this one created.
+    pub created_by: Option<Actor>,
+    /// Only those that are found by all of these.
+    pub terms: &'a [Term<'a>],
+    /// Only those whose words this expression finds.
+    pub expression: Option<&'a str>,
+    /// What comes first.
+    pub order: PostOrder,
+}
+
+/// Where reading begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Source {
+    /// With the posts, in the list's order.
+    Order,
+    /// With the posts of a state.
+    State,
+    /// With the posts that somebody created.
+    Creator,
+    /// With those that are found by a term.
+    Term(usize),
+    /// With those that have the words.
+    Words,
+}
+
+/// The lists that make up a filter, as the column `list` names them.
+const fn lists(filter: PostFilter) -> &'static [&'static str] {
+    match filter {
+        PostFilter::All | PostFilter::Review => &["draft", "scheduled", "published"],
+        PostFilter::Draft => &["draft"],
+        PostFilter::Scheduled => &["scheduled"],
+        PostFilter::Published => &["published"],
+        PostFilter::Trash => &["trash"],
+    }
+}
+
+/// A part of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListPart {
+    /// Its posts.
+    pub items: Vec<PostListItem>,
+    /// Where in the list it is.
+    pub pagination: Pagination,
+    /// Whether the list goes on behind what was counted of it.
+    pub has_more: bool,
+}
+
+/// How many posts a list has that is narrowed by nothing but state and creator.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn length(pool: &SqlitePool, filter: PostFilter, created_by: Option<Actor>) -> Result<u64, StoreError> {
+    let mut select = QueryBuilder::new("select coalesce(sum(length), 0) from list_lengths where list in (");
+    match filter {
+        PostFilter::Review => push_texts(&mut select, &["review"]),
+        filter => push_texts(&mut select, lists(filter)),
+    }
+    select.push(")");
+    if let Some(actor) = created_by {
+        select.push(" and part = ").push_bind(actor.to_string());
+    }
+    Ok(unsigned(select.build_query_scalar().fetch_one(pool).await?))
+}
+
+/// A page of a list; beyond its end the last one.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn page(
+    pool: &SqlitePool,
+    query: &ListQuery<'_>,
+    page: u32,
+    page_size: u32,
+    purge: Option<Purge>,
+) -> Result<ListPart, StoreError> {
+    let is_narrowed = !query.terms.is_empty() || query.expression.is_some();
+    let (source, size) = smallest(pool, query).await?;
+    let total = match is_narrowed {
+        true => count(pool, query, source).await?,
+        false => length(pool, query.filter, query.created_by).await?,
+    };
+    let has_more = is_narrowed && total > COUNTED_MAX;
+    let total = if has_more { COUNTED_MAX } else { total };
+    let mut pagination = Pagination::new(page, total, page_size);
+    pagination.page = page.clamp(1, pagination.pages);
+    let offset = u64::from(pagination.page - 1) * u64::from(page_size);
+    let source = if size <= SORTED_MAX { source } else { Source::Order };
+    Ok(ListPart { items: list(pool, query, source, offset, page_size, purge).await?, pagination, has_more })
+}
+
+/// How many posts a list has, counted a little beyond [`COUNTED_MAX`].
+async fn count(pool: &SqlitePool, query: &ListQuery<'_>, source: Source) -> Result<u64, StoreError> {
+    let mut select = QueryBuilder::new("select count(*) from (select 1 from ");
+    query.push_source(&mut select, source);
+    select.push(" limit ").push_bind(signed(COUNTED_MAX + 1)).push(")");
+    Ok(unsigned(select.build_query_scalar().fetch_one(pool).await?))
+}
+
+async fn list(
+    pool: &SqlitePool,
+    query: &ListQuery<'_>,
+    source: Source,
+    offset: u64,
+    limit: u32,
+    purge: Option<Purge>,
+) -> Result<Vec<PostListItem>, StoreError> {
+    let mut select = QueryBuilder::new(
+        "select posts.post_id, posts.title, posts.slug, posts.status, posts.kind, posts.has_unpublished_changes,
+            posts.deleted_at, posts.authors, posts.updated_at, posts.published_at, posts.publish_at, posts.unpublish_at,
+            posts.schedule_failure, posts.review, posts.is_pinned from ",
+    );
+    query.push_source(&mut select, source);
+    select.push(" order by ").push(match query.order {
+        PostOrder::LastChanged => "posts.updated_at desc, posts.sequence desc",
+        PostOrder::FirstChanged => "posts.updated_at, posts.sequence",
+        PostOrder::LastPublished => "posts.published_at desc, posts.sequence desc",
+        PostOrder::FirstPublished => "posts.published_at nulls last, posts.sequence",
+        PostOrder::Title => "posts.title_key, posts.sequence",
+        PostOrder::TitleBackwards => "posts.title_key desc, posts.sequence desc",
+    });
+    select.push(" limit ").push_bind(limit).push(" offset ").push_bind(signed(offset));
+    let rows = select.build().fetch_all(pool).await?;
+    rows.iter().map(|row| read_item(row, purge)).collect()
+}
+
+/// Where the fewest posts are to be looked at, and how many, counted a little beyond [`COUNTED_MAX`].
+async fn smallest(pool: &SqlitePool, query: &ListQuery<'_>) -> Result<(Source, u64), StoreError> {
+    let is_plain = query.terms.is_empty() && query.expression.is_none();
+    if is_plain && matches!(query.order, PostOrder::LastChanged | PostOrder::FirstChanged) {
+        return Ok((Source::Order, u64::MAX));
+    }
+    let mut sizes = vec![(Source::State, length(pool, query.filter, None).await?)];
+    if query.created_by.is_some() {
+        // Every state is read, the trash as well.
+        let own = length(pool, PostFilter::All, query.created_by).await?;
+        sizes.push((Source::Creator, own + length(pool, PostFilter::Trash, query.created_by).await?));
+    }
+    for (index, term) in query.terms.iter().enumerate() {
+        let mut select = QueryBuilder::new("select count(*) from (select 1 from working_terms where taxonomy = ");
+        select.push_bind(term.taxonomy.as_str()).push(" and slug = ").push_bind(term.slug).push(" and list in (");
+        push_texts(&mut select, lists(query.filter));
+        select.push(") limit ").push_bind(signed(COUNTED_MAX + 1)).push(")");
+        sizes.push((Source::Term(index), unsigned(select.build_query_scalar().fetch_one(pool).await?)));
+    }
+    if let Some(expression) = query.expression {
+        let found: i64 = sqlx::query_scalar(
+            "select count(*) from (select 1 from working_words where working_words match ? limit ?)",
+        )
+        .bind(expression)
+        .bind(signed(COUNTED_MAX + 1))
+        .fetch_one(pool)
+        .await?;
+        sizes.push((Source::Words, unsigned(found)));
+    }
+    Ok(sizes.into_iter().min_by_key(|(_, size)| *size).unwrap_or((Source::Order, u64::MAX)))
+}
+
+impl ListQuery<'_> {
+    /// Tables and conditions, with the posts as `posts`. Only what is asked for is said, so that SQLite sees which index
+    /// serves it; where it could take the longer way, it is told which one.
+    fn push_source(&self, select: &mut QueryBuilder<Sqlite>, source: Source) {
+        match source {
+            Source::Order => {
+                select.push(match self.order {
+                    PostOrder::LastChanged | PostOrder::FirstChanged => "posts",
+                    PostOrder::LastPublished | PostOrder::FirstPublished => "posts indexed by posts_by_publication",
+                    PostOrder::Title | PostOrder::TitleBackwards => "posts indexed by posts_by_title",
+                });
+                select.push(" where true");
+            }
+            Source::State => {
+                select.push("posts where true");
+            }
+            Source::Creator => {
+                select.push("posts indexed by posts_by_creator where true");
+            }
+            Source::Term(index) => {
+                select.push("working_terms cross join posts using (sequence) where true");
+                if let Some(term) = self.terms.get(index) {
+                    select.push(" and working_terms.taxonomy = ").push_bind(term.taxonomy.as_str());
+                    select.push(" and working_terms.slug = ").push_bind(term.slug.to_owned());
+                    select.push(" and working_terms.list in (");
+                    push_texts(select, lists(self.filter));
+                    select.push(")");
+                }
+            }
+            Source::Words => {
+                select.push("working_words cross join posts on posts.sequence = working_words.rowid where ");
+                select.push("working_words match ").push_bind(self.expression.unwrap_or_default().to_owned());
+            }
+        }
+        self.push_conditions(select, source);
+    }
+
+    fn push_conditions(&self, select: &mut QueryBuilder<Sqlite>, source: Source) {
+        match self.filter {
+            PostFilter::All => select.push(" and posts.deleted_at is null"),
+            PostFilter::Review => select.push(" and posts.in_review"),
+            PostFilter::Draft | PostFilter::Scheduled | PostFilter::Published | PostFilter::Trash => {
+                select.push(" and posts.list = ").push_bind(self.filter.as_str())
+            }
+        };
+        if let Some(actor) = self.created_by {
+            select.push(" and posts.created_by = ").push_bind(actor.to_string());
+        }
+        for (index, term) in self.terms.iter().enumerate() {
+            if source != Source::Term(index) {
+                select.push(" and exists (select 1 from working_terms as term where term.taxonomy = ");
+                select.push_bind(term.taxonomy.as_str()).push(" and term.slug = ").push_bind(term.slug.to_owned());
+                select.push(" and term.list = posts.list and term.sequence = posts.sequence)");
+            }
+        }
+        if let (Some(expression), true) = (self.expression, source != Source::Words) {
+            select.push(" and posts.sequence in (select rowid from working_words where working_words match ");
+            select.push_bind(expression.to_owned()).push(")");
+        }
+    }
+}
+
+fn push_texts(select: &mut QueryBuilder<Sqlite>, texts: &'static [&'static str]) {
+    let mut separated = select.separated(", ");
+    for text in texts {
+        separated.push_bind(*text);
+    }
+}
+
+/// When what is in the trash is purged.
+#[derive(Clone, Copy, Debug)]
+pub struct Purge {
+    /// After so many days.
+    pub after_days: u32,
+    /// What time it is.
+    pub now: Timestamp,
+}
+
+impl Purge {
+    /// Begun days count: on its last day, a post has one left.
+    fn days_left(self, deleted_at: Timestamp) -> u32 {
+        const DAY_MILLISECONDS: i64 = 24 * 60 * 60 * 1_000;
+        let due = deleted_at.as_milliseconds().saturating_add(i64::from(self.after_days) * DAY_MILLISECONDS);
+        let left = due.saturating_sub(self.now.as_milliseconds()).max(0);
+        u32::try_from(left.saturating_add(DAY_MILLISECONDS - 1) / DAY_MILLISECONDS).unwrap_or(u32::MAX)
+    }
+}
+
+fn read_item(row: &SqliteRow, purge: Option<Purge>) -> Result<PostListItem, StoreError> {
+    let deleted_at = row.try_get::<Option<i64>, _>(6)?.map(Timestamp::from_milliseconds);
+    let kind: PostKind = row.try_get::<&str, _>(4)?.parse().unwrap_or_default();
+    let status: &str = row.try_get(3)?;
+    let instant =
+        |column: usize| Ok::<_, sqlx::Error>(row.try_get::<Option<i64>, _>(column)?.map(Timestamp::from_milliseconds));
+    Ok(PostListItem {
+        id: row.try_get::<&str, _>(0)?.parse().unwrap_or_default(),
+        title: row.try_get(1)?,
+        path: kind.path(row.try_get(2)?),
+        status: PostStatus::ALL.into_iter().find(|known| known.as_str() == status).unwrap_or_default(),
+        kind,
+        has_unpublished_changes: row.try_get(5)?,
+        is_deleted: deleted_at.is_some(),
+        days_left: purge.zip(deleted_at).map(|(purge, deleted_at)| purge.days_left(deleted_at)),
+        authors: serde_json::from_str(row.try_get(7)?)?,
+        updated_at: Timestamp::from_milliseconds(row.try_get(8)?),
+        published_at: instant(9)?,
+        schedule: ScheduleTimes { publish_at: instant(10)?, unpublish_at: instant(11)? },
+        schedule_failure: row.try_get::<Option<&str>, _>(12)?.map(ScheduleFailure::from_stored),
+        review: row.try_get::<Option<&str>, _>(13)?.and_then(ReviewState::from_stored),
+        is_pinned: row.try_get(14)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_left_are_counted_to_the_end() {
+        const HOUR: i64 = 60 * 60 * 1_000;
+        let now = Timestamp::from_milliseconds(1_000 * HOUR);
+        let purge = Purge { after_days: 30, now };
+        for (hours_ago, days) in [(0, 30), (1, 30), (24, 29), (30 * 24 - 1, 1), (30 * 24, 0), (900, 0)] {
+            let deleted_at = Timestamp::from_milliseconds((1_000 - hours_ago) * HOUR);
+            assert_eq!(purge.days_left(deleted_at), days, "{hours_ago} hours ago");
+        }
+    }
+}
