@@ -5,6 +5,7 @@
 mod admin;
 mod api;
 mod assets;
+mod doors;
 mod failures;
 mod files;
 mod neighbour;
