@@ -131,7 +131,7 @@ fn input(title: &str, number: u64) -> PostInput {
     PostInput { title: title.to_owned(), body: format!("{body}{number}"), ..PostInput::default() }
 }
 
-/// The rows that such a save writes (an event, every eighth time a snapshot, the projection), without anything else.
+/// The rows that such a save writes (an event, every eighth time a snapshot, the projections), without anything else.
 async fn raw(data_dir: &Path, batch: u64, seconds: u64) -> Outcome<Value> {
     let (_, writer) = Database::open(data_dir).await?;
     writer.close()?;
@@ -199,6 +199,10 @@ fn write_rows(
              on conflict (post_id) do update set version = ?3, updated_at = ?4",
         )?
         .execute(rusqlite::params![first + number, post_id, version, number])?;
+    let words = String::from_utf8_lossy(body);
+    transaction
+        .prepare_cached("insert or replace into working_words (rowid, words) values (?, ?)")?
+        .execute(rusqlite::params![first + stream, words])?;
     Ok(())
 }
 

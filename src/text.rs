@@ -637,9 +637,17 @@ catalogue! {
     editor_tags: "Tags", "Étiquettes";
     editor_tags_hint: "With commas between them.", "Séparées par des virgules.";
     editor_category: "Category", "Catégorie";
+    editor_not_yours_title: "This post is somebody else’s", "Cet article est à quelqu’un d’autre";
+    editor_not_yours(title: &str):
+        "“{title}” can be read by everybody, and changed by its writer and by editors.",
+        "«\u{a0}{title}\u{a0}» peut être lu par tous, et modifié par son auteur et par les éditeurs.";
     editor_authors: "Authors", "Auteurs";
-    editor_authors_hint: "One name a line. You, when empty.", "Un nom par ligne. Vous, si c’est vide.";
-    editor_authors_hint_stored: "One name a line. Kept when empty.", "Un nom par ligne. Conservés si c’est vide.";
+    editor_authors_hint: "The first author first. You, when nobody is chosen.", "L’auteur principal d’abord. Vous, si personne n’est choisi.";
+    editor_authors_hint_stored: "The first author first. Kept when nobody is chosen.", "L’auteur principal d’abord. Conservés si personne n’est choisi.";
+    editor_author(place: usize): "Author {place}", "Auteur {place}";
+    editor_authors_somebody: "Somebody without an account", "Quelqu’un sans compte";
+    editor_authors_other: "Further authors", "Autres auteurs";
+    editor_authors_other_hint: "One name a line. They come after those above.", "Un nom par ligne. Ils viennent après ceux ci-dessus.";
     editor_kind: "Kind", "Genre";
     editor_kind_post: "Post, in the blog’s lists and feeds", "Article, dans les listes et les flux du blog";
     editor_kind_page: "Page, beside the blog", "Page, à côté du blog";
@@ -664,8 +672,8 @@ catalogue! {
     editor_preview: "Preview", "Aperçu";
     editor_delete: "Delete…", "Supprimer…";
     editor_delete_confirm:
-        "It leaves the site at once and can be restored from the trash. Changes that you have not saved are lost.",
-        "Il quitte le site aussitôt et peut être restauré depuis la corbeille. Les modifications non enregistrées sont perdues.";
+        "It leaves the site at once and can be restored from the trash, with what you have typed.",
+        "Il quitte le site aussitôt et peut être restauré depuis la corbeille, avec ce que vous avez saisi.";
     editor_delete_submit: "Move to the trash", "Mettre à la corbeille";
     editor_no_publish:
         "Your role writes drafts; an editor publishes them.",

@@ -126,6 +126,16 @@ test.describe('with a script', () => {
     await expect(field).toHaveValue(`${other}/later`);
   });
 
+  test('a link that is pasted over words is their link, though they fill a line', async ({ page }) => {
+    const field = page.locator('[name=body]');
+    await pasteOnceAwake(page, `${other}/nothing`);
+    await expect(page.locator('.link-cards')).toContainText('answers with an error (404)');
+    await field.fill('Read this');
+    await field.evaluate((field: HTMLTextAreaElement) => field.select());
+    await paste(page, `${other}/film`);
+    await expect(field).toHaveValue(`[Read this](${other}/film)`);
+  });
+
   test('a link that was changed meanwhile stays as it is, and so does one without a page', async ({ page }) => {
     const field = page.locator('[name=body]');
     await pasteOnceAwake(page, `${other}/later`);

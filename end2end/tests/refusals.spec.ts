@@ -23,7 +23,6 @@ test('a refused post keeps what was typed and leads to its fields', async ({ pag
     slug: '../etc',
     tags: 'One, Two',
     category: 'Notes',
-    authors: 'Mara Lind\nJonas Weir',
     excerpt: 'In "short" & <sweet>',
     published_at: '2026-01-31T12:00',
     language: 'not a language',
@@ -37,6 +36,9 @@ test('a refused post keeps what was typed and leads to its fields', async ({ pag
     await page.locator(`[name=${name}]`).fill(value);
   }
   await page.locator('[name=kind]').selectOption('page');
+  await page.locator('[name=author_1]').selectOption('Ada Lovelace (ada)');
+  await page.getByText('Somebody without an account').click();
+  await page.locator('[name=authors_other]').fill('Jonas Weir');
   expect(await press(page, 'Publish')).toBe(400);
 
   const summary = page.getByRole('alert');
@@ -45,6 +47,8 @@ test('a refused post keeps what was typed and leads to its fields', async ({ pag
     await expect(page.locator(`[name=${name}]`)).toHaveValue(value);
   }
   await expect(page.locator('[name=kind]')).toHaveValue('page');
+  await expect(page.locator('[name=author_1]')).toHaveValue('Ada Lovelace');
+  await expect(page.locator('[name=author_2]')).toHaveValue('Jonas Weir');
 
   const wrong = ['title', 'slug', 'language', 'canonical_url', 'cover'];
   await expect(summary.getByRole('link')).toHaveCount(wrong.length);

@@ -381,6 +381,16 @@ impl Blog {
         answered.await.map_err(|_| ServiceError::Stopping)?
     }
 
+    /// Whether a request of somebody was carried out before, and its answer is kept.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn was_carried_out(&self, who: &Principal, once: &Once) -> Result<bool, ServiceError> {
+        let key_hash = once.by(who.actor).key_hash;
+        let answer = self.database.read(move |connection| store::answers::find(connection, &key_hash)).await?;
+        Ok(answer.is_some())
+    }
+
     /// Hands over an autosave, which waits for the next, and waits until the one that takes its place is written.
     async fn write_autosave(
         &self,

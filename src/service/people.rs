@@ -7,13 +7,16 @@ use super::mail::Letter;
 use super::writer::{Command, SessionChange};
 use super::{Blog, ServiceError, secret};
 use crate::domain::account::{AccountCommand, rules};
-use crate::domain::views::{AccountView, PersonView, SignInView, Standing};
+use crate::domain::views::{AccountView, AuthorView, PersonView, SignInView, Standing};
 use crate::domain::{AccountId, DomainError, Handle, Principal, Role, Rule, Timestamp, Violations};
 use crate::store::accounts::{self, AccountRow};
 use crate::store::sessions;
 
 /// A week: long enough for somebody who is away for some days.
 const LINK_TTL_MILLISECONDS: i64 = 7 * 24 * 60 * 60 * 1_000;
+
+/// People who are offered to be named.
+const PEOPLE_MAX: usize = 500;
 
 /// A link that was just issued.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +46,17 @@ impl Blog {
         let now = self.clock.now();
         let accounts = accounts::all(self.database.readers()).await?;
         Ok(accounts.into_iter().map(|account| account_view(account, now)).collect())
+    }
+
+    /// Who can be named as an author, by handle: everybody who may sign in, or will. Names and handles stand on authors'
+    /// pages, so all who write may know them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn people_to_name(&self, _who: &Principal) -> Result<Vec<AuthorView>, ServiceError> {
+        let accounts = accounts::all(self.database.readers()).await?;
+        let people = accounts.into_iter().filter(|account| !account.is_suspended).take(PEOPLE_MAX);
+        Ok(people.map(|account| AuthorView { handle: account.handle, name: account.name }).collect())
     }
 
     /// Makes an account whose person chooses its password by a link. Where the site sends letters and it is known where

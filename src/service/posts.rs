@@ -144,12 +144,33 @@ impl Blog {
     ) -> Result<PostView, ServiceError> {
         let (mut draft, status) = input.validate()?;
         if let Some(authors) = draft.authors.take() {
-            draft.authors = Some(self.authors(who, Some(authors)).await?);
+            draft.authors = Some(self.authors_again(who, id, authors).await?);
         }
         self.prepare(&draft).await?;
         let save = PostCommand::SavePost { draft };
         let also = also(status, input.pinned);
         self.write_post(who, id, expected_version, std::iter::once(save).chain(also).chain(next)).await
+    }
+
+    /// Replaces a post's working copy and puts it into the trash, so that what was typed last is there when it comes back.
+    ///
+    /// # Errors
+    /// When a field breaks a constraint, the slug is taken, the version is stale, or the asker may not.
+    pub async fn save_and_delete_post(
+        &self,
+        who: &Principal,
+        id: PostId,
+        expected_version: Option<u64>,
+        input: &PostInput,
+    ) -> Result<(), ServiceError> {
+        let (mut draft, _) = input.validate()?;
+        if let Some(authors) = draft.authors.take() {
+            draft.authors = Some(self.authors_again(who, id, authors).await?);
+        }
+        self.prepare(&draft).await?;
+        let commands = [PostCommand::SavePost { draft }, PostCommand::DeletePost];
+        self.write(who, commands_for(id, expected_version, commands)).await?;
+        Ok(())
     }
 
     /// Saves a post's working copy while its writer pauses. It waits for the next autosave of the same writer, which
@@ -172,7 +193,7 @@ impl Blog {
             }
         }
         if let Some(authors) = draft.authors.take() {
-            draft.authors = Some(self.authors(who, Some(authors)).await?);
+            draft.authors = Some(self.authors_again(who, id, authors).await?);
         }
         let command = PostCommand::AutosavePost { draft };
         // What is refused whatever comes meanwhile needn't wait to be told so.
@@ -300,6 +321,15 @@ impl Blog {
         self.view_for(who, id, &post).await
     }
 
+    /// Whether somebody may read and change a post's working copy.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn may_write_post(&self, who: &Principal, id: PostId) -> Result<bool, ServiceError> {
+        let post = self.post_state(id).await?;
+        Ok(post.version > 0 && who.may_write(post.created_by))
+    }
+
     /// A post as it was then.
     ///
     /// # Errors
@@ -315,7 +345,9 @@ impl Blog {
     /// `NotFound` for what the asker may not write, and for version 0.
     pub async fn post_version(&self, who: &Principal, id: PostId, version: u64) -> Result<PostView, ServiceError> {
         self.authorise_history(who, id).await?;
-        let post = self.database.read(move |log| log::replay_to_version::<Post>(log, &id.stream_id(), version)).await?;
+        let version = self.database.read(move |log| log::replay_to_version::<Post>(log, &id.stream_id(), version));
+        // What it said can be read in the trash as well.
+        let post = Post { deleted_at: None, ..version.await? };
         self.view_for(Some(who), id, &post).await
     }
 
@@ -451,12 +483,7 @@ impl Blog {
         expected_version: Option<u64>,
         commands: impl IntoIterator<Item = PostCommand>,
     ) -> Result<PostView, ServiceError> {
-        let commands = commands
-            .into_iter()
-            .zip(std::iter::once(expected_version).chain(std::iter::repeat(None)))
-            .map(|(command, expected_version)| Command::Post { id, expected_version, command: Box::new(command) })
-            .collect();
-        let written = self.write(who, commands).await?;
+        let written = self.write(who, commands_for(id, expected_version, commands)).await?;
         let (id, post) = written.post.ok_or(DomainError::NotFound)?;
         self.view_for(Some(who), id, &post).await
     }
@@ -498,6 +525,22 @@ impl Blog {
         Ok(authors.into_iter().map(resolve).collect())
     }
 
+    /// The same for a post that is there: its authors without an account keep their handles, which names alone may not give.
+    async fn authors_again(
+        &self,
+        who: &Principal,
+        id: PostId,
+        authors: Vec<Author>,
+    ) -> Result<Vec<Author>, ServiceError> {
+        let post = self.post_state(id).await?;
+        let authors = self.authors(who, Some(authors)).await?;
+        let again = |author: Author| {
+            let known = post.working.authors.iter().find(|known| known.name == author.name);
+            known.filter(|_| author.handle == Author::named(&author.name).handle).cloned().unwrap_or(author)
+        };
+        Ok(authors.into_iter().map(again).collect())
+    }
+
     /// The slug, or the first of `-2`, `-3`… that leads nowhere yet.
     pub(super) async fn free_slug(&self, wished: &Slug, kind: PostKind) -> Result<Slug, ServiceError> {
         let mut slug = wished.clone();
@@ -535,6 +578,19 @@ impl Blog {
         }
         Ok(view)
     }
+}
+
+/// Commands that are carried out together; what the first expects is what the others begin with.
+fn commands_for(
+    id: PostId,
+    expected_version: Option<u64>,
+    commands: impl IntoIterator<Item = PostCommand>,
+) -> Vec<Command> {
+    let expected = std::iter::once(expected_version).chain(std::iter::repeat(None));
+    let commands = commands.into_iter().zip(expected);
+    commands
+        .map(|(command, expected_version)| Command::Post { id, expected_version, command: Box::new(command) })
+        .collect()
 }
 
 impl From<RequestedStatus> for PostCommand {

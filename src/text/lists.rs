@@ -22,6 +22,8 @@ catalogue! {
     editor_cover_alt_hint:
         "For those who don’t see it. Leave it empty when the image is mere decoration.",
         "Pour celles et ceux qui ne la voient pas. Vide si l’image est purement décorative.";
+    editor_author_first: "Choose an author", "Choisir un auteur";
+    editor_author_further: "Add an author", "Ajouter un auteur";
     editor_organising: "Where it belongs", "Classement";
     editor_address: "Address and date", "Adresse et date";
     editor_appearance: "Summary and cover", "Résumé et couverture";

@@ -12,6 +12,7 @@ catalogue! {
     notes_quote: "The passage that it is about", "Le passage dont il s’agit";
     notes_quote_hint: "Copied from the text. May be left empty.", "Copié du texte. Facultatif.";
     notes_write: "Write a note", "Écrire une note";
+    notes_see: "See the notes", "Voir les notes";
     notes_submit: "Add the note", "Ajouter la note";
     notes_resolve: "Settled", "Réglée";
     notes_resolve_named(who: &str, at: &str): "Settle the note of {who}, {at}", "Régler la note de {who}, {at}";

@@ -51,6 +51,9 @@ catalogue! {
     people_title: "People", "Personnes";
     people_add: "Add somebody", "Ajouter quelqu’un";
     people_add_submit: "Add, and make a link", "Ajouter et créer un lien";
+    people_handle_hint:
+        "They sign in with it, and it is part of the address of their author page.",
+        "Il leur sert à se connecter et fait partie de l’adresse de leur page d’auteur.";
     people_handle: "Handle", "Identifiant";
     people_name: "Name", "Nom";
     people_role: "Role", "Rôle";

@@ -27,6 +27,16 @@ catalogue! {
     state_unpublishes: "Is unpublished", "Dépublication le";
     state_schedule_failed: "Not published as scheduled", "Non publié comme programmé";
 
+    waiting_times:
+        "The times of the schedule are typed, but not settled: their own button does that.",
+        "Les heures de la programmation sont saisies mais pas enregistrées : leur propre bouton le fait.";
+    waiting_note:
+        "The note to the writer is typed, but not sent: returning the post sends it.",
+        "La note au rédacteur est saisie mais pas envoyée : renvoyer l’article l’envoie.";
+    waiting_note_beside:
+        "The note beside the text is typed, but not added: its own button does that.",
+        "La note en marge est saisie mais pas ajoutée : son propre bouton le fait.";
+
     schedule_legend: "Schedule", "Programmation";
     schedule_publish_at: "Publish at", "Publier le";
     schedule_update_at: "Update at", "Mettre à jour le";

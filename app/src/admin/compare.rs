@@ -11,7 +11,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::details::label_of;
 use super::forms::{POSTS_PATH, PostForm, RestoreForm, Sent};
-use super::history::{failed, parameter};
+use super::history::{InTrash, failed, is_in_trash, parameter};
 use super::layout::{Instant, Page, page};
 use super::refusal::{Refusal, RefusalSummary};
 use crate::context::{Caller, Frame};
@@ -159,7 +159,8 @@ pub fn ComparePage() -> impl IntoView {
         let older = caller.blog.post_version(who, id, choice.older).await.map_err(failed)?;
         let newer = caller.blog.post_version(who, id, choice.newer).await.map_err(failed)?;
         let refusal = sent.and_then(|sent| sent.refusal).map(|error| Refusal::of_error(text, &error));
-        Ok(view! { <Comparison text id choice older newer refusal/> })
+        let is_in_trash = is_in_trash(&events);
+        Ok(view! { <Comparison text id choice older newer refusal is_in_trash/> })
     })
 }
 
@@ -171,6 +172,7 @@ fn Comparison(
     older: PostView,
     newer: PostView,
     refusal: Option<Refusal>,
+    is_in_trash: bool,
 ) -> impl IntoView {
     let refusal = refusal.map(|refusal| view! { <RefusalSummary refusal title=text.refused_title() text label_of/> });
     let [heading_older, heading_newer] = [choice.older, choice.newer].map(|version| {
@@ -181,7 +183,7 @@ fn Comparison(
         })
     });
     // Only what is now can be given something back.
-    let may_restore = choice.newer == choice.newest() && choice.older < choice.newer;
+    let may_restore = !is_in_trash && choice.newer == choice.newest() && choice.older < choice.newer;
     let body = match choice.shown {
         Shown::Inline => {
             view! { <Inline text older=older.body.clone() newer=newer.body.clone() may_restore/> }.into_any()
@@ -211,6 +213,7 @@ fn Comparison(
                 <a class="button" href=format!("{POSTS_PATH}/{id}/history")>{text.history_of_post()}</a>
             </div>
             {refusal}
+            {is_in_trash.then(|| view! { <InTrash text id/> })}
             <CompareForm text id choice/>
             <p class="muted">{heading_older} " → " {heading_newer}</p>
             <Fields text older=older_fields newer=newer_fields/>

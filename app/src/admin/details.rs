@@ -1,9 +1,11 @@
 //! The editor's details: every field of a post beside its title and its text, in groups.
 
 use blog::domain::post::{PostKind, rules};
+use blog::domain::views::AuthorView;
 use blog::text::Text;
 use leptos::prelude::*;
 
+use super::authors::Authors;
 use super::fields::{Field, TextArea, TextField, field_id};
 use super::forms::PostForm;
 use super::refusal::Refusal;
@@ -16,12 +18,13 @@ pub(super) fn Details(
     refusal: Refusal,
     site_language: String,
     zone: String,
+    people: Vec<AuthorView>,
     is_stored: bool,
 ) -> impl IntoView {
     view! {
         <fieldset class="editor-details">
             <legend>{text.editor_organising()}</legend>
-            <Organising text form=form.clone() refusal=refusal.clone() is_stored/>
+            <Organising text form=form.clone() refusal=refusal.clone() people is_stored/>
         </fieldset>
         <fieldset class="editor-details">
             <legend>{text.editor_appearance()}</legend>
@@ -36,17 +39,16 @@ pub(super) fn Details(
 }
 
 #[component]
-fn Organising(text: Text, form: PostForm, refusal: Refusal, is_stored: bool) -> impl IntoView {
+fn Organising(text: Text, form: PostForm, refusal: Refusal, people: Vec<AuthorView>, is_stored: bool) -> impl IntoView {
+    let authors = view! { <Authors text form=form.clone() refusal=refusal.clone() people is_stored/> };
     let field = move |name| Field::new(name, label_of(text, name), &refusal);
-    let authors_hint = if is_stored { text.editor_authors_hint_stored() } else { text.editor_authors_hint() };
     view! {
         <TextField field=field("tags").hint(text.editor_tags_hint()) value=form.tags/>
         <TextField field=field("category") value=form.category/>
         <TextField field=field("series").hint(text.editor_series_hint()) value=form.series/>
         <TextField field=field("series_number").hint(text.editor_series_number_hint()) value=form.series_number
             input_type="number"/>
-        <TextArea field=field("authors").hint(authors_hint) value=form.authors rows=2/>
-        <input type="hidden" name="authors_shown" value=form.authors_shown/>
+        {authors}
         <Kind text kind=form.kind/>
     }
 }

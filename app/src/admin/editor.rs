@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use blog::domain::post::{PostKind, PostStatus, rules};
-use blog::domain::views::{NoteView, PostView, TextPreview};
+use blog::domain::views::{AuthorView, NoteView, PostView, TextPreview};
 use blog::domain::{PostId, Role};
 use blog::service::SignedIn;
 use blog::text::Text;
@@ -24,6 +24,7 @@ use super::refusal::{Refusal, RefusalSummary};
 use super::review::{AskForReview, ReturnPost, ReviewNotice, may_ask, may_return};
 use super::schedule::{ScheduleFacts, ScheduleFields};
 use super::toolbar::{Dialogs, Toolbar};
+use super::waiting::{Waiting, WaitingMessage};
 use crate::context::{Caller, Frame};
 use crate::functions::{FunctionError, post, preview};
 use crate::islands::{
@@ -65,6 +66,10 @@ struct Draft {
     report: Option<CardReport>,
     /// What is said about it.
     notes: Vec<NoteView>,
+    /// Who can be chosen as its authors.
+    people: Vec<AuthorView>,
+    /// What was typed and waits for a button of its own.
+    waiting: Waiting,
     /// The page's own address.
     path: String,
 }
@@ -80,7 +85,7 @@ pub fn NewPostPage() -> impl IntoView {
             // Whoever is signed out is sent to sign in before they write anything.
             expect_context::<Caller>().principal()?;
         }
-        draft(None, sent, report, format!("{POSTS_PATH}/new")).await
+        draft(None, sent, report, Waiting::default(), format!("{POSTS_PATH}/new")).await
     })
 }
 
@@ -91,6 +96,7 @@ pub fn EditPostPage() -> impl IntoView {
     let sent = use_context::<Sent<PostForm>>();
     let merge = use_context::<PostMerge>();
     let report = use_context::<CardReport>();
+    let waiting = use_context::<Waiting>().unwrap_or_default();
     page(async move {
         let id = id.ok_or(FunctionError::NotFound).inspect_err(|_| not_found())?;
         let path = format!("{POSTS_PATH}/{id}");
@@ -98,15 +104,38 @@ pub fn EditPostPage() -> impl IntoView {
             return Ok(view! { <MergePage merge id=id.to_string()/> }.into_any());
         }
         let draft = match (post(id).await, sent) {
-            (Ok(stored), sent) => draft(Some(stored), sent, report, path).await?,
+            (Ok(stored), None) if !may_write(id).await? => return Ok(view! { <NotYours stored/> }.into_any()),
+            (Ok(stored), sent) => draft(Some(stored), sent, report, waiting, path).await?,
             // What was typed is shown again even where the post itself no longer can be.
             (Err(FunctionError::SignedOut | FunctionError::Gone), Some(sent)) => {
-                draft(None, Some(sent), report, path).await?
+                draft(None, Some(sent), report, waiting, path).await?
             }
             (Err(error), _) => return Err(error),
         };
         Ok(draft.into_any())
     })
+}
+
+async fn may_write(id: PostId) -> Result<bool, FunctionError> {
+    let caller = expect_context::<Caller>();
+    caller.blog.may_write_post(caller.principal()?, id).await.map_err(failed)
+}
+
+/// Somebody else's post, which readers see: it can be read where they read it.
+#[component]
+fn NotYours(stored: PostView) -> impl IntoView {
+    FunctionError::Forbidden.set_status();
+    let text = expect_context::<Frame>().text();
+    view! {
+        <Page title=text.editor_not_yours_title()>
+            <h1>{text.editor_not_yours_title()}</h1>
+            <p>{text.editor_not_yours(&stored.title)}</p>
+            <p class="problem-next">
+                <a href=stored.kind.path(&stored.slug)>{text.editor_view_live()}</a> " · "
+                <a href=POSTS_PATH>{text.problem_back_to_posts()}</a>
+            </p>
+        </Page>
+    }
 }
 
 fn not_found() {
@@ -120,6 +149,7 @@ async fn draft(
     stored: Option<PostView>,
     sent: Option<Sent<PostForm>>,
     report: Option<CardReport>,
+    waiting: Waiting,
     path: String,
 ) -> Result<impl IntoView, FunctionError> {
     let frame = expect_context::<Frame>();
@@ -132,10 +162,16 @@ async fn draft(
         _ => Vec::new(),
     };
     let notes = match (&caller.signed_in, &stored) {
-        (Some(SignedIn { principal, .. }), Some(stored)) => {
+        (Some(SignedIn { principal, .. }), Some(stored))
+            if caller.blog.may_write_post(principal, stored.id).await.map_err(failed)? =>
+        {
             caller.blog.notes(principal, stored.id).await.map_err(failed)?
         }
         _ => Vec::new(),
+    };
+    let people = match &caller.signed_in {
+        Some(SignedIn { principal, .. }) => caller.blog.people_to_name(principal).await.map_err(failed)?,
+        None => Vec::new(),
     };
     // Only what would be refused has no preview, and then the refusal says why.
     let preview = match (&sent, &stored) {
@@ -143,7 +179,7 @@ async fn draft(
         (None, Some(stored)) => preview(stored.body.clone()).await.unwrap_or_default(),
         (None, None) => TextPreview::default(),
     };
-    let is_saved = sent.is_none();
+    let is_saved = sent.is_none() || waiting.is_any();
     let (form, refusal) = match sent {
         Some(Sent { form, refusal }) => (form, refusal),
         None => (stored.as_ref().map(|stored| PostForm::of(stored, &frame.site.time_zone)).unwrap_or_default(), None),
@@ -166,6 +202,8 @@ async fn draft(
         is_saved,
         others,
         notes,
+        people,
+        waiting,
         path,
     };
     Ok(view! { <Editor draft/> })
@@ -203,6 +241,7 @@ fn Editor(draft: Draft) -> impl IntoView {
             {review.map(|review| view! { <ReviewNotice text review is_editor/> })}
             <form class="editor" method="post" action=path>
                 {summary}
+                {draft.waiting.is_any().then(|| view! { <WaitingMessage text waiting=draft.waiting/> })}
                 {draft.report.clone().map(|report| view! { <CardsMade text report/> })}
                 <input type="hidden" name="form_id" value=draft.form.form_id.clone()/>
                 <input type="hidden" name="request" value=draft.form.request/>
@@ -212,7 +251,7 @@ fn Editor(draft: Draft) -> impl IntoView {
                 <Writing text form=draft.form.clone() refusal=refusal.clone() preview=draft.preview.clone()/>
                 {draft.has_link_cards.then(|| view! { <LinkCards texts=link_card_texts(text)/> })}
                 <Details text form=draft.form.clone() refusal=refusal.clone() site_language=draft.site_language.clone()
-                    zone=draft.zone.clone()
+                    zone=draft.zone.clone() people=draft.people.clone()
                     is_stored=draft.stored.is_some()/>
                 {draft.may_publish.then(|| view! {
                     <ScheduleFields text stored=draft.stored.clone() form=draft.form.clone() refusal=schedule_refusal

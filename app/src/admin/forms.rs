@@ -350,10 +350,20 @@ impl PostForm {
     /// # Errors
     /// [`FunctionError::Malformed`] when it is something else.
     pub fn of_fields(fields: &str) -> Result<Self, FunctionError> {
-        serde_urlencoded::from_str(fields).map_err(|_| {
+        let pairs: Result<Vec<(String, String)>, _> = serde_urlencoded::from_str(fields);
+        pairs.map_err(|error| error.to_string()).and_then(Self::of_pairs).map_err(|_| {
             FunctionError::Malformed.set_status();
             FunctionError::Malformed
         })
+    }
+
+    /// The same from its pairs of names and values. Authors are chosen one by one, and come together here.
+    ///
+    /// # Errors
+    /// Which of them is not expected.
+    pub fn of_pairs(pairs: Vec<(String, String)>) -> Result<Self, String> {
+        let fields = serde_urlencoded::to_string(with_authors(pairs)).map_err(|error| error.to_string())?;
+        serde_urlencoded::from_str(&fields).map_err(|error| error.to_string())
     }
 
     /// Whether somebody typed what must not be lost; the forms of single buttons send none.
@@ -517,7 +527,29 @@ impl PostForm {
     }
 }
 
-fn lines(text: &str) -> impl Iterator<Item = &str> {
+/// The names of the fields in which authors are chosen begin so, and end with their places, counted from 1.
+pub(super) const AUTHOR_PREFIX: &str = "author_";
+/// The field for authors that can't be chosen.
+pub(super) const OTHER_AUTHORS: &str = "authors_other";
+
+/// Puts the authors that were chosen, in their order, and those that were typed into the one field that they make.
+fn with_authors(pairs: Vec<(String, String)>) -> Vec<(String, String)> {
+    let place = |name: &str| name.strip_prefix(AUTHOR_PREFIX)?.parse::<usize>().ok();
+    let (authors, mut pairs): (Vec<_>, Vec<_>) =
+        pairs.into_iter().partition(|(name, _)| place(name).is_some() || name == OTHER_AUTHORS);
+    if authors.is_empty() {
+        return pairs;
+    }
+    let mut authors: Vec<_> =
+        authors.into_iter().map(|(name, value)| (place(&name).unwrap_or(usize::MAX), value)).collect();
+    authors.sort_by_key(|(place, _)| *place);
+    let authors: Vec<String> = authors.into_iter().map(|(_, value)| value).filter(|value| !value.is_empty()).collect();
+    pairs.retain(|(name, _)| name != "authors");
+    pairs.push(("authors".to_owned(), authors.join("\n")));
+    pairs
+}
+
+pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines().map(str::trim).filter(|line| !line.is_empty())
 }
 
@@ -839,6 +871,17 @@ mod tests {
             Some("2026-01-31T12:01:00Z")
         );
         assert_eq!(form("soon").input(&TimeZone::UTC).published_at.as_deref(), Some("soon"));
+    }
+
+    #[test]
+    fn authors_are_chosen_one_by_one_and_in_order() {
+        let read = |fields: &str| PostForm::of_fields(fields).map(|form| form.authors);
+        let fields = "title=A&author_2=Ben&author_10=Cleo&author_1=Ada&author_3=&authors_other=Dora%0D%0AEve";
+        assert_eq!(read(fields).as_deref(), Ok("Ada\nBen\nCleo\nDora\r\nEve"));
+        assert_eq!(read("authors=Ada%0ABen").as_deref(), Ok("Ada\nBen"));
+        assert_eq!(read("author_1=").as_deref(), Ok(""));
+        assert_eq!(read("author_first=Ada"), Err(FunctionError::Malformed));
+        assert_eq!(read("title=A&title=B"), Err(FunctionError::Malformed));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use blog::domain::views::PostView;
-use blog::domain::{AnyState, Moment, PostId, Role, TimeZone, Timestamp};
+use blog::domain::{AnyState, PostId, Role, TimeZone, Timestamp};
 use blog::service::{EventView, EventsPage, HistoryQuery};
 use blog::text::Text;
 use leptos::prelude::*;
@@ -12,7 +12,7 @@ use leptos_router::location::Url;
 
 use super::compare::{CompareChoice, CompareForm};
 use super::forms::{POSTS_PATH, Sent, VersionNameForm};
-use super::layout::{Instant, Page, page};
+use super::layout::{Instant, Page, RestoreForm, page};
 use super::version_names::{NameRefused, NameVersion};
 use crate::context::{Caller, Frame};
 use crate::functions::FunctionError;
@@ -232,6 +232,7 @@ pub fn PostHistoryPage() -> impl IntoView {
         let caller = expect_context::<Caller>();
         let events = caller.blog.post_events_page(caller.principal()?, id, 0, usize::MAX).await.map_err(failed)?.events;
         let choice = CompareChoice::new(&events);
+        let is_in_trash = is_in_trash(&events);
         let shown = events.into_iter().rev().filter(|event| !only_named || event.version_name.is_some());
         let rows: Vec<_> = shown
             .map(|event| {
@@ -253,6 +254,7 @@ pub fn PostHistoryPage() -> impl IntoView {
                     <a class="button" href=format!("{POSTS_PATH}/{id}/words")>{text.words_title()}</a>
                     <a class="button" href=format!("{POSTS_PATH}/{id}")>{text.history_to_editor()}</a>
                 </div>
+                {is_in_trash.then(|| view! { <InTrash text id/> })}
                 {sent.map(|sent| view! { <NameRefused text sent/> })}
                 <CompareForm text id choice/>
                 <Which text id only_named/>
@@ -290,14 +292,17 @@ pub fn PostVersionPage() -> impl IntoView {
         let caller = expect_context::<Caller>();
         let who = caller.principal()?;
         // Readers may see what was published; what a post was before is for those who may write it.
-        caller.blog.post_events_page(who, id, 0, 1).await.map_err(failed)?;
-        let post = caller.blog.post_at(Some(who), id, Moment::Position(position)).await.map_err(failed)?;
-        Ok(view! { <Version text id post/> })
+        let events = caller.blog.post_events_page(who, id, 0, usize::MAX).await.map_err(failed)?.events;
+        let version = events.iter().rev().find(|event| event.global_position <= position);
+        let version = version.map_or(0, |event| event.stream_version);
+        let post = caller.blog.post_version(who, id, version).await.map_err(failed)?;
+        let is_in_trash = is_in_trash(&events);
+        Ok(view! { <Version text id post is_in_trash/> })
     })
 }
 
 #[component]
-fn Version(text: Text, id: PostId, post: PostView) -> impl IntoView {
+fn Version(text: Text, id: PostId, post: PostView, is_in_trash: bool) -> impl IntoView {
     let title = if post.title.is_empty() { text.list_untitled().to_owned() } else { post.title };
     let facts = [
         (text.editor_tags(), post.tags.join(", ")),
@@ -315,10 +320,28 @@ fn Version(text: Text, id: PostId, post: PostView) -> impl IntoView {
                 <h1>{title}</h1>
                 <a class="button" href=format!("{POSTS_PATH}/{id}/history")>{text.history_of_post()}</a>
             </div>
+            {is_in_trash.then(|| view! { <InTrash text id/> })}
             <p class="muted">{text.history_version(post.version)} " · " <Instant at=post.updated_at/></p>
             <dl class="version-facts">{facts}</dl>
             <article class="prose" inner_html=post.html></article>
         </Page>
+    }
+}
+
+/// Whether a post is in the trash, by what happened to it.
+pub(super) fn is_in_trash(events: &[EventView]) -> bool {
+    let moves = events.iter().rev().find(|event| matches!(event.kind.as_str(), "PostDeleted" | "PostRestored"));
+    moves.is_some_and(|event| event.kind == "PostDeleted")
+}
+
+/// Says that a post is in the trash, and takes it out.
+#[component]
+pub(super) fn InTrash(text: Text, id: PostId) -> impl IntoView {
+    view! {
+        <div class="message message-warning">
+            <p>{text.problem_gone_title()}</p>
+            <RestoreForm path=format!("{POSTS_PATH}/{id}") label=text.list_restore()/>
+        </div>
     }
 }
 

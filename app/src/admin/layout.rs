@@ -163,6 +163,7 @@ fn DoneMessage(text: Text) -> impl IntoView {
             Some(view! { <RestoreForm path=format!("{POSTS_PATH}/{id}") label=text.done_undo()/> }.into_any())
         }
         Done::Restored(id) => Some(view! { <a href=format!("{POSTS_PATH}/{id}")>{text.done_open()}</a> }.into_any()),
+        Done::NoteWritten => Some(view! { <a href="#notes_title">{text.notes_see()}</a> }.into_any()),
         _ => None,
     };
     Some(view! {

@@ -53,6 +53,8 @@ impl PostMerge {
             action: mine.action,
             tags: merged_tags(&base, &mine, &theirs),
             note: mine.note.clone(),
+            publish_at: own(&base.publish_at, &mine.publish_at, &theirs.publish_at),
+            unpublish_at: own(&base.unpublish_at, &mine.unpublish_at, &theirs.unpublish_at),
             note_text: mine.note_text.clone(),
             note_quote: mine.note_quote.clone(),
             ..theirs.clone()
@@ -97,6 +99,11 @@ fn field_choice(name: &str) -> String {
 
 fn body_choice(number: usize) -> String {
     format!("{CHOICE_PREFIX}body-{number}")
+}
+
+/// What its writer typed, or else what somebody else settled meanwhile.
+fn own(base: &str, mine: &str, theirs: &str) -> String {
+    if mine == base { theirs } else { mine }.to_owned()
 }
 
 /// Tags that one added are there and tags that one took away are not: no order is lost by it, and nothing is to be decided.

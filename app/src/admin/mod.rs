@@ -13,6 +13,7 @@
 //!   everybody's own.
 //! - [`layout`]: what the pages have in common, and the page for what can't be shown.
 
+mod authors;
 pub mod bulk;
 mod cluster;
 mod compare;
@@ -42,6 +43,7 @@ mod setup;
 mod sign_in;
 mod toolbar;
 mod version_names;
+pub mod waiting;
 
 pub use cluster::ClusterPage;
 pub use compare::{ComparePage, WordsPage};

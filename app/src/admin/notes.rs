@@ -6,6 +6,7 @@ use blog::domain::note::rules;
 use blog::domain::views::NoteView;
 use blog::text::Text;
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 use super::fields::{Field, TextArea};
 use super::forms::{POSTS_PATH, PostForm};
@@ -27,9 +28,13 @@ pub fn Notes(
     /// What is wrong with it.
     refusal: Refusal,
 ) -> impl IntoView {
+    // Whoever just wrote a note is led to it.
+    let is_written = use_query_map().get_untracked().get_str("done") == Some("note-written");
+    let newest = notes.iter().max_by_key(|note| note.written_at).map(|note| note.id).filter(|_| is_written);
     let (settled, open): (Vec<_>, Vec<_>) = notes.into_iter().partition(|note| note.resolved_at.is_some());
     let rows = |notes: Vec<NoteView>| {
-        let rows: Vec<_> = notes.into_iter().map(|note| view! { <Row text id note/> }).collect();
+        let rows: Vec<_> =
+            notes.into_iter().map(|note| view! { <Row text id is_new=newest == Some(note.id) note/> }).collect();
         (!rows.is_empty()).then(|| view! { <ol class="notes-list" role="list">{rows}</ol> })
     };
     let count = settled.len() as u64;
@@ -50,7 +55,7 @@ pub fn Notes(
 }
 
 #[component]
-fn Row(text: Text, id: PostId, note: NoteView) -> impl IntoView {
+fn Row(text: Text, id: PostId, note: NoteView, is_new: bool) -> impl IntoView {
     let who = note.written_by.map_or_else(|| text.review_somebody().to_owned(), |person| person.name);
     let at = expect_context::<Frame>().site.time_zone.to_minute(note.written_at);
     let button = |step: &'static str, label: &'static str, named: String| {
@@ -69,7 +74,7 @@ fn Row(text: Text, id: PostId, note: NoteView) -> impl IntoView {
         view! { " · " {text.notes_resolved_by(&who)} " " <Instant at/> }
     });
     view! {
-        <li class="notes-note">
+        <li class="notes-note" id=format!("note_{}", note.id) tabindex=is_new.then_some("-1") autofocus=is_new>
             {note.quote.map(|quote| view! { <blockquote class="notes-quote">{quote}</blockquote> })}
             <p class="notes-text">{note.text}</p>
             <p class="muted">{who} " · " <Instant at=note.written_at/> {resolved}</p>

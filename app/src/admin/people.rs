@@ -180,7 +180,7 @@ fn Invite(text: Text, sent: Option<Sent<InviteForm>>, sends_mail: bool) -> impl 
                 {summary}
                 <TextField field=Field::new("name", label_of(text, "name"), &refusal) value=form.name rule=rules::NAME
                     autocomplete="off"/>
-                <TextField field=Field::new("handle", label_of(text, "handle"), &refusal).hint(text.setup_handle_hint())
+                <TextField field=Field::new("handle", label_of(text, "handle"), &refusal).hint(text.people_handle_hint())
                     value=form.handle is_required=true is_code=true autocomplete="off"/>
                 {sends_mail.then(|| view! {
                     <TextField field=Field::new("email", label_of(text, "email"), &refusal).hint(text.email_invite_hint())

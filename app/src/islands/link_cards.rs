@@ -8,7 +8,9 @@ use web_sys::wasm_bindgen::JsCast;
 use web_sys::wasm_bindgen::prelude::Closure;
 use web_sys::{ClipboardEvent, HtmlDocument, HtmlElement, HtmlFormElement, HtmlTextAreaElement};
 
+use super::field;
 use crate::functions::{LinkCardAnswer, link_card};
+use crate::writing::paste::is_paragraph;
 
 /// A longer address is none that somebody pasted.
 const URL_BYTES_MAX: usize = 2_048;
@@ -101,20 +103,11 @@ fn pasted_link(event: &ClipboardEvent) -> Option<(HtmlTextAreaElement, String)> 
     let url = text.trim();
     let is_web = url.starts_with("https://") || url.starts_with("http://");
     let is_plain = !url.contains(|letter: char| letter.is_whitespace() || "<>\"`".contains(letter));
-    (is_web && is_plain && url.len() <= URL_BYTES_MAX && is_at_empty_line(&field)).then(|| (field, url.to_owned()))
-}
-
-/// Whether something that is typed now would be a paragraph of its own.
-fn is_at_empty_line(field: &HtmlTextAreaElement) -> bool {
-    let (Ok(Some(start)), Ok(Some(end))) = (field.selection_start(), field.selection_end()) else { return false };
-    let value: Vec<u16> = field.value().encode_utf16().collect();
-    let (start, end) = ((start as usize).min(value.len()), (end as usize).min(value.len()));
-    let before = String::from_utf16_lossy(&value[..start]);
-    let after = String::from_utf16_lossy(&value[end..]);
-    let is_blank = |line: Option<&str>| line.is_none_or(|line| line.trim().is_empty());
-    let (mut above, mut below) = (before.rsplit('\n'), after.split('\n'));
-    let own = is_blank(above.next()) && is_blank(below.next());
-    own && is_blank(above.next()) && is_blank(below.next())
+    if !is_web || !is_plain || url.len() > URL_BYTES_MAX {
+        return None;
+    }
+    let (written, selection) = field::read(&field);
+    is_paragraph(&written, selection).then(|| (field, url.to_owned()))
 }
 
 /// Puts a card in the place of the line that is its link. Whoever writes elsewhere meanwhile goes on there.

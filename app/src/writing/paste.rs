@@ -66,6 +66,16 @@ pub fn decide(pasted: &Pasted, text: &str, selection: Range<usize>, chars_max: u
     }
 }
 
+/// Whether an address that is pasted over what is selected would be a paragraph of its own, and takes the place of no words:
+/// those would be its text.
+pub fn is_paragraph(text: &str, selection: Range<usize>) -> bool {
+    let selected = text[selection.clone()].trim();
+    let is_blank = |line: Option<&str>| line.is_none_or(|line| line.trim().is_empty());
+    let (mut above, mut below) = (text[..selection.start].rsplit('\n'), text[selection.end..].split('\n'));
+    let is_alone = [above.next(), below.next(), above.next(), below.next()].into_iter().all(is_blank);
+    is_alone && (selected.is_empty() || is_address(selected))
+}
+
 /// How many characters there would be, where these are too many.
 fn too_long(pasted: &str, text: &str, selection: &Range<usize>, chars_max: usize) -> Option<usize> {
     if text.len() + pasted.len() <= chars_max {
@@ -95,6 +105,26 @@ pub fn is_address(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn an_address_is_a_paragraph_only_where_it_stands_alone_and_replaces_no_words() {
+        let cases = [
+            ("|", true),
+            ("above\n\n|\n\nbelow", true),
+            ("above\n|\n\nbelow", false),
+            ("some |words", false),
+            ("above\n\n[the words]\n\nbelow", false),
+            ("above\n\n[https://example.org/old]\n\nbelow", true),
+            ("above\n\n[ ]\n\nbelow", true),
+            ("above\n[two\nlines]", false),
+        ];
+        for (marked, expected) in cases {
+            let text = marked.replace(['|', '[', ']'], "");
+            let start = marked.find(['|', '[']).unwrap();
+            let end = marked.find(']').map_or(start, |end| end - 1);
+            assert_eq!(super::is_paragraph(&text, start..end), expected, "{marked:?}");
+        }
+    }
+
     use super::super::rich::Element;
     use super::super::tests::{edited, marked};
     use super::*;

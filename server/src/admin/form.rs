@@ -1,5 +1,6 @@
 //! Reading a form, or saying why it can't be read.
 
+use app::admin::forms::PostForm;
 use axum::extract::rejection::RawFormRejection;
 use axum::extract::{FromRequest, RawForm, Request};
 use axum::http::StatusCode;
@@ -30,6 +31,20 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Form<T> {
         serde_urlencoded::from_bytes(&bytes)
             .map(Self)
             .map_err(|error| refused(format!("The form is not what is expected here: {error}.")))
+    }
+}
+
+/// The editor's form, in which several fields make one.
+#[derive(Clone, Debug)]
+pub struct EditorForm(pub PostForm);
+
+impl FromRequest<AppState> for EditorForm {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Failure> {
+        let Form(fields) = Form::<Vec<(String, String)>>::from_request(request, state).await?;
+        let form = PostForm::of_pairs(fields);
+        form.map(Self).map_err(|error| refused(format!("The form is not what is expected here: {error}.")))
     }
 }
 

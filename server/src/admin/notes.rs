@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use blog::domain::note::NoteCommand;
 use blog::domain::{NoteId, PostId};
 
-use super::form::Form;
+use super::form::EditorForm;
 use super::posts::once;
 use super::{sent_again, show_again};
 use crate::AppState;
@@ -23,7 +23,7 @@ pub async fn write(
     MaybeSignedIn(signed_in): MaybeSignedIn,
     Path(id): Path<String>,
     parts: Parts,
-    Form(form): Form<PostForm>,
+    EditorForm(form): EditorForm,
 ) -> Result<Response, Failure> {
     let id = id.parse::<PostId>().map_err(|_| Failure::new(StatusCode::NOT_FOUND))?;
     let caller = Caller { blog: state.blog.clone(), signed_in };
@@ -52,7 +52,7 @@ pub async fn change(
     MaybeSignedIn(signed_in): MaybeSignedIn,
     Path((id, note, step)): Path<(String, String, String)>,
     parts: Parts,
-    Form(form): Form<PostForm>,
+    EditorForm(form): EditorForm,
 ) -> Result<Response, Failure> {
     let not_found = || Failure::new(StatusCode::NOT_FOUND);
     let id = id.parse::<PostId>().map_err(|_| not_found())?;

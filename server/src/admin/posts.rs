@@ -3,6 +3,7 @@
 use app::admin::forms::{Done, POSTS_PATH, PostAction, PostForm, Sent};
 use app::admin::link_cards::CardReport;
 use app::admin::merge::{CHOICE_PREFIX, MergeForm, PostMerge};
+use app::admin::waiting::Waiting;
 use app::context::Caller;
 use app::functions::{self, FunctionError};
 use axum::extract::{Path, State};
@@ -10,12 +11,13 @@ use axum::http::request::Parts;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use blog::diff::merge::Side;
+use blog::domain::post::ScheduleTimes;
 use blog::domain::views::PostView;
 use blog::domain::{DomainError, PostId};
 use blog::service::{Once, ReviewStep, ServiceError, carry_out_once};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::form::Form;
+use super::form::{EditorForm, Form};
 use super::{show_again, show_with_report};
 use crate::AppState;
 use crate::error::Failure;
@@ -29,6 +31,8 @@ enum Next {
     Again(Box<PostForm>),
     /// The same page with its links as cards, and what became of each.
     Cards(Box<PostForm>, CardReport),
+    /// What was typed was taken, but for what waits for another button; the page is that of an address.
+    Taken(Box<PostForm>, Waiting, String),
     /// Somebody else was quicker, and what both wrote is to be looked at.
     Merge(Box<PostMerge>),
 }
@@ -41,7 +45,7 @@ pub async fn create(
     State(state): State<AppState>,
     MaybeSignedIn(signed_in): MaybeSignedIn,
     mut parts: Parts,
-    Form(form): Form<PostForm>,
+    EditorForm(form): EditorForm,
 ) -> Result<Response, Failure> {
     let caller = Caller { blog: state.blog.clone(), signed_in };
     let created = once(&form, &parts, caller.clone().run(|| create_as_asked(&caller, &form))).await;
@@ -64,7 +68,7 @@ pub async fn change(
     MaybeSignedIn(signed_in): MaybeSignedIn,
     Path(id): Path<String>,
     parts: Parts,
-    Form(form): Form<PostForm>,
+    EditorForm(form): EditorForm,
 ) -> Result<Response, Failure> {
     let id = id.parse::<PostId>().map_err(|_| Failure::new(StatusCode::NOT_FOUND))?;
     let caller = Caller { blog: state.blog.clone(), signed_in };
@@ -103,8 +107,7 @@ fn read_merge(fields: Vec<(String, String)>) -> Result<MergeForm, Failure> {
     let (merged_with, fields): (Vec<_>, Vec<_>) = fields.into_iter().partition(|(name, _)| name == "merged_with");
     let merged_with = merged_with.first().and_then(|(_, version)| version.parse().ok());
     let merged_with = merged_with.ok_or_else(|| refused("The form names no version to be merged with.".to_owned()))?;
-    let mine = serde_urlencoded::to_string(fields).map_err(|error| error.to_string());
-    let mine = mine.and_then(|mine| serde_urlencoded::from_str(&mine).map_err(|error| error.to_string()));
+    let mine = PostForm::of_pairs(fields);
     let mine = mine.map_err(|error| refused(format!("The form is not what is expected here: {error}.")))?;
     let choices = choices.into_iter().map(|(name, value)| (name, Side::parse(&value))).collect();
     Ok(MergeForm { mine, merged_with, choices })
@@ -159,7 +162,7 @@ async fn create_as_asked(caller: &Caller, form: &PostForm) -> Result<(Option<Pos
     };
     if form.form_id.is_empty() {
         let (post, done) = create().await?;
-        return Ok((Some(post.id), editor(form, post.id, done)));
+        return Ok((Some(post.id), taken(caller, form, form, &post, done).await?));
     }
     let (post, done) = carry_out_once(Once::of_creation(&form.form_id), create()).await?;
     // An autosave of this form may have made it, of less than this.
@@ -185,7 +188,7 @@ async fn change_as_asked(caller: &Caller, id: PostId, form: &PostForm) -> Result
         PostAction::Unpin => save(caller, id, form, Done::Unpinned).await,
         PostAction::Preview => caller.principal().map(|_| Next::Again(Box::new(form.clone()))),
         PostAction::Cards => make_cards(caller, form).await,
-        PostAction::Delete => match functions::delete_post(id, form.version).await {
+        PostAction::Delete => match delete(caller, id, form).await {
             Ok(()) => Ok(Next::Page(format!("{POSTS_PATH}?{}", Done::Deleted(id).to_query()))),
             // Whoever deletes what they wrote into sees first what somebody else wrote.
             Err(FunctionError::Conflict { .. }) if form.holds_text() => {
@@ -201,6 +204,15 @@ async fn change_as_asked(caller: &Caller, id: PostId, form: &PostForm) -> Result
     }
 }
 
+/// Puts a post into the trash; what is typed beside the button is saved first, so that it comes back with the post.
+async fn delete(caller: &Caller, id: PostId, form: &PostForm) -> Result<(), FunctionError> {
+    if !form.holds_text() {
+        return functions::delete_post(id, form.version).await;
+    }
+    let (blog, who) = (&caller.blog, caller.principal()?);
+    Ok(blog.save_and_delete_post(who, id, Some(form.version), &form.input(&blog.site().time_zone)).await?)
+}
+
 /// Makes cards of the links that stand alone in a form's text.
 async fn make_cards(caller: &Caller, form: &PostForm) -> Result<Next, FunctionError> {
     let cards = caller.blog.cards_of_links(caller.principal()?, &form.body).await?;
@@ -211,20 +223,66 @@ async fn make_cards(caller: &Caller, form: &PostForm) -> Result<Next, FunctionEr
 /// Saves a form. What somebody else saved meanwhile and nobody disputes comes together with it by itself; but nothing is
 /// given to readers or taken from them that its writer has not seen.
 async fn save(caller: &Caller, id: PostId, form: &PostForm, done: Done) -> Result<Next, FunctionError> {
-    let (mut merged, mut said) = (form.clone(), done);
+    let together = once_together(id, form);
+    if let Some(together) = &together
+        && caller.blog.was_carried_out(caller.principal()?, together).await?
+    {
+        return Ok(editor(form, id, Done::Merged));
+    }
+    let mut merged = match write(caller, id, form.action, form).await {
+        Ok(post) => return taken(caller, form, form, &post, done).await,
+        Err(FunctionError::Conflict { .. }) => form.clone(),
+        Err(error) => return Err(error),
+    };
     for _ in 0..MERGES_MAX {
-        match write(caller, id, form.action, &merged).await {
-            Ok(_) => return Ok(editor(form, id, said)),
-            Err(FunctionError::Conflict { .. }) => {}
-            Err(error) => return Err(error),
-        }
         let merge = bring_together(caller, id, &merged, None).await?;
         if form.action != PostAction::Save || !merge.is_clean() {
             return Ok(Next::Merge(Box::new(merge)));
         }
-        (merged, said) = (merge.resolve(|_| None), Done::Merged);
+        merged = merge.resolve(|_| None);
+        let written = write(caller, id, form.action, &merged);
+        let written = match together.clone() {
+            Some(together) => carry_out_once(together, written).await,
+            None => written.await,
+        };
+        match written {
+            Ok(post) => return taken(caller, form, &merged, &post, Done::Merged).await,
+            Err(FunctionError::Conflict { .. }) => {}
+            Err(error) => return Err(error),
+        }
     }
     Err(FunctionError::Overloaded)
+}
+
+/// The name of what a form makes with what others saved: sent again, it is told so again.
+fn once_together(id: PostId, form: &PostForm) -> Option<Once> {
+    let content = serde_json::to_vec(form).ok().filter(|_| !form.form_id.is_empty())?;
+    Some(Once::of_form(&form.form_id, &[b"together", id.to_string().as_bytes(), &content]))
+}
+
+/// What follows a form that was taken: the editor, with what waits for a button of its own where something does. `written`
+/// is what was saved of it.
+async fn taken(
+    caller: &Caller,
+    form: &PostForm,
+    written: &PostForm,
+    post: &PostView,
+    done: Done,
+) -> Result<Next, FunctionError> {
+    let (blog, who) = (&caller.blog, caller.principal()?);
+    let has_times = !form.publish_at.is_empty() || !form.unpublish_at.is_empty();
+    let shown = match has_times && form.version > 0 {
+        true => blog.post_version(who, post.id, form.version).await?.schedule.unwrap_or_default(),
+        false => ScheduleTimes::default(),
+    };
+    let waiting = Waiting::of(form, shown, &blog.site().time_zone);
+    if !waiting.is_any() {
+        return Ok(editor(form, post.id, done));
+    }
+    let note = if waiting.note { written.note.clone() } else { String::new() };
+    let again = PostForm { version: post.version, note, ..written.clone() };
+    let address = format!("{POSTS_PATH}/{}?{}", post.id, done.to_query());
+    Ok(Next::Taken(Box::new(again), waiting, address))
 }
 
 /// Saves a form, and takes the step of a review that one of its buttons asks for.
@@ -250,12 +308,17 @@ fn editor(form: &PostForm, id: PostId, done: Done) -> Next {
 async fn answer(
     state: &AppState,
     caller: Caller,
-    parts: Parts,
+    mut parts: Parts,
     form: PostForm,
     next: Result<Next, FunctionError>,
 ) -> Result<Response, Failure> {
     let (form, refusal) = match next {
         Ok(Next::Page(path)) => return Ok(Redirect::to(&path).into_response()),
+        Ok(Next::Taken(form, waiting, address)) => {
+            parts.uri = address.parse().map_err(|_| Failure::new(StatusCode::NOT_FOUND))?;
+            let sent = Sent { form: *form, refusal: None::<FunctionError> };
+            return Ok(show_with_report(state, caller, parts, sent, waiting).await);
+        }
         Ok(Next::Again(form)) => (*form, None),
         Ok(Next::Cards(form, report)) => {
             let sent = Sent { form: *form, refusal: None::<FunctionError> };

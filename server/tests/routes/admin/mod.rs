@@ -2,6 +2,7 @@
 
 mod bulk;
 mod details;
+mod editor;
 mod email;
 mod functions;
 mod history;
