@@ -376,6 +376,7 @@ impl Text {
             "MediaDescribed" => self.event_media_described(),
             "MediaDeleted" => self.event_media_deleted(),
             "MediaRestored" => self.event_media_restored(),
+            "MediaPurged" => self.event_media_purged(),
             "SiteConfigured" => self.event_site_configured(),
             "AppearanceChanged" => self.event_appearance_changed(),
             "NavigationChanged" => self.event_navigation_changed(),

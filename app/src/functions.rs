@@ -17,7 +17,8 @@ use serde::{Deserialize, Serialize};
 use {
     crate::admin::forms::PostForm,
     crate::context::Caller,
-    blog::service::{LinkCardError, Once, carry_out_once},
+    blog::domain::media::MediaView,
+    blog::service::{LinkCardError, MediaQuery, Once, carry_out_once},
     blog::text::Text,
 };
 
@@ -158,6 +159,39 @@ pub async fn say_present(id: PostId) -> Result<Presence, FunctionError> {
 pub async fn link_targets(query: String) -> Result<Vec<LinkTarget>, FunctionError> {
     let caller = caller()?;
     answer(caller.blog.link_targets(caller.principal()?, &query).await)
+}
+
+/// Pictures that are offered at once.
+#[cfg(feature = "ssr")]
+const MEDIA_CHOICES_MAX: u32 = 24;
+
+/// A picture of the library that a text can show.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MediaChoice {
+    /// Its address.
+    pub path: String,
+    /// What it is called.
+    pub name: String,
+    /// What it shows.
+    pub alt: String,
+    /// The address of a small picture of it.
+    pub thumbnail: String,
+}
+
+/// Pictures of the library with these words in their name or description, of those that the asker may know of. Without
+/// words, the latest.
+#[server(prefix = "/api/fn", endpoint = "media_choices", input = Json)]
+pub async fn media_choices(query: String) -> Result<Vec<MediaChoice>, FunctionError> {
+    let caller = caller()?;
+    let query = MediaQuery { q: Some(query), limit: Some(MEDIA_CHOICES_MAX), ..MediaQuery::default() };
+    let page = answer(caller.blog.media_page(caller.principal()?, &query).await)?;
+    let choice = |media: MediaView| MediaChoice {
+        thumbnail: media.thumbnail(),
+        path: media.path,
+        name: media.name,
+        alt: media.alt,
+    };
+    Ok(page.media.into_iter().map(choice).collect())
 }
 
 /// Markdown as the site would show it. Nothing is written.

@@ -60,3 +60,25 @@ test('what is no picture is refused by name, and the others are there', async ({
   await page.goto(`${server.url}/admin/media`);
   await expect(page.getByRole('link', { name: 'good.png' })).toBeVisible();
 });
+
+test('the logo is chosen in the library, shown to readers, and can’t be deleted', async ({ page, reader }) => {
+  await signIn(page, server);
+  await page.goto(`${server.url}/admin/settings`);
+  await page.getByRole('link', { name: 'Choose from the library: Logo' }).click();
+  await page.getByLabel('Files', { exact: true }).setInputFiles(files('Crest.png'));
+  await page.getByRole('button', { name: 'Add' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Added to the library.' })).toBeVisible();
+  await expect(page.getByText('it becomes the site’s “Logo”')).toBeVisible();
+  expect(await press(page, 'Use this one: Crest.png')).toBe(303);
+  await expect(page.getByRole('status')).toContainText('The settings were saved.');
+  await expect(page.getByLabel('Logo', { exact: true })).toHaveValue(/^\/media\/.*crest\.2x1\.png$/);
+  await reader.goto(server.url);
+  await expect(reader.locator('header img').first()).toHaveAttribute('src', /crest/);
+
+  await page.goto(`${server.url}/admin/media?filter=unused`);
+  await expect(page.getByText('Every file is shown somewhere.')).toBeVisible();
+  await page.goto(`${server.url}/admin/media`);
+  await page.getByRole('link', { name: 'Crest.png' }).click();
+  await expect(page.getByText('The site’s settings: Logo')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Delete' })).toHaveCount(0);
+});

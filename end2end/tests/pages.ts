@@ -169,6 +169,8 @@ export class Site {
       at('who wrote what', `/admin/posts/${this.changedId}/words`),
       at('media library', '/admin/media'),
       at('unused media', '/admin/media?filter=unused'),
+      at('deleted media', '/admin/media?filter=trash'),
+      at('choosing the logo', '/admin/media?for=logo'),
       at('a file of the library', `/admin/media/${this.mediaHash}`),
       at('tags', '/admin/tags'),
       at('search for a tag without hits', '/admin/tags?q=zeppelin'),

@@ -121,6 +121,20 @@ export class Server {
       signal: AbortSignal.timeout(ANSWER_MILLISECONDS_MAX),
     });
   }
+
+  /// Adds a picture to the library, with what it shows.
+  async upload(token: string, name: string, type: string, content: BlobPart, alt = '') {
+    const body = new FormData();
+    body.append('alt', alt);
+    body.append('file', new Blob([content], { type }), name);
+    const headers = { authorization: `Bearer ${token}` };
+    const signal = AbortSignal.timeout(ANSWER_MILLISECONDS_MAX);
+    const answer = await fetch(`${this.url}/api/v1/media`, { method: 'POST', headers, body, signal });
+    if (answer.status !== 201) {
+      throw new Error(`${answer.status}: ${await answer.text()}`);
+    }
+    return (await answer.json()) as { hash: string; path: string };
+  }
 }
 
 /// Writes a post through the API, published unless the fields say otherwise.

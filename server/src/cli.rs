@@ -67,13 +67,9 @@ enum Command {
         /// The backup.
         file: PathBuf,
     },
-    /// Erase a person: their account with all it ever said, and their name as an author, in every version of every
-    /// post. It can't be undone.
-    Erase {
-        /// The name with which they sign in.
-        #[arg(long, value_name = "HANDLE")]
-        handle: String,
-    },
+    /// Erase a person (their account with all it ever said, and their name as an author, in every version of every
+    /// post) or a file of the library. It can't be undone.
+    Erase(maintenance::EraseArgs),
     /// Ask a serving process whether it is ready: exits with 0 when it is, and with 1 when not.
     Healthcheck,
     /// Make and list the accounts of people who write.
@@ -160,6 +156,8 @@ pub(crate) enum CommandError {
     Backup(#[from] BackupError),
     #[error(transparent)]
     Events(#[from] EventsError),
+    #[error("the library has no file {0:?}")]
+    NoFile(String),
     #[error("no password came by standard input")]
     NoPassword,
     #[error("no cluster is named: --cluster-url says where its log is")]
@@ -202,7 +200,7 @@ fn run_with(config: Config, command: Command) -> Result<ExitCode, CommandError> 
             | Command::Events(_)
             | Command::Backup(_)
             | Command::Restore { .. }
-            | Command::Erase { .. }
+            | Command::Erase(_)
             | Command::Cluster(_)
             | Command::Healthcheck => maintain(&config, command).await,
             command => {
@@ -245,7 +243,7 @@ async fn maintain(config: &Config, command: Command) -> Result<ExitCode, Command
         Command::Backup(arguments) => maintenance::backup(&database, &arguments).await,
         Command::Restore { file } => maintenance::restore(&config.data_dir, &file).await,
         Command::Cluster(command) => maintenance::cluster(config.cluster.as_ref(), &config.data_dir, &command).await,
-        Command::Erase { handle } => maintenance::erase(options(config), &handle).await,
+        Command::Erase(arguments) => maintenance::erase(options(config), &arguments).await,
         _ => maintenance::healthcheck(config.addr),
     }
 }

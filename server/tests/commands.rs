@@ -264,3 +264,24 @@ fn a_person_is_erased_by_one_command() {
     let message = fail(folder.path(), &["erase", "--handle", "zephyrine"], "", 1);
     assert!(message.contains("no such account"), "{message}");
 }
+
+#[test]
+fn a_file_is_erased_by_one_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start_with(folder.path(), &["--demo"]);
+    let welcome = server.get("/posts/welcome");
+    let address = welcome.split('"').find(|part| part.starts_with("/media/")).unwrap().to_owned();
+    assert!(server.get(&address).starts_with("HTTP/1.1 200 "));
+    drop(server);
+    let hash = address.split('/').nth(2).unwrap();
+    let said = succeed(folder.path(), &["erase", "--media", hash], "");
+    assert!(said.contains("was erased; its address answers that it is gone."), "{said}");
+    assert!(said.contains("Posts that show nothing any more where it was: 1."), "{said}");
+    succeed(folder.path(), &["verify"], "");
+    let message = fail(folder.path(), &["erase", "--media", hash], "", 1);
+    assert!(message.contains("the library has no file"), "{message}");
+    assert_eq!(run(folder.path(), &["erase"], "").status.code(), Some(2));
+    assert_eq!(run(folder.path(), &["erase", "--media", hash, "--handle", "ada"], "").status.code(), Some(2));
+    let server = Server::start(folder.path());
+    assert!(server.get(&address).starts_with("HTTP/1.1 410 "));
+}

@@ -2,7 +2,7 @@
 
 use super::account::{self, Account};
 use super::erasure::{Erasure, Redaction};
-use super::media::Media;
+use super::media::{self, Media};
 use super::note::{self, Note};
 use super::post::{self, Post};
 use super::preview::{self, PreviewLink};
@@ -107,6 +107,7 @@ impl AnyState {
         match (self, redaction) {
             (Self::Post(_), redaction) => post::redact(kind, schema_version, payload, redaction),
             (Self::Preview(_), redaction) => preview::redact(kind, schema_version, payload, redaction),
+            (Self::Media(_), redaction) => media::redact(kind, schema_version, payload, redaction),
             (Self::Note(_), redaction) => note::redact(kind, schema_version, payload, redaction),
             (Self::Account(_), Redaction::Person { pseudonym, .. }) => {
                 account::redact(kind, schema_version, payload, pseudonym)

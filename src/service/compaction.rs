@@ -41,7 +41,7 @@ pub struct Compacted {
 pub struct BackgroundCompaction {
     /// Events stay as they are for so many days, or for ever.
     pub after_days: Option<u32>,
-    /// Posts stay in the trash for so many days, or for ever.
+    /// Posts and files stay in the trash for so many days, or for ever.
     pub purge_after_days: Option<u32>,
     /// How long after one look comes the next.
     pub interval: Duration,
@@ -107,6 +107,12 @@ async fn look_now_and_then(blog: Weak<Blog>, settings: BackgroundCompaction, mut
                 Ok(0) => {}
                 Ok(posts) => tracing::info!(posts, "old trash is purged"),
                 Err(error) => tracing::error!(%error, "old trash could not be purged"),
+            }
+            // Behind the posts, which may have been the last to show them.
+            match blog.purge_media(days).await {
+                Ok(0) => {}
+                Ok(files) => tracing::info!(files, "deleted files are purged"),
+                Err(error) => tracing::error!(%error, "deleted files could not be purged"),
             }
         }
         if let Some(days) = settings.after_days

@@ -1,4 +1,4 @@
-//! Erasing: one person on demand, and what has been in the trash for long enough.
+//! Erasing: one person or one file on demand, and what has been in the trash for long enough.
 //!
 //! Payloads are replaced by what must remain of them; an `Erasure` in the log names each and the hash of what is there
 //! now, so that the log still verifies.
@@ -10,13 +10,16 @@ use super::writer::{Command, SessionChange};
 use super::{Blog, ServiceError};
 use crate::domain::account::AccountCommand;
 use crate::domain::erasure::{ErasureReason, Redaction};
+use crate::domain::media::{self, MediaCommand};
 use crate::domain::post::{self, Post, PostCommand};
 use crate::domain::{Aggregate, DomainError, NoteId, PostId, PreviewLinkId, Principal, Role, StreamId, Timestamp};
 use crate::store::log::Scan;
-use crate::store::{Database, StoreError, accounts, erasure, post_notes, posts, previews};
+use crate::store::{Database, StoreError, accounts, erasure, media as stored, post_notes, posts, previews};
 
 const DAY_MILLISECONDS: i64 = 24 * 60 * 60 * 1_000;
-/// Posts that are purged before others get their turn to write.
+/// What a file was called is looked for afterwards where it is no shorter: a letter is found everywhere.
+const TELLING_CHARS_MIN: usize = 4;
+/// Posts or files that are looked for at once.
 const PURGES_AT_ONCE: u32 = 16;
 
 /// What became of a person's data.
@@ -28,6 +31,15 @@ pub struct ErasedPerson {
     pub texts: Vec<String>,
     /// How many posts named the person as an author.
     pub posts: u64,
+}
+
+/// What became of a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ErasedMedia {
+    /// Its name, its description and its address, where they are long enough to be told from others.
+    pub texts: Vec<String>,
+    /// How many posts show nothing any more where it was.
+    pub used_by: u32,
 }
 
 /// What is left after an erasure.
@@ -88,6 +100,68 @@ impl Blog {
                 purged += 1;
             }
         }
+    }
+
+    /// Erases a file, whether posts show it or not: its bytes, its copies, and what was ever said of it. Its hash stays, and
+    /// its address answers that it is gone. Call [`scrub`] once the blog is closed.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such file, `Gone` when it was purged, `Forbidden` when the asker is no admin.
+    pub async fn erase_media(&self, who: &Principal, hash: &str) -> Result<ErasedMedia, ServiceError> {
+        if who.role < Role::Admin {
+            return Err(DomainError::Forbidden.into());
+        }
+        let view = self.media_row(hash).await?.view;
+        let erase = Command::Media { hash: hash.to_owned(), command: MediaCommand::EraseMedia };
+        self.let_go_of_media(who, hash, vec![erase], ErasureReason::Request).await?;
+        let tells = |text: &String| text.chars().count() >= TELLING_CHARS_MIN;
+        let texts = [view.name, view.alt, view.path].into_iter().filter(tells).collect();
+        Ok(ErasedMedia { texts, used_by: view.used_by })
+    }
+
+    /// Erases files that have been in the trash for more than so many days and that nothing shows. Their addresses stay
+    /// gone. Gives how many there were.
+    ///
+    /// # Errors
+    /// When the database fails, or in a cluster the store of files.
+    pub async fn purge_media(&self, days: u32) -> Result<u64, ServiceError> {
+        let oldest = self.clock.now().as_milliseconds() - i64::from(days) * DAY_MILLISECONDS;
+        let deleted_before = Timestamp::from_milliseconds(oldest);
+        let (mut purged, mut after) = (0, String::new());
+        loop {
+            let pool = self.database.readers();
+            let expired = stored::unused_and_deleted_before(pool, deleted_before, &after, PURGES_AT_ONCE).await?;
+            let Some(last) = expired.last() else { return Ok(purged) };
+            after.clone_from(last);
+            for hash in &expired {
+                let unused = Command::MediaUnused { hash: hash.clone() };
+                let purge = Command::Media { hash: hash.clone(), command: MediaCommand::PurgeMedia };
+                let commands = vec![unused, purge];
+                match self.let_go_of_media(&Principal::SYSTEM, hash, commands, ErasureReason::Retention).await {
+                    Ok(()) => purged += 1,
+                    // Somebody shows it or brought it back in this moment: it is no trash.
+                    Err(ServiceError::Domain(_)) => {}
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+    }
+
+    async fn let_go_of_media(
+        &self,
+        who: &Principal,
+        hash: &str,
+        mut commands: Vec<Command>,
+        reason: ErasureReason,
+    ) -> Result<(), ServiceError> {
+        if let Some(cluster) = self.cluster() {
+            // Before it is on record: should that fail, it is tried again, and what nobody knew of would stay for ever.
+            cluster.forget_media(hash).await?;
+        }
+        let streams = vec![media::stream_id(hash)];
+        commands.push(Command::Erase { reason, redaction: Redaction::Text, streams });
+        self.write(who, commands).await?;
+        Ok(())
     }
 
     async fn purge_post(&self, id: PostId) -> Result<(), ServiceError> {

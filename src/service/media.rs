@@ -1,5 +1,7 @@
 //! The library: files that people bring, what is said of them, and where they are shown.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use tokio::sync::{Notify, Semaphore};
 
 use super::pictures::{self, Checked, MediaLimits};
@@ -7,7 +9,7 @@ use super::readers::Lookup;
 use super::writer::Command;
 use super::{Blog, ServiceError};
 use crate::domain::media::{
-    self, MediaCommand, MediaDetail, MediaFilter, MediaListPage, MediaUse, MediaView, NewMedia,
+    self, MediaCommand, MediaDetail, MediaFilter, MediaListPage, MediaUse, MediaView, NewMedia, SiteUse,
 };
 use crate::domain::views::Pagination;
 use crate::domain::{Actor, DomainError, Principal, Role, Rule, Timestamp, Violations, fold_text};
@@ -92,8 +94,10 @@ impl Blog {
         media::rules::ALT.check(alt).map_err(|rule| Violations::one("alt", rule))?;
         let Checked { bytes, content_type, extension, picture } = self.check_picture(bytes).await?;
         let hash = media::hash(&bytes);
-        if let Some(cluster) = self.cluster() {
-            cluster.share_media(&hash, &bytes).await?;
+        // Before others hear of it; and once more afterwards, should an older one have been purged in between.
+        let shared = self.cluster().map(|cluster| (cluster, bytes.clone()));
+        if let Some((cluster, bytes)) = &shared {
+            cluster.share_media(&hash, bytes).await?;
         }
         let command = MediaCommand::AddMedia(NewMedia {
             file_name: media::file_name(name, picture, extension),
@@ -104,6 +108,9 @@ impl Blog {
             bytes,
         });
         self.write(who, vec![Command::Media { hash: hash.clone(), command }]).await?;
+        if let Some((cluster, bytes)) = &shared {
+            cluster.share_media(&hash, bytes).await?;
+        }
         self.media.wanted.notify_one();
         Ok(self.media_row(&hash).await?.view)
     }
@@ -130,13 +137,18 @@ impl Blog {
     ) -> Result<MediaListPage, ServiceError> {
         let folded = fold_text(search);
         let words: Vec<&str> = folded.split_whitespace().take(WORDS_MAX).collect();
-        let query = LibraryQuery { filter, words: &words, visible_to: restricted(who), after: None };
+        let shown_by_site = self.media_of_site().await?;
+        let shown_by_site: Vec<String> = shown_by_site.into_keys().collect();
+        let visible_to = restricted(who);
+        let query = LibraryQuery { filter, words: &words, visible_to, after: None, shown_by_site: &shown_by_site };
         let pool = self.database.readers();
         let mut pagination = Pagination::new(page, stored::count(pool, &query).await?, LIBRARY_PAGE_SIZE);
         pagination.page = page.clamp(1, pagination.pages);
         let offset = u64::from(pagination.page - 1) * u64::from(LIBRARY_PAGE_SIZE);
-        let media = stored::list(pool, &query, offset, LIBRARY_PAGE_SIZE).await?;
-        Ok(MediaListPage { media, pagination })
+        let mut media = stored::list(pool, &query, offset, LIBRARY_PAGE_SIZE).await?;
+        note_uses_of_site(&mut media, &shown_by_site);
+        let purged_after_days = self.purge_after_days.get().copied();
+        Ok(MediaListPage { media, pagination, purged_after_days })
     }
 
     /// Files for the API.
@@ -151,29 +163,33 @@ impl Blog {
         let folded = fold_text(query.q.as_deref().unwrap_or_default());
         let words: Vec<&str> = folded.split_whitespace().take(WORDS_MAX).collect();
         let after = query.cursor.as_deref().map(parse_cursor).transpose()?;
-        let query = LibraryQuery { filter: query.filter, words: &words, visible_to: restricted(who), after };
+        let (filter, visible_to) = (query.filter, restricted(who));
+        let shown_by_site: Vec<String> = self.media_of_site().await?.into_keys().collect();
+        let query = LibraryQuery { filter, words: &words, visible_to, after, shown_by_site: &shown_by_site };
         let mut media = stored::list(self.database.readers(), &query, 0, limit + 1).await?;
+        note_uses_of_site(&mut media, &shown_by_site);
         let has_more = media.len() > limit as usize;
         media.truncate(limit as usize);
         let next_cursor = media.last().filter(|_| has_more).map(cursor);
         Ok(MediaPage { media, next_cursor })
     }
 
-    /// A file, and which posts show it.
+    /// A file, and where it is shown.
     ///
     /// # Errors
     /// When there is no such file, or the asker may not know of it.
     pub async fn media_detail(&self, who: &Principal, hash: &str) -> Result<MediaDetail, ServiceError> {
-        let MediaRow { view, created_by } = self.media_row(hash).await?;
+        let MediaRow { view, created_by, .. } = self.media_row(hash).await?;
         let rows = media_uses::of(self.database.readers(), hash, USES_MAX).await?;
-        let is_seen_by_readers = rows.iter().any(|row| row.is_published);
+        let site_uses: Vec<_> = self.media_of_site().await?.remove(hash).into_iter().flatten().collect();
+        let is_seen_by_readers = view.used_by_site || rows.iter().any(|row| row.is_published);
         if restricted(who).is_some_and(|actor| actor != created_by && !is_seen_by_readers) {
             return Err(DomainError::NotFound.into());
         }
         let uses: Vec<MediaUse> = rows.into_iter().filter_map(|row| use_for(who, row)).collect();
         let hidden_uses = view.used_by.saturating_sub(u32::try_from(uses.len()).unwrap_or(u32::MAX));
         let may_change = who.role >= Role::Editor || who.actor == created_by;
-        Ok(MediaDetail { media: view, uses, hidden_uses, may_change })
+        Ok(MediaDetail { media: view, uses, hidden_uses, site_uses, may_change })
     }
 
     /// Says what a file is called and what it shows.
@@ -191,10 +207,10 @@ impl Blog {
         self.change_media(who, hash, vec![Command::Media { hash: hash.to_owned(), command }]).await
     }
 
-    /// Takes a file out of the library that no post shows. Its bytes stay until old trash is purged.
+    /// Takes a file out of the library that nothing shows. Its bytes stay until old trash is purged.
     ///
     /// # Errors
-    /// When a post shows it, or the asker may not.
+    /// When a post or the site's settings show it, or the asker may not.
     pub async fn delete_media(&self, who: &Principal, hash: &str) -> Result<MediaView, ServiceError> {
         let unused = Command::MediaUnused { hash: hash.to_owned() };
         let delete = Command::Media { hash: hash.to_owned(), command: MediaCommand::DeleteMedia };
@@ -204,10 +220,15 @@ impl Blog {
     /// Brings a file back that was deleted.
     ///
     /// # Errors
-    /// When the asker may not.
+    /// When the asker may not, or it was purged.
     pub async fn restore_media(&self, who: &Principal, hash: &str) -> Result<MediaView, ServiceError> {
         let restore = Command::Media { hash: hash.to_owned(), command: MediaCommand::RestoreMedia };
-        self.change_media(who, hash, vec![restore]).await
+        let restored = self.change_media(who, hash, vec![restore]).await?;
+        if let (Some(cluster), Some(file)) = (self.cluster(), stored::find(self.database.readers(), hash).await?) {
+            // A purge that came too late may have had it forgotten where other nodes find it.
+            cluster.share_media(hash, &file.bytes).await?;
+        }
+        Ok(restored)
     }
 
     async fn change_media(
@@ -222,8 +243,18 @@ impl Blog {
         Ok(self.media_row(hash).await?.view)
     }
 
-    async fn media_row(&self, hash: &str) -> Result<MediaRow, ServiceError> {
-        Ok(stored::find_row(self.database.readers(), hash).await?.ok_or(DomainError::NotFound)?)
+    pub(super) async fn media_row(&self, hash: &str) -> Result<MediaRow, ServiceError> {
+        let mut row = stored::find_row(self.database.readers(), hash).await?.ok_or(DomainError::NotFound)?;
+        if row.is_purged {
+            return Err(DomainError::Gone.into());
+        }
+        row.view.used_by_site = self.media_of_site().await?.contains_key(hash);
+        Ok(row)
+    }
+
+    /// What the site's settings show, by hash, with the places that show it.
+    async fn media_of_site(&self) -> Result<BTreeMap<String, BTreeSet<SiteUse>>, ServiceError> {
+        Ok(media_uses::shown_by_site(&self.site_state().await?))
     }
 
     /// The file with a hash, for whoever knows its address.
@@ -247,6 +278,12 @@ impl Blog {
             Some(bytes) => Lookup::Found(MediaFile { file_name, content_type, bytes }),
             None => Lookup::Missing,
         })
+    }
+}
+
+fn note_uses_of_site(media: &mut [MediaView], shown_by_site: &[String]) {
+    for view in media {
+        view.used_by_site = shown_by_site.contains(&view.hash);
     }
 }
 

@@ -57,7 +57,7 @@ pub use accounts::{AccountInput, IssuedSession, SetupInput, SignedIn};
 pub use backup::{BackedUp, BackupError, Existing, Restored, backup, restore};
 pub use bulk::{BULK_POSTS_MAX, BulkAction, BulkRefusal};
 pub use compaction::{BackgroundCompaction, Compacted, CompactionPolicy, Sealed, compact};
-pub use erasure::{ErasedPerson, Remains, scrub};
+pub use erasure::{ErasedMedia, ErasedPerson, Remains, scrub};
 pub use error::{OpenError, ServiceError};
 pub use events::{EventsError, LoggedEvent, for_each_event};
 pub use history::{EventView, EventsPage, HistoryQuery, PostEventsPage};

@@ -10,7 +10,7 @@ use crate::domain::{Actor, Timestamp};
 
 /// What is read of a file to show it in the library.
 const COLUMNS: &str = "hash, file_name, name, content_type, length_bytes, width, height, is_animated, alt, created_at,
-    deleted_at, (select count(distinct post_id) from media_uses where media_uses.hash = media.hash), created_by";
+    deleted_at, (select count(distinct post_id) from media_uses where media_uses.hash = media.hash), created_by, is_purged";
 
 /// A file with its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,10 +26,12 @@ pub struct MediaFile {
 /// What is known of a file without its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MediaRow {
-    /// As it is shown.
+    /// As it is shown; whoever reads it says whether the settings show it.
     pub view: MediaView,
     /// Who added it.
     pub created_by: Actor,
+    /// Whether nothing is left of it but that it was there.
+    pub is_purged: bool,
 }
 
 /// The file with a hash, whether it was deleted or not.
@@ -89,6 +91,8 @@ pub struct LibraryQuery<'a> {
     pub visible_to: Option<Actor>,
     /// Only those behind this place.
     pub after: Option<Place<'a>>,
+    /// What the site's settings show, by hash: readers see it, and it is used.
+    pub shown_by_site: &'a [String],
 }
 
 /// A file's place in a list.
@@ -103,25 +107,37 @@ pub struct Place<'a> {
 impl LibraryQuery<'_> {
     fn push_conditions(&self, select: &mut QueryBuilder<Sqlite>) {
         select.push(match self.filter {
-            MediaFilter::All => "deleted_at is null",
-            MediaFilter::Unused => {
-                "deleted_at is null and not exists (select 1 from media_uses where media_uses.hash = media.hash)"
-            }
-            MediaFilter::Trash => "deleted_at is not null",
+            MediaFilter::All | MediaFilter::Unused => "deleted_at is null",
+            MediaFilter::Trash => "deleted_at is not null and not is_purged",
         });
+        if self.filter == MediaFilter::Unused {
+            select.push(" and not exists (select 1 from media_uses where media_uses.hash = media.hash) and not ");
+            self.push_is_shown_by_site(select);
+        }
         for word in self.words {
             select.push(" and instr(search_text, ").push_bind((*word).to_owned()).push(") > 0");
         }
         if let Some(actor) = self.visible_to {
             select.push(" and (created_by = ").push_bind(actor.to_string());
             select.push(
-                " or exists (select 1 from media_uses where media_uses.hash = media.hash and copy = 'published'))",
+                " or exists (select 1 from media_uses where media_uses.hash = media.hash and copy = 'published') or ",
             );
+            self.push_is_shown_by_site(select);
+            select.push(")");
         }
         if let Some(Place { created_at, hash }) = self.after {
             select.push(" and (created_at, hash) < (").push_bind(created_at.as_milliseconds());
             select.push(", ").push_bind(hash.to_owned()).push(")");
         }
+    }
+
+    fn push_is_shown_by_site(&self, select: &mut QueryBuilder<Sqlite>) {
+        select.push("hash in (");
+        let mut hashes = select.separated(", ");
+        for hash in self.shown_by_site {
+            hashes.push_bind(hash.clone());
+        }
+        select.push(")");
     }
 }
 
@@ -168,9 +184,10 @@ fn read_row(row: &SqliteRow) -> Result<MediaRow, StoreError> {
         created_at: Timestamp::from_milliseconds(row.try_get(9)?),
         deleted_at: row.try_get::<Option<i64>, _>(10)?.map(Timestamp::from_milliseconds),
         used_by: row.try_get(11)?,
+        used_by_site: false,
     };
     view.set_path(row.try_get(1)?);
-    Ok(MediaRow { view, created_by: Actor::from(row.try_get::<&str, _>(12)?) })
+    Ok(MediaRow { view, created_by: Actor::from(row.try_get::<&str, _>(12)?), is_purged: row.try_get(13)? })
 }
 
 /// The hash of every file whose bytes are on another node yet.
@@ -178,7 +195,8 @@ fn read_row(row: &SqliteRow) -> Result<MediaRow, StoreError> {
 /// # Errors
 /// When SQLite fails.
 pub fn without_bytes(connection: &Connection) -> Result<Vec<String>, StoreError> {
-    let missing = "select hash from media where hash not in (select hash from media_blobs) order by hash";
+    let missing =
+        "select hash from media where not is_purged and hash not in (select hash from media_blobs) order by hash";
     let hashes: Result<Vec<String>, _> = connection.prepare_cached(missing)?.query_map([], |row| row.get(0))?.collect();
     Ok(hashes?)
 }
@@ -202,22 +220,40 @@ pub fn bytes(connection: &Connection, hash: &str) -> Result<Option<Vec<u8>>, Sto
     Ok(connection.prepare_cached(select)?.query_row([hash], |row| row.get(0)).optional()?)
 }
 
-/// The hash of every file.
+/// The hash of every file that has bytes.
 ///
 /// # Errors
 /// When SQLite fails.
 pub async fn all_hashes(pool: &SqlitePool) -> Result<Vec<String>, StoreError> {
-    Ok(sqlx::query_scalar("select hash from media order by hash").fetch_all(pool).await?)
+    Ok(sqlx::query_scalar("select hash from media where not is_purged order by hash").fetch_all(pool).await?)
 }
 
-/// Keeps a file's bytes.
+/// Files that were deleted before a moment and that no post shows, behind a hash.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn unused_and_deleted_before(
+    pool: &SqlitePool,
+    at: Timestamp,
+    after: &str,
+    limit: u32,
+) -> Result<Vec<String>, StoreError> {
+    let hashes = sqlx::query_scalar(
+        "select hash from media where deleted_at < ? and not is_purged and hash > ?
+            and not exists (select 1 from media_uses where media_uses.hash = media.hash) order by hash limit ?",
+    );
+    Ok(hashes.bind(at.as_milliseconds()).bind(after).bind(limit).fetch_all(pool).await?)
+}
+
+/// Keeps a file's bytes, unless it was purged since they were asked for.
 ///
 /// # Errors
 /// When SQLite fails.
 pub fn keep(connection: &Connection, hash: &str, bytes: &[u8]) -> Result<(), StoreError> {
     execute(
         connection,
-        "insert into media_blobs (hash, bytes) values (?, ?) on conflict do nothing",
+        "insert into media_blobs (hash, bytes) select ?1, ?2
+         where not exists (select 1 from media where hash = ?1 and is_purged) on conflict do nothing",
         params![hash, bytes],
     )?;
     Ok(())

@@ -1,14 +1,15 @@
-//! Which posts show which files.
+//! Which posts show which files, and which the site's settings show.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use memchr::memmem::Finder;
 use rusqlite::{Connection, params};
 use sqlx::{Row, SqlitePool};
 
 use super::{StoreError, execute};
-use crate::domain::media::is_hash;
+use crate::domain::media::{SiteUse, is_hash};
 use crate::domain::post::{Content, Post, PostKind};
+use crate::domain::site::Site;
 use crate::domain::{Actor, PostId};
 
 const PREFIX: &str = "/media/";
@@ -51,6 +52,17 @@ pub fn shown_by(post: &Post) -> BTreeSet<Shown> {
     if let Some(published) = &post.published {
         let copy = if post.live().is_some() { Copy::Published } else { Copy::Kept };
         add(&mut shown, &published.content, copy);
+    }
+    shown
+}
+
+/// Every file that the site's settings show, by hash, with the places that show it.
+pub fn shown_by_site(site: &Site) -> BTreeMap<String, BTreeSet<SiteUse>> {
+    let mut shown = BTreeMap::<String, BTreeSet<SiteUse>>::new();
+    for (place, text) in site.texts() {
+        for hash in hashes(text) {
+            shown.entry(hash.to_owned()).or_default().insert(place);
+        }
     }
     shown
 }
@@ -153,6 +165,33 @@ pub async fn of(pool: &SqlitePool, hash: &str, limit: u32) -> Result<Vec<UseRow>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_place_of_the_settings_counts() {
+        use crate::domain::site::{Appearance, NavigationEntry};
+        let file = |digit: &str| format!("/media/{}/a.png", digit.repeat(HASH_CHARS));
+        let appearance = Appearance {
+            logo: Some(file("1")),
+            icon: Some(file("1")),
+            social_image: Some(format!("https://blog.example.org{}", file("2"))),
+            accent: None,
+            footer: format!("![]({})", file("3")),
+        };
+        let navigation = vec![NavigationEntry { label: "Map".into(), address: file("4") }];
+        let stylesheet = format!("body {{ background: url({}) }}", file("5"));
+        let site = Site { appearance, navigation, stylesheet, ..Site::default() };
+        let shown = shown_by_site(&site);
+        let places = shown.values().map(|places| places.iter().copied().collect::<Vec<_>>());
+        let expected = [
+            vec![SiteUse::Logo, SiteUse::Icon],
+            vec![SiteUse::SocialImage],
+            vec![SiteUse::Footer],
+            vec![SiteUse::Navigation],
+            vec![SiteUse::Stylesheet],
+        ];
+        assert_eq!(places.collect::<Vec<_>>(), expected);
+        assert_eq!(shown_by_site(&Site::default()).len(), 0);
+    }
 
     #[test]
     fn addresses_of_files_are_found_wherever_they_stand() {

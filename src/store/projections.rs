@@ -354,7 +354,7 @@ fn forget_account(connection: &Connection, id: AccountId) -> Result<(), StoreErr
     Ok(())
 }
 
-/// Writes down a file.
+/// Writes down a file. Of one that was purged, neither bytes nor copies stay.
 ///
 /// # Errors
 /// When SQLite fails.
@@ -362,9 +362,12 @@ pub fn project_media(connection: &Connection, hash: &str, media: &Media) -> Resu
     execute(
         connection,
         "insert into media (hash, name, content_type, length_bytes, created_at, file_name, alt, search_text, width,
-            height, is_animated, created_by, deleted_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-         on conflict (hash) do update set name = excluded.name, alt = excluded.alt,
-            search_text = excluded.search_text, deleted_at = excluded.deleted_at",
+            height, is_animated, created_by, deleted_at, is_purged) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         on conflict (hash) do update set name = excluded.name, content_type = excluded.content_type,
+            length_bytes = excluded.length_bytes, created_at = excluded.created_at, file_name = excluded.file_name,
+            alt = excluded.alt, search_text = excluded.search_text, width = excluded.width, height = excluded.height,
+            is_animated = excluded.is_animated, created_by = excluded.created_by, deleted_at = excluded.deleted_at,
+            is_purged = excluded.is_purged",
         params![
             hash,
             media.name,
@@ -379,8 +382,20 @@ pub fn project_media(connection: &Connection, hash: &str, media: &Media) -> Resu
             media.picture.is_some_and(|picture| picture.is_animated),
             media.created_by.to_string(),
             media.deleted_at.map(|at| at.as_milliseconds()),
+            media.is_purged,
         ],
     )?;
+    if media.is_purged { forget_bytes(connection, hash) } else { Ok(()) }
+}
+
+fn forget_bytes(connection: &Connection, hash: &str) -> Result<(), StoreError> {
+    for statement in [
+        "delete from media_blobs where hash = ?",
+        "delete from media_variants where hash = ?",
+        "delete from media_variants_made where hash = ?",
+    ] {
+        execute(connection, statement, [hash])?;
+    }
     Ok(())
 }
 

@@ -31,12 +31,16 @@ pub fn next_missing(connection: &Connection) -> Result<Option<String>, StoreErro
     Ok(connection.prepare_cached(select)?.query_row([VARIANTS_VERSION], |row| row.get(0)).optional()?)
 }
 
-/// Keeps all copies of a picture; also that there are none, so that nobody tries again.
+/// Keeps all copies of a picture; also that there are none, so that nobody tries again. What was purged while they were
+/// made gets none.
 ///
 /// # Errors
 /// When SQLite fails.
 pub fn keep(connection: &mut Connection, hash: &str, variants: &[(u32, Vec<u8>)]) -> Result<(), StoreError> {
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    if !has_bytes(&transaction, hash)? {
+        return Ok(());
+    }
     execute(&transaction, "delete from media_variants where hash = ?", [hash])?;
     for (width, bytes) in variants {
         execute(
@@ -53,4 +57,9 @@ pub fn keep(connection: &mut Connection, hash: &str, variants: &[(u32, Vec<u8>)]
     )?;
     transaction.commit()?;
     Ok(())
+}
+
+fn has_bytes(connection: &Connection, hash: &str) -> Result<bool, StoreError> {
+    let select = "select exists (select 1 from media_blobs where hash = ?)";
+    Ok(connection.prepare_cached(select)?.query_row([hash], |row| row.get(0))?)
 }

@@ -18,6 +18,7 @@ catalogue! {
     event_media_described: "File described", "Fichier décrit";
     event_media_deleted: "File deleted", "Fichier supprimé";
     event_media_restored: "File brought back", "Fichier rétabli";
+    event_media_purged: "File purged", "Fichier purgé";
 
     media_title: "Media", "Médias";
     media_add: "Add pictures", "Ajouter des images";
@@ -35,7 +36,8 @@ catalogue! {
     media_search_clear: "All files", "Tous les fichiers";
     media_nothing_found(search: &str): "No file has “{search}” in its name or description.", "Aucun fichier n’a « {search} » dans son nom ou sa description.";
     media_empty: "There are no files yet. What you add here can be shown in any post.", "Il n’y a pas encore de fichier. Ce que vous ajoutez ici peut être montré dans tout article.";
-    media_empty_unused: "Posts show every file.", "Tous les fichiers sont montrés par des articles.";
+    media_empty_unused: "Every file is shown somewhere.", "Tous les fichiers sont montrés quelque part.";
+    media_trash_days(count): "What is deleted is purged after one day." | "What is deleted is purged after {count} days.", "Ce qui est supprimé est purgé au bout d’un jour." | "Ce qui est supprimé est purgé au bout de {count} jours.";
     media_no_alt: "no description", "sans description";
     media_is_deleted: "This file was deleted: its address answers no more. It can be brought back.", "Ce fichier a été supprimé : son adresse ne répond plus. Il peut être rétabli.";
     media_added_at: "added", "ajouté le";
@@ -48,10 +50,16 @@ catalogue! {
     media_markdown: "Markdown", "Markdown";
     media_address: "Address", "Adresse";
     media_uses: "Where it is shown", "Où elle est montrée";
-    media_uses_none: "No post shows it.", "Aucun article ne la montre.";
+    media_uses_none: "Nothing shows it.", "Elle n’est montrée nulle part.";
+    media_uses_site: "The site’s settings:", "Les réglages du site :";
     media_uses_hidden(count): "One post of somebody else." | "{count} posts of others.", "{count} article d’une autre personne." | "{count} articles d’autres personnes.";
     media_delete: "Delete", "Supprimer";
-    media_delete_used: "It can be deleted when no post shows it any more, drafts and the trash included.", "Elle pourra être supprimée quand plus aucun article ne la montrera, brouillons et corbeille compris.";
+    media_delete_used: "It can be deleted when nothing shows it any more: no post, drafts and the trash included, and none of the settings.", "Elle pourra être supprimée quand plus rien ne la montrera : ni article, brouillons et corbeille compris, ni réglage.";
+    media_choose: "Choose from the library", "Choisir dans la médiathèque";
+    media_choose_for(place: &str): "Choose a picture, or add one: it becomes the site’s “{place}”.", "Choisissez une image ou ajoutez-en une : elle deviendra « {place} » du site.";
+    media_use_here: "Use this one", "Utiliser celle-ci";
+    media_use_as: "Use for the site", "Utiliser pour le site";
+    media_chosen_back: "Back to the settings", "Retour aux réglages";
     media_restore: "Bring back", "Rétablir";
     media_progress: "Files on their way", "Fichiers en cours d’envoi";
     upload_added: "added", "ajouté";

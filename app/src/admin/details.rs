@@ -6,8 +6,9 @@ use blog::text::Text;
 use leptos::prelude::*;
 
 use super::authors::Authors;
-use super::fields::{Field, TextArea, TextField, field_id};
+use super::fields::{Field, PictureField, TextArea, TextField, field_id};
 use super::forms::PostForm;
+use super::media::MEDIA_PATH;
 use super::refusal::Refusal;
 
 /// The fields beside the title and the text.
@@ -58,7 +59,8 @@ fn Appearance(text: Text, form: PostForm, refusal: Refusal) -> impl IntoView {
     let field = move |name| Field::new(name, label_of(text, name), &refusal);
     view! {
         <TextArea field=field("excerpt").hint(text.editor_excerpt_hint()) value=form.excerpt rule=rules::EXCERPT rows=2/>
-        <TextField field=field("cover").hint(text.editor_cover_hint()) value=form.cover is_code=true/>
+        <PictureField field=field("cover").hint(text.editor_cover_hint()) value=form.cover
+            library=MEDIA_PATH.to_owned() choose=text.media_choose() is_in_editor=true/>
         <TextField field=field("cover_alt").hint(text.editor_cover_alt_hint()) value=form.cover_alt
             rule=rules::COVER_ALT/>
     }
@@ -100,8 +102,8 @@ fn Social(text: Text, form: PostForm, refusal: Refusal) -> impl IntoView {
             <p class="muted">{text.editor_social_explained()}</p>
             <div class="editor-details">
                 <TextField field=field("social_title") value=form.social_title rule=rules::SOCIAL_TITLE/>
-                <TextField field=field("social_image").hint(text.editor_cover_hint()) value=form.social_image
-                    is_code=true/>
+                <PictureField field=field("social_image").hint(text.editor_cover_hint()) value=form.social_image
+                    library=MEDIA_PATH.to_owned() choose=text.media_choose() is_in_editor=true/>
                 <TextArea field=field("social_description") value=form.social_description
                     rule=rules::SOCIAL_DESCRIPTION rows=2/>
             </div>

@@ -119,6 +119,38 @@ pub fn TextField(
     })
 }
 
+/// A field for the address of a picture, with the picture, and the way to the library. Where the link is to fill in the field
+/// of a form that is under way, the library opens beside it, and the editor's island offers it in the page.
+#[component]
+pub fn PictureField(
+    /// What it is.
+    field: Field,
+    /// What is typed there.
+    value: String,
+    /// Where the library is.
+    library: String,
+    /// What leads there is called.
+    choose: &'static str,
+    /// Whether the form is the editor's.
+    #[prop(optional)]
+    is_in_editor: bool,
+) -> impl IntoView {
+    let (described_by, invalid, name) = (field.described_by(), field.is_invalid(), field.name);
+    // What is refused is perhaps no picture's address.
+    let is_shown = !value.trim().is_empty() && invalid.is_none();
+    let picture = is_shown.then(|| view! { <img class="chosen-picture" src=value.clone() alt="" loading="lazy"/> });
+    let label = format!(": {}", field.label);
+    let (target, pick) = (is_in_editor.then_some("_blank"), is_in_editor.then_some(name));
+    field.around(view! {
+        {picture}
+        <input class="input" id=field_id(name) name=name type="text" value=value autocapitalize="none"
+            spellcheck="false" aria-describedby=described_by aria-invalid=invalid/>
+        <a class="choose-picture" href=library target=target data-pick=pick>
+            {choose}<span class="visually-hidden">{label}</span>
+        </a>
+    })
+}
+
 /// A field of several lines.
 #[component]
 pub fn TextArea(

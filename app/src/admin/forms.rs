@@ -171,7 +171,7 @@ impl MediaForm {
 
 /// What is asked to be done with a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "snake_case")]
 pub enum MediaAction {
     /// Keep what is said of it.
     #[default]
@@ -180,6 +180,12 @@ pub enum MediaAction {
     Delete,
     /// Bring it back.
     Restore,
+    /// Have it stand for the site's name.
+    Logo,
+    /// Have it be the site's icon.
+    Icon,
+    /// Have it stand with links to pages that have none.
+    SocialImage,
 }
 
 /// What is asked to be done with a label.

@@ -1,6 +1,7 @@
 //! `/admin/media`: the library, to be looked through, searched and added to; and one file's page.
 
-use blog::domain::media::{MediaDetail, MediaFilter, MediaListPage, MediaUse, MediaView, rules};
+use blog::domain::Role;
+use blog::domain::media::{MediaDetail, MediaFilter, MediaListPage, MediaUse, MediaView, SiteUse, rules};
 use blog::text::Text;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -10,6 +11,7 @@ use super::fields::{Field, TextArea, TextField, field_id};
 use super::forms::{MediaForm, Sent};
 use super::layout::{Instant, Page, page};
 use super::refusal::{Refusal, RefusalSummary};
+use super::settings::SETTINGS_PATH;
 use crate::components::Pages;
 use crate::context::{Caller, Frame};
 use crate::functions::FunctionError;
@@ -41,6 +43,13 @@ struct LibraryQuery {
     filter: MediaFilter,
     search: String,
     page: u32,
+    /// The picture of the site that is chosen.
+    place: Option<SiteUse>,
+}
+
+/// Where a picture of the site is chosen in the library.
+pub fn choosing_path(place: Option<SiteUse>) -> String {
+    LibraryQuery { place, ..LibraryQuery::default() }.path()
 }
 
 impl LibraryQuery {
@@ -48,6 +57,7 @@ impl LibraryQuery {
     fn of_address() -> Self {
         let query = use_query_map().get_untracked();
         Self {
+            place: query.get_str("for").and_then(SiteUse::of_setting),
             filter: MediaFilter::named(query.get_str("filter").unwrap_or_default()),
             search: query.get_str("q").unwrap_or_default().trim().to_owned(),
             page: query.get_str("page").and_then(|page| page.parse().ok()).unwrap_or(1),
@@ -56,6 +66,9 @@ impl LibraryQuery {
 
     fn path(&self) -> String {
         let mut pairs = Vec::new();
+        if let Some(setting) = self.place.and_then(SiteUse::setting) {
+            pairs.push(format!("for={setting}"));
+        }
         if self.filter != MediaFilter::default() {
             pairs.push(format!("filter={}", self.filter.as_str()));
         }
@@ -74,10 +87,11 @@ impl LibraryQuery {
 pub fn MediaPage() -> impl IntoView {
     let text = expect_context::<Frame>().text();
     let outcome = use_context::<UploadOutcome>();
-    let query = LibraryQuery::of_address();
+    let mut query = LibraryQuery::of_address();
     page(async move {
         let caller = expect_context::<Caller>();
         let who = caller.principal()?;
+        query.place = query.place.filter(|_| who.role == Role::Admin);
         let list = caller.blog.media_list(who, query.filter, &query.search, query.page).await?;
         let mebibytes_max = caller.blog.media_limits().bytes_max.div_ceil(1024 * 1024);
         Ok(view! { <Library text query list outcome mebibytes_max/> })
@@ -92,8 +106,17 @@ fn Library(
     outcome: Option<UploadOutcome>,
     mebibytes_max: u64,
 ) -> impl IntoView {
-    let pagination = list.pagination;
-    let files: Vec<_> = list.media.into_iter().map(|media| view! { <Tile text media/> }).collect();
+    let (pagination, is_trash) = (list.pagination, query.filter == MediaFilter::Trash);
+    let purging = list.purged_after_days.filter(|_| is_trash && pagination.total > 0);
+    let place = query.place;
+    let files: Vec<_> = list.media.into_iter().map(|media| view! { <Tile text media place/> }).collect();
+    let choosing = place.map(|place| {
+        view! {
+            <p class="message">
+                {text.media_choose_for(place_name(text, place))} " " <a href=SETTINGS_PATH>{text.media_chosen_back()}</a>
+            </p>
+        }
+    });
     let body = if files.is_empty() {
         view! { <Nothing text query=query.clone()/> }.into_any()
     } else {
@@ -102,12 +125,14 @@ fn Library(
     view! {
         <Page title=text.media_title()>
             <div class="admin-heading"><h1>{text.media_title()}</h1></div>
-            <Upload text outcome mebibytes_max/>
+            {choosing}
+            <Upload text outcome mebibytes_max place/>
             <div class="list-controls">
                 <Tabs text query=query.clone()/>
                 <Search text query=query.clone()/>
             </div>
             {(pagination.total > 0).then(|| view! { <p class="muted list-count">{text.media_count(pagination.total)}</p> })}
+            {purging.map(|days| view! { <p class="muted">{text.media_trash_days(days.into())}</p> })}
             {body}
             <Pages pagination text previous=text.list_previous() next=text.list_next()
                 address=move |page| LibraryQuery { page, ..query.clone() }.path()/>
@@ -118,7 +143,7 @@ fn Library(
 /// The form that files are brought with. It sends them all at once; the island sends one after the other, and says how far
 /// it is.
 #[component]
-fn Upload(text: Text, outcome: Option<UploadOutcome>, mebibytes_max: u64) -> impl IntoView {
+fn Upload(text: Text, outcome: Option<UploadOutcome>, mebibytes_max: u64, place: Option<SiteUse>) -> impl IntoView {
     let refusal = outcome.map(|UploadOutcome { added, sentences }| {
         let refusal = Refusal::of_form(text.media_added_of(added));
         let sentences: Vec<_> = sentences.into_iter().map(|sentence| view! { <li>{sentence}</li> }).collect();
@@ -139,7 +164,7 @@ fn Upload(text: Text, outcome: Option<UploadOutcome>, mebibytes_max: u64) -> imp
         <section class="admin-section">
             <h2>{text.media_add()}</h2>
             {refusal}
-            <form class="media-upload" method="post" action=MEDIA_PATH enctype="multipart/form-data">
+            <form class="media-upload" method="post" action=choosing_path(place) enctype="multipart/form-data">
                 <div class="field">
                     <label class="field-label" for=field_id("file")>{text.media_files()}</label>
                     <p class="field-hint" id=hint_id.clone()>{text.media_files_hint(mebibytes_max)}</p>
@@ -181,8 +206,12 @@ fn Search(text: Text, query: LibraryQuery) -> impl IntoView {
         let href = LibraryQuery { search: String::new(), page: 1, ..query.clone() }.path();
         view! { <a href=href>{text.media_search_clear()}</a> }
     });
+    let place = query.place.and_then(SiteUse::setting).map(|setting| {
+        view! { <input type="hidden" name="for" value=setting/> }
+    });
     view! {
         <form class="list-search" role="search" method="get" action=MEDIA_PATH>
+            {place}
             <input type="hidden" name="filter" value=filter/>
             <label class="visually-hidden" for="q">{text.media_search()}</label>
             <input class="input" id="q" type="search" name="q" value=query.search placeholder=text.media_search()/>
@@ -205,9 +234,17 @@ fn Nothing(text: Text, query: LibraryQuery) -> impl IntoView {
 
 /// A file in the grid. Its name beside it says what the picture is; to say it twice would be tedious.
 #[component]
-fn Tile(text: Text, media: MediaView) -> impl IntoView {
+fn Tile(text: Text, media: MediaView, place: Option<SiteUse>) -> impl IntoView {
     let described =
         media.alt.is_empty().then(|| view! { <span class="badge badge-changed">{text.media_no_alt()}</span> });
+    let choice = place.filter(|_| media.deleted_at.is_none()).and_then(SiteUse::setting).map(|setting| {
+        let label = format!("{}: {}", text.media_use_here(), media.name);
+        view! {
+            <form method="post" action=media_page_path(&media.hash)>
+                <button class="button button-small" name="action" value=setting aria-label=label>{text.media_use_here()}</button>
+            </form>
+        }
+    });
     view! {
         <li class="media-tile">
             <a href=media_page_path(&media.hash)>
@@ -216,6 +253,7 @@ fn Tile(text: Text, media: MediaView) -> impl IntoView {
             </a>
             <span class="muted">{size(&media)}</span>
             {described}
+            {choice}
         </li>
     }
 }
@@ -247,19 +285,22 @@ pub fn MediaFilePage() -> impl IntoView {
     let hash = use_params_map().get_untracked().get("hash").unwrap_or_default();
     page(async move {
         let caller = expect_context::<Caller>();
-        let detail = caller.blog.media_detail(caller.principal()?, &hash).await.map_err(|error| {
+        let who = caller.principal()?;
+        let is_admin = who.role == Role::Admin;
+        let detail = caller.blog.media_detail(who, &hash).await.map_err(|error| {
             let error = FunctionError::from(error);
             error.set_status();
             error
         })?;
-        Ok(view! { <File frame detail sent/> })
+        Ok(view! { <File frame detail sent is_admin/> })
     })
 }
 
 #[component]
-fn File(frame: Frame, detail: MediaDetail, sent: Option<Sent<MediaForm>>) -> impl IntoView {
+fn File(frame: Frame, detail: MediaDetail, sent: Option<Sent<MediaForm>>, is_admin: bool) -> impl IntoView {
     let text = frame.text();
-    let MediaDetail { media, uses, hidden_uses, may_change } = detail;
+    let MediaDetail { media, uses, hidden_uses, site_uses, may_change } = detail;
+    let for_site = (is_admin && media.deleted_at.is_none()).then(|| view! { <ForSite text media=media.clone()/> });
     let is_deleted = media.deleted_at.is_some();
     let picture = (!is_deleted).then(|| {
         view! {
@@ -288,7 +329,8 @@ fn File(frame: Frame, detail: MediaDetail, sent: Option<Sent<MediaForm>>) -> imp
                 <div>
                     {form}
                     {(!is_deleted).then(|| view! { <Addresses text media=media.clone()/> })}
-                    <Uses text uses hidden_uses/>
+                    <Uses text uses hidden_uses site_uses/>
+                    {for_site}
                     {bin}
                 </div>
             </div>
@@ -342,8 +384,13 @@ fn Addresses(text: Text, media: MediaView) -> impl IntoView {
 }
 
 #[component]
-fn Uses(text: Text, uses: Vec<MediaUse>, hidden_uses: u32) -> impl IntoView {
-    let is_unused = uses.is_empty() && hidden_uses == 0;
+fn Uses(text: Text, uses: Vec<MediaUse>, hidden_uses: u32, site_uses: Vec<SiteUse>) -> impl IntoView {
+    let is_unused = uses.is_empty() && hidden_uses == 0 && site_uses.is_empty();
+    let places: Vec<_> = site_uses.into_iter().map(|place| place_name(text, place)).collect();
+    let in_settings = (!places.is_empty()).then(|| {
+        let places = places.join(", ");
+        view! { <p><a href=SETTINGS_PATH>{text.media_uses_site()}</a> " " {places}</p> }
+    });
     let rows: Vec<_> = uses
         .into_iter()
         .map(|post| {
@@ -369,13 +416,14 @@ fn Uses(text: Text, uses: Vec<MediaUse>, hidden_uses: u32) -> impl IntoView {
         <section class="admin-section">
             <h2>{text.media_uses()}</h2>
             {is_unused.then(|| view! { <p>{text.media_uses_none()}</p> })}
+            {in_settings}
             <ul class="post-rows" role="list">{rows}</ul>
             {(hidden_uses > 0).then(|| view! { <p class="muted">{text.media_uses_hidden(hidden_uses.into())}</p> })}
         </section>
     }
 }
 
-/// Deleting, while no post shows the file; and bringing it back.
+/// Deleting, while nothing shows the file; and bringing it back.
 #[component]
 fn Bin(text: Text, media: MediaView) -> impl IntoView {
     let path = media_page_path(&media.hash);
@@ -386,7 +434,7 @@ fn Bin(text: Text, media: MediaView) -> impl IntoView {
             </form>
         }
         .into_any()
-    } else if media.used_by > 0 {
+    } else if !media.is_unused() {
         view! { <p class="muted">{text.media_delete_used()}</p> }.into_any()
     } else {
         view! {
@@ -395,6 +443,35 @@ fn Bin(text: Text, media: MediaView) -> impl IntoView {
             </form>
         }
         .into_any()
+    }
+}
+
+/// Having the file be one of the site's pictures.
+#[component]
+fn ForSite(text: Text, media: MediaView) -> impl IntoView {
+    let buttons: Vec<_> = SiteUse::PICTURES
+        .into_iter()
+        .map(|place| {
+            view! { <button class="button button-small" name="action" value=place.setting()>{place_name(text, place)}</button> }
+        })
+        .collect();
+    view! {
+        <section class="admin-section">
+            <h2>{text.media_use_as()}</h2>
+            <form class="form-actions" method="post" action=media_page_path(&media.hash)>{buttons}</form>
+        </section>
+    }
+}
+
+/// What people call a place of the settings.
+fn place_name(text: Text, place: SiteUse) -> &'static str {
+    match place {
+        SiteUse::Logo => text.settings_logo(),
+        SiteUse::Icon => text.settings_icon(),
+        SiteUse::SocialImage => text.settings_social_image(),
+        SiteUse::Footer => text.settings_footer(),
+        SiteUse::Navigation => text.settings_navigation(),
+        SiteUse::Stylesheet => text.settings_stylesheet(),
     }
 }
 

@@ -150,7 +150,9 @@ impl Batch {
         self.shown.progress.set(None);
         self.form.reset();
         if !self.has_refused {
-            let _ = window().location().set_href(&format!("{}?done=media-added", self.form.action()));
+            let action = self.form.action();
+            let separator = if action.contains('?') { '&' } else { '?' };
+            let _ = window().location().set_href(&format!("{action}{separator}done=media-added"));
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The library: files that are brought, and what is said of each.
 
 use app::admin::forms::{Done, MediaAction, MediaForm, Sent};
-use app::admin::media::{MEDIA_PATH, UploadOutcome, media_page_path};
+use app::admin::media::{UploadOutcome, choosing_path, media_page_path};
+use app::admin::settings::SETTINGS_PATH;
 use app::context::Caller;
 use app::functions::FunctionError;
 use axum::extract::{Path, Request, State};
@@ -9,6 +10,10 @@ use axum::http::header::ACCEPT;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
+use blog::domain::Principal;
+use blog::domain::media::SiteUse;
+use blog::domain::site::SiteInput;
+use blog::service::Blog;
 use blog::text::Text;
 
 use super::form::Form;
@@ -74,7 +79,7 @@ async fn as_page(state: &AppState, caller: Caller, parts: Parts, uploaded: Resul
     let text = Text::in_language(&state.blog.site().language);
     let (outcome, status) = match uploaded {
         Ok(uploaded) if uploaded.refused.is_empty() => {
-            return Redirect::to(&format!("{MEDIA_PATH}?{}", Done::MediaAdded.to_query())).into_response();
+            return Redirect::to(&library_after_upload(&parts)).into_response();
         }
         Ok(uploaded) => {
             let sentences = sentences(state, &uploaded);
@@ -96,6 +101,16 @@ async fn as_page(state: &AppState, caller: Caller, parts: Parts, uploaded: Resul
     response
 }
 
+/// The library, in which a picture is still chosen where one was.
+fn library_after_upload(parts: &Parts) -> String {
+    let fields = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
+    let place =
+        fields.into_iter().find(|(name, _)| name == "for").and_then(|(_, setting)| SiteUse::of_setting(&setting));
+    let library = choosing_path(place);
+    let separator = if place.is_some() { '&' } else { '?' };
+    format!("{library}{separator}{}", Done::MediaAdded.to_query())
+}
+
 /// `POST /admin/media/{hash}`
 pub async fn change(
     State(state): State<AppState>,
@@ -106,6 +121,9 @@ pub async fn change(
 ) -> Result<Response, Failure> {
     let caller = Caller { blog: state.blog.clone(), signed_in };
     Ok(match change_as_asked(&caller, &hash, &form).await {
+        Ok(Done::SettingsSaved) => {
+            Redirect::to(&format!("{SETTINGS_PATH}?{}", Done::SettingsSaved.to_query())).into_response()
+        }
         Ok(done) => Redirect::to(&format!("{}?{}", media_page_path(&hash), done.to_query())).into_response(),
         Err(FunctionError::SignedOut) if form.action != MediaAction::Save => Redirect::to(SIGN_IN_PATH).into_response(),
         Err(FunctionError::NotFound) => return Err(Failure::new(StatusCode::NOT_FOUND)),
@@ -131,5 +149,25 @@ async fn change_as_asked(caller: &Caller, hash: &str, form: &MediaForm) -> Resul
             blog.restore_media(who, hash).await?;
             Done::MediaRestored
         }
+        MediaAction::Logo => use_for_site(blog, who, hash, SiteUse::Logo).await?,
+        MediaAction::Icon => use_for_site(blog, who, hash, SiteUse::Icon).await?,
+        MediaAction::SocialImage => use_for_site(blog, who, hash, SiteUse::SocialImage).await?,
     })
+}
+
+/// Nobody types an address: the file's own becomes the setting.
+async fn use_for_site(blog: &Blog, who: &Principal, hash: &str, place: SiteUse) -> Result<Done, FunctionError> {
+    let media = blog.media_detail(who, hash).await?.media;
+    if media.deleted_at.is_some() {
+        return Err(FunctionError::Gone);
+    }
+    let path = Some(media.path);
+    let input = match place {
+        SiteUse::Logo => SiteInput { logo: path, ..SiteInput::default() },
+        SiteUse::Icon => SiteInput { icon: path, ..SiteInput::default() },
+        SiteUse::SocialImage => SiteInput { social_image: path, ..SiteInput::default() },
+        SiteUse::Footer | SiteUse::Navigation | SiteUse::Stylesheet => return Err(FunctionError::NotFound),
+    };
+    blog.change_site(who, None, &input).await?;
+    Ok(Done::SettingsSaved)
 }

@@ -849,6 +849,7 @@ fn media() -> Value {
         "created_at": { "type": "string", "format": "date-time" },
         "deleted_at": { "type": ["string", "null"], "format": "date-time" },
         "used_by": { "description": "How many posts show it, drafts and the trash included.", "type": "integer" },
+        "used_by_site": { "description": "Whether the site's settings show it.", "type": "boolean" },
     }))
 }
 

@@ -109,7 +109,7 @@ pub(super) const SETTINGS: [Setting; 48] = [
         name: "purge_trash_after_days",
         value_name: "DAYS",
         default: "0",
-        help: "What posts said is erased once they have been in the trash for so many days; 0 keeps it for ever",
+        help: "What posts said, and deleted files that nothing shows, are erased after so many days in the trash; 0 keeps them",
     },
     Setting {
         name: "compact_interval_seconds",

@@ -1,38 +1,65 @@
-//! `erase`: a person's data, on their legal demand.
+//! `erase`: a person's data, on their legal demand, or a file.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use blog::domain::Principal;
+use blog::domain::{DomainError, Principal};
 use blog::service::cluster::let_messages_go;
-use blog::service::{Blog, BlogOptions, Remains, database_file, scrub};
+use blog::service::{Blog, BlogOptions, ServiceError, database_file, scrub};
 
 use crate::cli::CommandError;
 
-/// Erases a person, then looks for what is left of them, and says so. The data folder must be nobody else's meanwhile.
+/// What is erased.
+#[derive(Clone, Debug, clap::Args)]
+#[group(required = true, multiple = false)]
+pub struct EraseArgs {
+    /// A person, by the name with which they sign in.
+    #[arg(long, value_name = "HANDLE")]
+    handle: Option<String>,
+    /// A file of the library, by the hash in its address: its bytes, its copies, its name and description.
+    #[arg(long, value_name = "HASH")]
+    media: Option<String>,
+}
+
+/// What was erased, for whoever asked.
+struct Erased {
+    /// What is looked for afterwards.
+    texts: Vec<String>,
+    /// What became of it.
+    sentences: Vec<String>,
+    /// What the texts are called.
+    what: &'static str,
+}
+
+/// Erases what is asked for, then looks for what is left of it, and says so. The data folder must be nobody else's meanwhile.
 ///
 /// # Errors
-/// When nobody has that handle, or the database can't be opened or written.
-pub(crate) async fn erase(options: BlogOptions, handle: &str) -> Result<ExitCode, CommandError> {
+/// When there is no such person or file, or the database can't be opened or written.
+pub(crate) async fn erase(options: BlogOptions, arguments: &EraseArgs) -> Result<ExitCode, CommandError> {
     let (data_dir, cluster) = (options.data_dir.clone(), options.cluster.clone());
     let blog = Blog::open(options).await?;
-    let erased = blog.erase_person(&Principal::OPERATOR, handle).await;
+    let erased = match arguments {
+        EraseArgs { media: Some(hash), .. } => erase_media(&blog, hash).await,
+        EraseArgs { handle, .. } => erase_person(&blog, handle.as_deref().unwrap_or_default()).await,
+    };
     blog.close().await;
-    let erased = erased?;
-    let Remains { events, places_in_file } = scrub(&database_file(&data_dir), &erased.texts).await?;
+    let Erased { texts, sentences, what } = erased?;
+    let remains = scrub(&database_file(&data_dir), &texts).await?;
     let is_let_go = match &cluster {
         Some(cluster) => Some(let_messages_go(cluster, &database_file(&data_dir)).await?),
         None => None,
     };
     let mut output = std::io::stdout().lock();
-    writeln!(output, "{handle:?} was erased; {} stands in every place where they were an author.", erased.pseudonym)?;
-    writeln!(output, "Posts that named them as an author: {}.", erased.posts)?;
-    if !events.is_empty() {
-        let positions = events.iter().map(u64::to_string).collect::<Vec<_>>().join(", ");
-        writeln!(output, "Texts that mention them were left as their writers wrote them, in the events {positions}.")?;
+    sentences.iter().try_for_each(|sentence| writeln!(output, "{sentence}"))?;
+    if !remains.events.is_empty() {
+        let positions = remains.events.iter().map(u64::to_string).collect::<Vec<_>>().join(", ");
+        writeln!(
+            output,
+            "Texts that mention {what} were left as their writers wrote them, in the events {positions}."
+        )?;
     }
-    writeln!(output, "Places in the database file that hold the name or the handle: {places_in_file}.")?;
+    writeln!(output, "Places in the database file that hold {what}: {}.", remains.places_in_file)?;
     match is_let_go {
         Some(true) => writeln!(
             output,
@@ -52,6 +79,27 @@ pub(crate) async fn erase(options: BlogOptions, handle: &str) -> Result<ExitCode
         writeln!(output, "This copy still holds what was erased: {}", copy.display())?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+async fn erase_person(blog: &Blog, handle: &str) -> Result<Erased, CommandError> {
+    let erased = blog.erase_person(&Principal::OPERATOR, handle).await?;
+    let sentences = vec![
+        format!("{handle:?} was erased; {} stands in every place where they were an author.", erased.pseudonym),
+        format!("Posts that named them as an author: {}.", erased.posts),
+    ];
+    Ok(Erased { texts: erased.texts, sentences, what: "the name or the handle" })
+}
+
+async fn erase_media(blog: &Blog, hash: &str) -> Result<Erased, CommandError> {
+    let erased = blog.erase_media(&Principal::OPERATOR, hash).await.map_err(|error| match error {
+        ServiceError::Domain(DomainError::NotFound | DomainError::Gone) => CommandError::NoFile(hash.to_owned()),
+        error => error.into(),
+    })?;
+    let sentences = vec![
+        format!("The file {hash} was erased; its address answers that it is gone."),
+        format!("Posts that show nothing any more where it was: {}.", erased.used_by),
+    ];
+    Ok(Erased { texts: erased.texts, sentences, what: "its name, its description or its address" })
 }
 
 /// Databases that the program itself put aside in the data folder.

@@ -15,6 +15,7 @@ pub use backup::{BackupArgs, backup, restore};
 pub use cluster::ClusterCommand;
 pub(crate) use cluster::run as cluster;
 pub use compact::{CompactArgs, compact};
+pub use erase::EraseArgs;
 pub(crate) use erase::erase;
 pub use events::{EventsArgs, events};
 pub use healthcheck::healthcheck;

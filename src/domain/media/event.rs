@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Picture;
+use crate::domain::erasure::Redaction;
 use crate::domain::{DecodeError, EventPayload};
 
 /// What can have happened to media.
@@ -16,6 +17,8 @@ pub enum MediaEvent<'a> {
     Deleted,
     /// It was brought back.
     Restored,
+    /// Its bytes are gone, and what was said of it: it can't be brought back.
+    Purged,
 }
 
 /// The first event of a file.
@@ -34,7 +37,7 @@ pub struct MediaAdded<'a> {
 }
 
 /// The same in its first version: a file was called what its address said, and nobody knew how large a picture is.
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 struct MediaAdded1<'a> {
     name: &'a str,
     content_type: &'a str,
@@ -58,7 +61,7 @@ pub struct MediaDescribed<'a> {
 
 impl<'a> EventPayload<'a> for MediaEvent<'a> {
     const KINDS: &'static [(&'static str, u32)] =
-        &[("MediaAdded", 2), ("MediaDescribed", 1), ("MediaDeleted", 1), ("MediaRestored", 1)];
+        &[("MediaAdded", 2), ("MediaDescribed", 1), ("MediaDeleted", 1), ("MediaRestored", 1), ("MediaPurged", 1)];
 
     fn kind(&self) -> &'static str {
         match self {
@@ -66,6 +69,7 @@ impl<'a> EventPayload<'a> for MediaEvent<'a> {
             Self::Described(_) => "MediaDescribed",
             Self::Deleted => "MediaDeleted",
             Self::Restored => "MediaRestored",
+            Self::Purged => "MediaPurged",
         }
     }
 
@@ -73,7 +77,7 @@ impl<'a> EventPayload<'a> for MediaEvent<'a> {
         match self {
             Self::Added(added) => postcard::to_extend(added, buffer),
             Self::Described(described) => postcard::to_extend(described, buffer),
-            Self::Deleted | Self::Restored => Ok(buffer),
+            Self::Deleted | Self::Restored | Self::Purged => Ok(buffer),
         }
     }
 
@@ -86,6 +90,7 @@ impl<'a> EventPayload<'a> for MediaEvent<'a> {
             ("MediaDescribed", 1) => DecodeError::payload(kind, payload).map(Self::Described),
             ("MediaDeleted", 1) => DecodeError::payload(kind, payload).map(|()| Self::Deleted),
             ("MediaRestored", 1) => DecodeError::payload(kind, payload).map(|()| Self::Restored),
+            ("MediaPurged", 1) => DecodeError::payload(kind, payload).map(|()| Self::Purged),
             _ => Err(DecodeError::unknown(kind, schema_version)),
         }
     }
@@ -94,7 +99,38 @@ impl<'a> EventPayload<'a> for MediaEvent<'a> {
         match self {
             Self::Added(added) => serde_json::to_value(added),
             Self::Described(described) => serde_json::to_value(described),
-            Self::Deleted | Self::Restored => Ok(serde_json::json!({})),
+            Self::Deleted | Self::Restored | Self::Purged => Ok(serde_json::json!({})),
         }
     }
+}
+
+/// The payload that takes an event's place after an erasure; `None` where it says nothing that is to be erased. What the
+/// file is stays: its type, its length, its size.
+///
+/// # Errors
+/// When the payload can't be read.
+pub fn redact(
+    kind: &str,
+    schema_version: u32,
+    payload: &[u8],
+    redaction: &Redaction,
+) -> Result<Option<Vec<u8>>, DecodeError> {
+    let event = MediaEvent::decode(kind, schema_version, payload)?;
+    let redacted = match (&event, redaction) {
+        (MediaEvent::Added(added), Redaction::Text) => {
+            MediaEvent::Added(MediaAdded { file_name: "", name: "", ..*added })
+        }
+        (MediaEvent::Described(_), Redaction::Text) => MediaEvent::Described(MediaDescribed { name: "", alt: "" }),
+        _ => return Ok(None),
+    };
+    if redacted == event {
+        return Ok(None);
+    }
+    let encoded = match redacted {
+        MediaEvent::Added(MediaAdded { content_type, length_bytes, .. }) if schema_version == 1 => {
+            postcard::to_stdvec(&MediaAdded1 { name: "", content_type, length_bytes })
+        }
+        redacted => redacted.encode(Vec::new()),
+    };
+    encoded.map(Some).map_err(|error| DecodeError::Damaged { kind: kind.to_owned(), reason: error.to_string() })
 }

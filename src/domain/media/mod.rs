@@ -19,8 +19,8 @@ use super::{
 pub use address::{
     PictureAddress, SIZES, VARIANT_WIDTHS, file_name, file_stem, is_hash, path, variant_path, variant_widths,
 };
-pub use event::{MediaAdded, MediaDescribed, MediaEvent};
-pub use view::{MediaDetail, MediaFilter, MediaListPage, MediaUse, MediaView};
+pub use event::{MediaAdded, MediaDescribed, MediaEvent, redact};
+pub use view::{MediaDetail, MediaFilter, MediaListPage, MediaUse, MediaView, SiteUse};
 
 /// What a file's fields must be like.
 pub mod rules {
@@ -55,6 +55,8 @@ pub struct Media {
     pub picture: Option<Picture>,
     /// When it was deleted, unless it was brought back.
     pub deleted_at: Option<Timestamp>,
+    /// Whether nothing is left of it but that it was there.
+    pub is_purged: bool,
 }
 
 /// What is known of a picture.
@@ -71,7 +73,8 @@ pub struct Picture {
 /// What can be asked of media.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MediaCommand {
-    /// Adds a file. Adding one that is there already changes nothing; one that was deleted comes back.
+    /// Adds a file. Adding one that is there already changes nothing; one that was deleted comes back, and one that was
+    /// purged begins anew.
     AddMedia(NewMedia),
     /// Says what it is called, and what it shows.
     DescribeMedia {
@@ -84,6 +87,10 @@ pub enum MediaCommand {
     DeleteMedia,
     /// Brings it back.
     RestoreMedia,
+    /// Lets go of one that was deleted, for good. Whoever asks takes its texts out of the log in the same breath.
+    PurgeMedia,
+    /// The same with one that somebody names, deleted or not.
+    EraseMedia,
 }
 
 /// A file that is to be added.
@@ -126,11 +133,8 @@ impl Media {
     }
 
     fn add<'c>(&self, new: &'c NewMedia) -> Result<Vec<MediaEvent<'c>>, DomainError> {
-        if self.deleted_at.is_some() {
-            return Ok(vec![MediaEvent::Restored]);
-        }
-        if self.version > 0 {
-            return Ok(Vec::new());
+        if self.version > 0 && !self.is_purged {
+            return Ok(self.deleted_at.map(|_| MediaEvent::Restored).into_iter().collect());
         }
         let NewMedia { file_name, name, alt, content_type, picture, bytes } = new;
         check(name, alt)?;
@@ -173,6 +177,12 @@ impl Aggregate for Media {
         }
         match command {
             MediaCommand::AddMedia(_) => Ok(Vec::new()),
+            _ if self.is_purged => Err(DomainError::Gone),
+            MediaCommand::PurgeMedia | MediaCommand::EraseMedia if context.principal.role < Role::Admin => {
+                Err(DomainError::Forbidden)
+            }
+            MediaCommand::PurgeMedia if self.deleted_at.is_none() => Err(DomainError::Forbidden),
+            MediaCommand::PurgeMedia | MediaCommand::EraseMedia => Ok(vec![MediaEvent::Purged]),
             MediaCommand::RestoreMedia if self.deleted_at.is_none() => Ok(Vec::new()),
             MediaCommand::RestoreMedia => Ok(vec![MediaEvent::Restored]),
             _ if self.deleted_at.is_some() => Err(DomainError::Gone),
@@ -192,6 +202,8 @@ impl Aggregate for Media {
                 added.content_type.clone_into(&mut self.content_type);
                 self.length_bytes = added.length_bytes;
                 self.picture = added.picture;
+                self.alt.clear();
+                (self.deleted_at, self.is_purged) = (None, false);
             }
             MediaEvent::Described(described) => {
                 described.name.clone_into(&mut self.name);
@@ -199,6 +211,11 @@ impl Aggregate for Media {
             }
             MediaEvent::Deleted => self.deleted_at = Some(recorded.at),
             MediaEvent::Restored => self.deleted_at = None,
+            MediaEvent::Purged => {
+                [&mut self.file_name, &mut self.name, &mut self.alt].into_iter().for_each(String::clear);
+                self.deleted_at = self.deleted_at.or(Some(recorded.at));
+                self.is_purged = true;
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 //! What happens to a file, as given / when / then.
 
 use super::*;
+use crate::domain::erasure::Redaction;
 use crate::domain::{AccountId, DecodeError, EventPayload, Rule};
 
 const UPLOADER: AccountId = AccountId(uuid::Uuid::from_u128(1));
@@ -82,6 +83,55 @@ fn a_file_is_added_described_deleted_and_brought_back() {
 }
 
 #[test]
+fn what_is_purged_can_only_be_added_again() {
+    let admin = Principal::OPERATOR;
+    let purged = [added(), described("Boats"), MediaEvent::Deleted, MediaEvent::Purged];
+    let cases = [
+        (&purged[..1], MediaCommand::PurgeMedia, Err(DomainError::Forbidden)),
+        (&purged[..3], MediaCommand::PurgeMedia, Ok(vec![MediaEvent::Purged])),
+        (&purged[..1], MediaCommand::EraseMedia, Ok(vec![MediaEvent::Purged])),
+        (&purged[..3], MediaCommand::EraseMedia, Ok(vec![MediaEvent::Purged])),
+        (&purged[..], MediaCommand::PurgeMedia, Err(DomainError::Gone)),
+        (&purged[..], MediaCommand::EraseMedia, Err(DomainError::Gone)),
+        (&purged[..], MediaCommand::RestoreMedia, Err(DomainError::Gone)),
+        (&purged[..], MediaCommand::DeleteMedia, Err(DomainError::Gone)),
+        (&purged[..], describe("a", "b"), Err(DomainError::Gone)),
+        (&purged[..], add(""), Ok(vec![added()])),
+    ];
+    for (events, command, expected) in &cases {
+        assert_eq!(&decide(events, &admin, command), expected, "{events:?} {command:?}");
+    }
+    let editor = Principal::account(UPLOADER, Role::Editor);
+    for command in [MediaCommand::PurgeMedia, MediaCommand::EraseMedia] {
+        assert_eq!(decide(&purged[..3], &editor, &command), Err(DomainError::Forbidden));
+    }
+    let state = after(&purged);
+    assert_eq!((state.name.as_str(), state.alt.as_str(), state.file_name.as_str()), ("", "", ""));
+    assert_eq!(after(&[&purged[..], &[added()]].concat()), Media { version: 5, ..after(&purged[..1]) });
+}
+
+#[test]
+fn what_a_file_was_called_and_showed_is_redacted() {
+    let redact = |kind, schema_version, payload: &[u8]| redact(kind, schema_version, payload, &Redaction::Text);
+    let first = b"\x05a.png\x09image/png\x04";
+    let cases = [
+        ("MediaAdded", 1, first.to_vec()),
+        ("MediaAdded", 2, added().encode(Vec::new()).unwrap()),
+        ("MediaDescribed", 1, described("Boats").encode(Vec::new()).unwrap()),
+    ];
+    for (kind, schema_version, payload) in cases {
+        let redacted = redact(kind, schema_version, &payload).unwrap().unwrap();
+        for text in ["a.png", "harbour", "Harbour", "Boats"] {
+            assert!(!redacted.windows(text.len()).any(|window| window == text.as_bytes()), "{kind}: {text}");
+        }
+        MediaEvent::decode(kind, schema_version, &redacted).unwrap();
+        assert_eq!(redact(kind, schema_version, &redacted), Ok(None), "{kind}");
+    }
+    assert_eq!(redact("MediaDeleted", 1, b""), Ok(None));
+    assert!(redact("MediaAdded", 9, b"").is_err());
+}
+
+#[test]
 fn whoever_added_a_file_may_change_it_and_so_may_editors() {
     for (who, expected) in [
         (Principal::account(UPLOADER, Role::Contributor), true),
@@ -103,11 +153,12 @@ fn events_of_every_version_are_read() {
     let expected =
         MediaAdded { file_name: "a.png", name: "a.png", content_type: "image/png", length_bytes: 4, picture: None };
     assert_eq!(MediaEvent::decode("MediaAdded", 1, first), Ok(MediaEvent::Added(expected)));
-    let golden: [(MediaEvent<'_>, u32, &[u8]); 4] = [
+    let golden: [(MediaEvent<'_>, u32, &[u8]); 5] = [
         (added(), 2, b"\x14harbour.1600x900.jpg\x0bHarbour.JPG\x0aimage/jpeg\x04\x01\xc0\x0c\x84\x07\x00"),
         (described("Boats"), 1, b"\x0bHarbour.JPG\x05Boats"),
         (MediaEvent::Deleted, 1, b""),
         (MediaEvent::Restored, 1, b""),
+        (MediaEvent::Purged, 1, b""),
     ];
     for (event, schema_version, bytes) in golden {
         assert_eq!(event.encode(Vec::new()).unwrap(), bytes, "{event:?}");

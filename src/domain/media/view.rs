@@ -33,6 +33,8 @@ pub struct MediaView {
     pub deleted_at: Option<Timestamp>,
     /// How many posts show it, drafts and the trash included.
     pub used_by: u32,
+    /// Whether the site's settings show it.
+    pub used_by_site: bool,
 }
 
 impl MediaView {
@@ -40,6 +42,11 @@ impl MediaView {
     pub fn picture(&self) -> Option<Picture> {
         let (width, height) = self.width.zip(self.height)?;
         Some(Picture { width, height, is_animated: self.is_animated })
+    }
+
+    /// Whether nothing shows it.
+    pub fn is_unused(&self) -> bool {
+        self.used_by == 0 && !self.used_by_site
     }
 
     /// The address of a small picture of it: its narrowest copy, or itself where it has none.
@@ -78,7 +85,7 @@ pub enum MediaFilter {
     /// All but the deleted ones.
     #[default]
     All,
-    /// Those that no post shows.
+    /// Those that nothing shows.
     Unused,
     /// The deleted ones.
     Trash,
@@ -110,6 +117,8 @@ pub struct MediaListPage {
     pub media: Vec<MediaView>,
     /// Where this page is.
     pub pagination: Pagination,
+    /// After how many days the trash lets go of a file; none where it never does.
+    pub purged_after_days: Option<u32>,
 }
 
 /// A file and where it is shown.
@@ -121,8 +130,47 @@ pub struct MediaDetail {
     pub uses: Vec<MediaUse>,
     /// How many others show it.
     pub hidden_uses: u32,
+    /// Where the site's settings show it.
+    pub site_uses: Vec<SiteUse>,
     /// Whether whoever asks may describe and delete it.
     pub may_change: bool,
+}
+
+/// A place of the site's settings that can show a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum SiteUse {
+    /// The picture that stands for the site's name.
+    Logo,
+    /// The site's icon.
+    Icon,
+    /// The picture for links to pages that have none.
+    SocialImage,
+    /// The foot of every page.
+    Footer,
+    /// The head of every page.
+    Navigation,
+    /// CSS of the site's own.
+    Stylesheet,
+}
+
+impl SiteUse {
+    /// The pictures that a site has one of.
+    pub const PICTURES: [Self; 3] = [Self::Logo, Self::Icon, Self::SocialImage];
+
+    /// The name of the setting that is such a picture; none where a picture only stands in a text.
+    pub const fn setting(self) -> Option<&'static str> {
+        match self {
+            Self::Logo => Some("logo"),
+            Self::Icon => Some("icon"),
+            Self::SocialImage => Some("social_image"),
+            Self::Footer | Self::Navigation | Self::Stylesheet => None,
+        }
+    }
+
+    /// The picture whose setting has that name.
+    pub fn of_setting(name: &str) -> Option<Self> {
+        Self::PICTURES.into_iter().find(|place| place.setting() == Some(name))
+    }
 }
 
 /// A post that shows a file.

@@ -17,6 +17,7 @@ pub use input::{EntryInput, SiteInput};
 
 use serde::{Deserialize, Serialize};
 
+use super::media::SiteUse;
 use super::post::{Taxonomy, check_cover};
 use super::{Aggregate, Context, DomainError, Language, Recorded, Role, Rule, StreamId, TimeZone, Violations};
 
@@ -104,12 +105,15 @@ pub struct Appearance {
     pub footer: String,
 }
 
-impl Appearance {
-    /// Whether a part of an address stands in it, such as the hash that names a file.
-    pub fn shows(&self, part: &str) -> bool {
-        let Self { logo, icon, social_image, accent: _, footer } = self;
-        let pictures = [logo, icon, social_image].into_iter().flatten();
-        pictures.chain([footer]).any(|text| text.contains(part))
+impl Site {
+    /// Every text of the settings that may hold the address of a file.
+    pub fn texts(&self) -> impl Iterator<Item = (SiteUse, &str)> {
+        let Appearance { logo, icon, social_image, accent: _, footer } = &self.appearance;
+        let pictures = [(SiteUse::Logo, logo), (SiteUse::Icon, icon), (SiteUse::SocialImage, social_image)];
+        let pictures = pictures.into_iter().filter_map(|(place, address)| Some((place, address.as_deref()?)));
+        let navigation = self.navigation.iter().map(|entry| (SiteUse::Navigation, entry.address.as_str()));
+        let others = [(SiteUse::Footer, footer.as_str()), (SiteUse::Stylesheet, self.stylesheet.as_str())];
+        pictures.chain(navigation).chain(others)
     }
 }
 

@@ -87,6 +87,17 @@ impl Bucket {
         found.map(|bytes| Some(bytes.into())).map_err(ClusterError::failed("give a file back"))
     }
 
+    /// Has nothing kept under a hash any more.
+    ///
+    /// # Errors
+    /// When the bucket does not answer.
+    pub async fn forget(&self, hash: &str) -> Result<(), ClusterError> {
+        match self.store.delete(&self.path(hash)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(ClusterError::failed("let go of a file")(error)),
+        }
+    }
+
     fn path(&self, name: &str) -> Path {
         Path::from_iter([self.cluster.as_str(), "media", name])
     }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use async_nats::jetstream::object_store::{GetErrorKind, InfoErrorKind, ObjectMetadata};
+use async_nats::jetstream::object_store::{DeleteErrorKind, GetErrorKind, InfoErrorKind, ObjectMetadata};
 use tokio::io::AsyncReadExt;
 
 use super::connection::patiently;
@@ -36,6 +36,20 @@ async fn try_to_share(connection: &Connection, hash: &str, bytes: &[u8]) -> Resu
     let mut source = bytes;
     store.put(object, &mut source).await.map_err(ClusterError::failed("keep a file"))?;
     Ok(())
+}
+
+/// Has nothing kept of a file's bytes any more. Doing it again changes nothing.
+///
+/// # Errors
+/// When the servers don't answer.
+pub async fn forget(connection: &Connection, hash: &str) -> Result<(), ClusterError> {
+    if let Some(bucket) = &connection.bucket {
+        return bucket.forget(hash).await;
+    }
+    match connection.media().await?.delete(hash).await {
+        Err(error) if error.kind() != DeleteErrorKind::NotFound => Err(ClusterError::failed("let go of a file")(error)),
+        _ => Ok(()),
+    }
 }
 
 /// A file's bytes; none where no node shared it.

@@ -286,6 +286,14 @@ impl Cluster {
         media::share(&self.connection, hash, bytes).await
     }
 
+    /// Has nothing kept of a file's bytes there any more.
+    ///
+    /// # Errors
+    /// When the servers don't answer.
+    pub(super) async fn forget_media(&self, hash: &str) -> Result<(), ClusterError> {
+        media::forget(&self.connection, hash).await
+    }
+
     /// Brings a file's bytes from where other nodes keep them into this node's database.
     ///
     /// # Errors

@@ -118,6 +118,95 @@ async fn what_was_in_the_trash_for_long_is_purged() {
     }
 }
 
+/// How many rows of what is kept of pictures there are.
+fn kept_bytes(test: &TestBlog) -> i64 {
+    let connection = rusqlite::Connection::open(file(test)).unwrap();
+    let count = "select (select count(*) from media_blobs) + (select count(*) from media_variants)
+        + (select count(*) from media_variants_made)";
+    connection.query_row(count, [], |row| row.get(0)).unwrap()
+}
+
+/// A picture whose name and description stand nowhere else, with its copies.
+async fn secret_picture(test: &TestBlog) -> crate::domain::media::MediaView {
+    let bytes = crate::service::pictures::fixtures::png(700, 400);
+    let media = test.blog.add_media_described(WHO, "Unrepeatable-Name.png", "Unrepeatable-Words", bytes).await.unwrap();
+    assert_eq!(test.blog.make_missing_variants().await.unwrap(), 1);
+    media
+}
+
+const OF_PICTURE: [&str; 3] = ["Unrepeatable-Name", "unrepeatable-name", "Unrepeatable-Words"];
+
+#[tokio::test]
+async fn a_file_that_was_in_the_trash_for_long_is_purged() {
+    for is_sealed in [false, true] {
+        let test = TestBlog::open().await;
+        let media = secret_picture(&test).await;
+        test.blog.delete_media(WHO, &media.hash).await.unwrap();
+        if is_sealed {
+            seal_with(&test, &EVERYTHING);
+        }
+        assert_eq!(test.blog.purge_media(1).await.unwrap(), 0);
+        // Its deletion lies at least a millisecond back.
+        tokio::time::sleep(std::time::Duration::from_millis(3)).await;
+        assert_eq!(test.blog.purge_media(0).await.unwrap(), 1);
+        assert_eq!(test.blog.purge_media(0).await.unwrap(), 0);
+        assert_eq!(kept_bytes(&test), 0);
+        assert_eq!(test.blog.media(&media.hash).await.unwrap(), crate::service::Lookup::Gone);
+        let restored = test.blog.restore_media(WHO, &media.hash).await;
+        assert!(matches!(restored, Err(ServiceError::Domain(DomainError::Gone))), "{restored:?}");
+        let trash = test.blog.media_list(WHO, crate::domain::media::MediaFilter::Trash, "", 1).await.unwrap();
+        assert_eq!(trash.media, []);
+        assert_eq!(findings(&test).await, [""; 0]);
+        let rebuilt = integrity::rebuild(&file(&test), Arc::new(|_| {})).await.unwrap();
+        assert_eq!(rebuilt.rows_changed, 0);
+
+        let again = test.blog.add_media(WHO, "Another.png", crate::service::pictures::fixtures::png(700, 400)).await;
+        assert_eq!(again.map(|again| (again.hash, again.alt)).unwrap(), (media.hash, String::new()));
+        assert_eq!(findings(&test).await, [""; 0]);
+        test.blog.close().await;
+        assert_eq!(scrub(&file(&test), &OF_PICTURE.map(str::to_owned)).await.unwrap(), Default::default());
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_shown_is_purged_by_its_name_alone() {
+    let test = TestBlog::open().await;
+    let media = secret_picture(&test).await;
+    test.blog.delete_media(WHO, &media.hash).await.unwrap();
+    let shown = test.blog.create_post(WHO, &published("Shown", &format!("![]({})", media.path))).await.unwrap();
+    tokio::time::sleep(std::time::Duration::from_millis(3)).await;
+    assert_eq!(test.blog.purge_media(0).await.unwrap(), 0);
+    let author = Principal { role: Role::Editor, ..Principal::SYSTEM };
+    let refused = test.blog.erase_media(&author, &media.hash).await;
+    assert!(matches!(refused, Err(ServiceError::Domain(DomainError::Forbidden))));
+
+    let erased = test.blog.erase_media(WHO, &media.hash).await.unwrap();
+    assert_eq!((erased.used_by, erased.texts.len()), (1, 3));
+    assert_eq!(kept_bytes(&test), 0);
+    assert_eq!(findings(&test).await, [""; 0]);
+    let again = test.blog.erase_media(WHO, &media.hash).await;
+    assert!(matches!(again, Err(ServiceError::Domain(DomainError::Gone))));
+    let events = test.blog.post_events(WHO, shown.id).await.unwrap();
+    test.blog.close().await;
+    // Its address stands in the post that showed it, and nowhere else.
+    let remains = scrub(&file(&test), &erased.texts).await.unwrap();
+    let positions = events.iter().filter_map(|event| event["global_position"].as_u64());
+    assert!(positions.into_iter().any(|position| remains.events == [position]), "{remains:?}");
+    let name = &OF_PICTURE.map(str::to_owned)[..1];
+    assert_eq!(scrub(&file(&test), name).await.unwrap(), Default::default());
+}
+
+#[tokio::test]
+async fn copies_that_come_too_late_are_not_kept() {
+    let test = TestBlog::open().await;
+    let media = secret_picture(&test).await;
+    test.blog.erase_media(WHO, &media.hash).await.unwrap();
+    let mut connection = crate::store::Database::open_beside(&file(&test)).unwrap();
+    crate::store::variants::keep(&mut connection, &media.hash, &[(480, vec![1])]).unwrap();
+    crate::store::media::keep(&connection, &media.hash, &[1]).unwrap();
+    assert_eq!(kept_bytes(&test), 0);
+}
+
 #[tokio::test]
 async fn a_payload_that_no_erasure_names_is_never_replaced() {
     let (test, _) = blog_with_person().await;

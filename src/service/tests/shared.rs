@@ -307,6 +307,37 @@ async fn people_sessions_answers_and_erasures_travel_as_well() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_purged_file_is_gone_from_every_node() {
+    let log = Arc::new(Log::default());
+    let nodes = [node(&log, false).await, node(&log, false).await];
+    let bytes = crate::service::pictures::fixtures::png(700, 400);
+    let media = nodes[0].blog.add_media_described(WHO, "Harbour.png", "Boats at dawn", bytes.clone()).await.unwrap();
+    settle(&nodes, &log).await;
+    let file = Database::file(&nodes[1].folder.path().join("data"));
+    let connection = Database::open_beside(&file).unwrap();
+    let kept = || -> i64 {
+        let count = "select (select count(*) from media_blobs) + (select count(*) from media_variants)";
+        connection.query_row(count, [], |row| row.get(0)).unwrap()
+    };
+    crate::store::media::keep(&connection, &media.hash, &bytes).unwrap();
+    assert_ne!(nodes[1].blog.make_missing_variants().await.unwrap(), 0);
+    assert_eq!(kept(), 2);
+    nodes[0].blog.erase_media(WHO, &media.hash).await.unwrap();
+    settle(&nodes, &log).await;
+    assert_eq!(kept(), 0);
+    let rows = nodes.each_ref().map(rows);
+    assert_eq!(rows[0], rows[1]);
+    assert!(!rows[1].iter().any(|row| row.contains("Harbour") || row.contains("Boats")), "nothing is left of it");
+    drop(connection);
+    for node in nodes {
+        node.blog.close().await;
+        let file = Database::file(&node.folder.path().join("data"));
+        let verification = crate::service::verify(&file, Arc::new(|_| {})).await.unwrap();
+        assert_eq!(verification.findings.count, 0, "{:?}", verification.findings.first);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_node_that_continues_another_log_stops_writing_and_goes_on_reading() {
     let log = Arc::new(Log::default());
     let stranger = node(&log, false).await;

@@ -54,7 +54,7 @@ pub enum Command {
         /// What is asked of it.
         command: MediaCommand,
     },
-    /// Refuses the rest of the request while a post shows that file.
+    /// Refuses the rest of the request while a post or the site's settings show that file.
     MediaUnused {
         /// The hash of its bytes.
         hash: String,

@@ -83,6 +83,7 @@ impl Tables<'_> {
         let id = stream_id.parts().1;
         match log::replay_any(self.connection, stream_id)? {
             Some(AnyState::Post(post)) => id.parse().map_or(Ok(()), |id| self.post_again(position, id, &post)),
+            Some(AnyState::Media(media)) => projections::project_media(self.connection, id, &media),
             Some(AnyState::Note(note)) => {
                 id.parse().map_or(Ok(()), |id| post_notes::project(self.connection, id, &note))
             }

@@ -178,7 +178,8 @@ impl Unit<'_> {
             }
             Command::MediaUnused { hash } => {
                 let site = snapshots::load::<Site>(self.tables.connection, &site::stream_id())?.state;
-                match site.appearance.shows(hash) || media_uses::is_used(self.tables.connection, hash)? {
+                let is_in_settings = media_uses::shown_by_site(&site).contains_key(hash);
+                match is_in_settings || media_uses::is_used(self.tables.connection, hash)? {
                     true => Err(Violations::one("file", Rule::InUse).into()),
                     false => Ok(None),
                 }

@@ -1,10 +1,12 @@
 //! How the site looks: pictures, its accent colour, its footer.
 
+use blog::domain::media::SiteUse;
 use blog::domain::site::{Accent, Color, Shades, rules};
 use blog::text::Text;
 use leptos::prelude::*;
 
-use super::super::fields::{Field, TextArea, TextField};
+use super::super::fields::{Field, PictureField, TextArea, TextField};
+use super::super::media::choosing_path;
 use super::super::refusal::Refusal;
 use super::{SettingsForm, SettingsSection, label_of};
 
@@ -16,10 +18,12 @@ pub(super) fn AppearanceForm(text: Text, form: SettingsForm, refusal: Option<Ref
     view! {
         <SettingsSection text name="appearance" title=text.settings_appearance()
             save=text.settings_appearance_save() version=form.version refusal>
-            <TextField field=field("logo").hint(text.settings_logo_hint()) value=form.logo is_code=true/>
-            <TextField field=field("icon").hint(text.settings_icon_hint()) value=form.icon is_code=true/>
-            <TextField field=field("social_image").hint(text.settings_social_image_hint()) value=form.social_image
-                is_code=true/>
+            <PictureField field=field("logo").hint(text.settings_logo_hint()) value=form.logo
+                library=choosing_path(Some(SiteUse::Logo)) choose=text.media_choose()/>
+            <PictureField field=field("icon").hint(text.settings_icon_hint()) value=form.icon
+                library=choosing_path(Some(SiteUse::Icon)) choose=text.media_choose()/>
+            <PictureField field=field("social_image").hint(text.settings_social_image_hint()) value=form.social_image
+                library=choosing_path(Some(SiteUse::SocialImage)) choose=text.media_choose()/>
             <TextField field=field("accent").hint(text.settings_accent_hint()) value=form.accent is_code=true/>
             {shades.map(|shades| view! { <Result text shades/> })}
             <TextArea field=field("footer").hint(text.settings_footer_hint()) value=form.footer rule=rules::FOOTER

@@ -167,7 +167,7 @@ async fn a_file_is_described_deleted_and_brought_back() {
     send_form(&site, &own, &cookie, &fields).await.leads_to(&format!("{own}?done=saved"));
     let shown = page(&site, &own, &cookie).await;
     let markdown = format!("![A \\[red\\] boat]({path})");
-    for part in [">Boat</h1>", "alt=\"A [red] boat\"", markdown.as_str(), "No post shows it."] {
+    for part in [">Boat</h1>", "alt=\"A [red] boat\"", markdown.as_str(), "Nothing shows it."] {
         assert!(shown.text().contains(part), "{part}: {}", shown.text());
     }
     assert!(page(&site, "/admin/media?q=RED", &cookie).await.text().contains("Boat"));
@@ -212,7 +212,7 @@ async fn a_file_that_a_post_shows_stays() {
             .await
             .refused_with(400, &["settings show this file."]);
     }
-    assert!(page(&site, "/admin/media?filter=unused", &cookie).await.text().contains("Posts show every file."));
+    assert!(page(&site, "/admin/media?filter=unused", &cookie).await.text().contains("Every file is shown somewhere."));
 
     site.blog.delete_post(&Principal::OPERATOR, post.id, None).await.unwrap();
     send_form(&site, &page_of(boat), &cookie, &[("action", "delete")])
@@ -261,4 +261,93 @@ async fn a_drafts_pictures_are_seen_by_those_who_see_the_draft() {
 
     site.blog.unpublish_post(&Principal::OPERATOR, post.id, None).await.unwrap();
     assert!(!sees(&ada).await);
+}
+
+#[tokio::test]
+async fn what_the_settings_show_is_used() {
+    let (site, ada) = site().await;
+    site.token("alan", Role::Admin).await;
+    let alan = site.cookie("alan").await;
+    let added =
+        upload(&site, &alan, JSON, files(&[("crest.png", &png(30, 20)), ("free.png", &png(31, 20))])).await.json();
+    let (hash, path) = (added["files"][0]["hash"].as_str().unwrap(), added["files"][0]["path"].as_str().unwrap());
+    let own = format!("/admin/media/{hash}");
+    assert_eq!(page(&site, &own, &ada).await.status, 404, "nobody shows it yet");
+
+    let page_of_admin = page(&site, &own, &alan).await;
+    for setting in ["logo", "icon", "social_image"] {
+        assert!(page_of_admin.text().contains(&format!("value=\"{setting}\"")), "{setting}");
+        send_form(&site, &own, &alan, &[("action", setting)]).await.leads_to("/admin/settings?done=settings-saved");
+    }
+    let settings = site.blog.site_settings().await.unwrap();
+    for shown in [settings.logo, settings.icon, settings.social_image] {
+        assert_eq!(shown.as_deref(), Some(path));
+    }
+    let settings = page(&site, "/admin/settings", &alan).await;
+    let pictures = settings.text().matches("chosen-picture").count();
+    assert_eq!((pictures, settings.text().matches(&format!("src=\"{path}\"")).count()), (3, 3), "{}", settings.text());
+
+    let unused = page(&site, "/admin/media?filter=unused", &alan).await;
+    assert!(unused.text().contains("free.png") && !unused.text().contains("crest.png"), "{}", unused.text());
+    let shown = page(&site, &own, &alan).await;
+    assert!(shown.text().contains("Logo, Icon, Picture for shared links"), "{}", shown.text());
+    assert!(!shown.text().contains("value=\"delete\""), "{}", shown.text());
+    send_form(&site, &own, &alan, &[("action", "delete")]).await.refused_with(400, &["settings show this file."]);
+
+    // Readers see it, and so does everybody who writes; but what stands for the site is the admin's to say.
+    let shown = page(&site, &own, &ada).await;
+    assert!(shown.status == 200 && !shown.text().contains("value=\"logo\""), "{}", shown.text());
+    assert!(page(&site, "/admin/media", &ada).await.text().contains("crest.png"));
+    assert_eq!(send_form(&site, &own, &ada, &[("action", "logo")]).await.status, 403);
+    assert_eq!(send_form(&site, "/admin/media/00", &alan, &[("action", "logo")]).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_picture_of_the_site_is_chosen_in_the_library() {
+    let (site, ada) = site().await;
+    site.token("alan", Role::Admin).await;
+    let alan = site.cookie("alan").await;
+    let settings = page(&site, "/admin/settings", &alan).await;
+    let library = "/admin/media?for=social_image";
+    assert!(settings.text().contains(&format!("href=\"{library}\"")), "{}", settings.text());
+    let headers = [
+        ("content-type", "multipart/form-data; boundary=limit"),
+        ("cookie", alan.as_str()),
+        ("origin", "https://blog.example.org"),
+    ];
+    let body = files(&[("crest.png", &png(30, 20))]);
+    let added = site.ask(Method::POST, library, &headers, body).await;
+    added.leads_to("/admin/media?for=social_image&done=media-added");
+    let choosing = page(&site, library, &alan).await;
+    for part in [
+        "action=\"/admin/media?for=social_image\"",
+        "value=\"social_image\"",
+        "Use this one: crest.png",
+        "Picture for shared links",
+    ] {
+        assert!(choosing.text().contains(part), "{part}: {}", choosing.text());
+    }
+    for (address, cookie) in [(library, &ada), ("/admin/media?for=nothing", &alan), ("/admin/media", &alan)] {
+        assert!(!page(&site, address, cookie).await.text().contains("Use this one"), "{address}");
+    }
+}
+
+#[tokio::test]
+async fn the_editors_picker_finds_what_its_writer_may_know_of() {
+    let (site, ada) = site().await;
+    site.token("grace", Role::Author).await;
+    let grace = site.cookie("grace").await;
+    upload(&site, &grace, JSON, files(&[("Harbour.png", &png(700, 400)), ("crane.png", &png(31, 20))])).await;
+    let ask = async |cookie: &str, query: &str| {
+        let headers =
+            [("content-type", "application/json"), ("cookie", cookie), ("origin", "https://blog.example.org")];
+        let body = serde_json::json!({ "query": query }).to_string();
+        site.ask(Method::POST, "/api/fn/media_choices", &headers, body.into_bytes()).await
+    };
+    let found = ask(&grace, "HARB").await.json();
+    assert_eq!((found.as_array().unwrap().len(), found[0]["name"].as_str()), (1, Some("Harbour.png")), "{found}");
+    assert!(found[0]["thumbnail"].as_str().unwrap().contains("/480/"), "{found}");
+    assert_eq!(ask(&grace, "").await.json().as_array().unwrap().len(), 2);
+    assert_eq!(ask(&ada, "").await.json(), serde_json::json!([]));
+    assert_ne!(ask("", "").await.status, 200);
 }
