@@ -54,6 +54,17 @@ async function give(page: Page, how: 'drop' | 'paste', files: { name: string; ty
 }
 
 const PNG = 'image/png';
+const ONE_PIXEL = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+
+const picker = (page: Page) => page.getByRole('dialog', { name: 'Choose a picture' });
+
+/// Uploads an image by the toolbar's button.
+async function upload(page: Page, name: string, buffer: Buffer) {
+  await tool(page, 'Image…').click();
+  const chooser = page.waitForEvent('filechooser');
+  await picker(page).getByRole('button', { name: 'Upload another…' }).click();
+  await (await chooser).setFiles({ name, mimeType: PNG, buffer });
+}
 
 test('several dropped images take their places while their writer goes on', async ({ page }) => {
   let release = () => {};
@@ -86,9 +97,7 @@ test('an image is pasted into a list, and another chosen by the button', async (
   await select(page);
   await give(page, 'paste', [{ name: 'image.png', type: PNG }]);
   await expect(field(page)).toHaveValue('- ![](/media/abc/image.png)');
-  const chooser = page.waitForEvent('filechooser');
-  await tool(page, 'Image…').click();
-  await (await chooser).setFiles({ name: 'bell.png', mimeType: PNG, buffer: Buffer.from('abc') });
+  await upload(page, 'bell.png', Buffer.from('abc'));
   await expect(field(page)).toHaveValue('- ![](/media/abc/image.png)![bell](/media/abc/bell.png)');
 });
 
@@ -153,15 +162,61 @@ test('an image that is chosen is in the real library, and what is none is refuse
   await page.unroute('**/media/abc/**');
   await write(page, server, token, 'Before.');
   await select(page);
-  const choose = async (name: string, buffer: Buffer) => {
-    const chooser = page.waitForEvent('filechooser');
-    await tool(page, 'Image…').click();
-    await (await chooser).setFiles({ name, mimeType: PNG, buffer });
-  };
-  await choose('one pixel.png', Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64'));
+  await upload(page, 'one pixel.png', ONE_PIXEL);
   await expect(field(page)).toHaveValue(/^Before\.\n\n!\[one pixel\]\(<?\/media\/[^)]+\)$/);
   await expect(page.locator('.preview-pane img')).toBeVisible();
-  await choose('words.png', Buffer.from('These are words.'));
+  await upload(page, 'words.png', Buffer.from('These are words.'));
   await expect(rows(page)).toContainText('words.png was not taken:');
   await expect(field(page)).not.toHaveValue(/Uploading/);
+});
+
+test('a picture of the library is found and put in by the keyboard alone', async ({ page }) => {
+  await page.unroute('**/media/abc/**');
+  for (const [name, alt, colour] of [['harbour.svg', 'Boats at dawn', 'red'], ['crane.svg', '', 'blue']]) {
+    const picture = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 1"><rect width="2" height="1" fill="${colour}"/></svg>`;
+    await server.upload(token, name, 'image/svg+xml', picture, alt);
+  }
+  await write(page, server, token, 'Before.');
+  await select(page);
+  await tool(page, 'Image…').press('Enter');
+  await expect(picker(page).getByLabel('Search names and descriptions')).toBeFocused();
+  await expect(picker(page).getByRole('button', { name: /crane/ })).toBeVisible();
+  await expectAccessible(page, 'the picker');
+  await page.keyboard.type('dawn');
+  await expect(picker(page).getByRole('listitem')).toHaveCount(1);
+  await expect(picker(page).getByRole('status')).toHaveText('One file');
+  await page.keyboard.press('ArrowDown');
+  await expect(picker(page).getByRole('button', { name: /harbour/ })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(field(page)).toHaveValue(/^Before\.\n\n!\[Boats at dawn\]\(\/media\/[0-9a-f]{64}\/harbour[^)]*\)$/);
+  await expect(field(page)).toBeFocused();
+  await expect(page.locator('.preview-pane img')).toBeVisible();
+
+  // A name says at least something where nobody described the picture; Enter takes the first that was found.
+  await tool(page, 'Image…').click();
+  await page.keyboard.type('crane');
+  await expect(picker(page).getByRole('listitem')).toHaveCount(1);
+  await page.keyboard.press('Enter');
+  await expect(field(page)).toHaveValue(/!\[crane\]\(\/media\//);
+  await tool(page, 'Image…').click();
+  await page.keyboard.type('zeppelin');
+  await expect(picker(page).getByRole('status')).toHaveText('The library has no such picture.');
+  await page.keyboard.press('Escape');
+  await expect(picker(page)).toBeHidden();
+});
+
+test('the cover is chosen from the library, with what it shows', async ({ page }) => {
+  const picture = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 1"><rect width="2" height="1"/></svg>';
+  await server.upload(token, 'night.svg', 'image/svg+xml', picture, 'The harbour at night');
+  await write(page, server, token, 'Text.');
+  await page.getByRole('link', { name: 'Choose from the library Cover image' }).click();
+  await expect(picker(page).getByRole('button', { name: 'Upload another…' })).toBeHidden();
+  await page.keyboard.type('night');
+  await expect(picker(page).getByRole('listitem')).toHaveCount(1);
+  await picker(page).getByRole('button', { name: /night/ }).click();
+  await expect(page.locator('[name=cover]')).toHaveValue(/^\/media\/.*night/);
+  await expect(page.locator('[name=cover_alt]')).toHaveValue('The harbour at night');
+  await expect(page.locator('[name=cover]')).toBeFocused();
+  await expect(field(page)).toHaveValue('Text.');
+  await expectState(page, 'saved');
 });

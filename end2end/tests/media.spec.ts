@@ -64,7 +64,7 @@ test('what is no picture is refused by name, and the others are there', async ({
 test('the logo is chosen in the library, shown to readers, and can’t be deleted', async ({ page, reader }) => {
   await signIn(page, server);
   await page.goto(`${server.url}/admin/settings`);
-  await page.getByRole('link', { name: 'Choose from the library: Logo' }).click();
+  await page.getByRole('link', { name: 'Choose from the library Logo' }).click();
   await page.getByLabel('Files', { exact: true }).setInputFiles(files('Crest.png'));
   await page.getByRole('button', { name: 'Add' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Added to the library.' })).toBeVisible();

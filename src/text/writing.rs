@@ -83,6 +83,11 @@ catalogue! {
 
 // Images that are uploaded.
 catalogue! {
+    image_dialog_title: "Choose a picture", "Choisir une image";
+    image_choices: "Pictures of the library", "Images de la médiathèque";
+    image_none: "The library has no such picture.", "La médiathèque n’a pas de telle image.";
+    image_search_failed: "The library can’t be reached. Try again in a moment.", "La médiathèque est injoignable. Réessayez dans un instant.";
+    image_upload_choose: "Upload another…", "En envoyer une autre…";
     image_upload_placeholder: "Uploading", "Envoi de";
     image_upload_sending(name: &str): "Uploading {name}", "Envoi de {name}";
     image_upload_done(name: &str): "{name} is uploaded and in the text.", "{name} est envoyé et dans le texte.";

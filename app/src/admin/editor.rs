@@ -28,7 +28,7 @@ use super::waiting::{Waiting, WaitingMessage};
 use crate::context::{Caller, Frame};
 use crate::functions::{FunctionError, post, preview};
 use crate::islands::{
-    Autosave, AutosaveTexts, EditorTools, LinkCardTexts, LinkCards, LinkSearch, LivePreview, Uploads,
+    Autosave, AutosaveTexts, EditorTools, ImagePicker, LinkCardTexts, LinkCards, LinkSearch, LivePreview, Uploads,
 };
 
 /// What the editor shows.
@@ -262,6 +262,7 @@ fn Editor(draft: Draft) -> impl IntoView {
             </form>
             <EditorTools language=text.language_tag().to_owned()><Dialogs text/></EditorTools>
             <LinkSearch language=text.language_tag().to_owned()/>
+            <ImagePicker language=text.language_tag().to_owned()/>
         </Page>
     }
 }

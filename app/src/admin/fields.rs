@@ -139,14 +139,14 @@ pub fn PictureField(
     // What is refused is perhaps no picture's address.
     let is_shown = !value.trim().is_empty() && invalid.is_none();
     let picture = is_shown.then(|| view! { <img class="chosen-picture" src=value.clone() alt="" loading="lazy"/> });
-    let label = format!(": {}", field.label);
+    let label = field.label;
     let (target, pick) = (is_in_editor.then_some("_blank"), is_in_editor.then_some(name));
     field.around(view! {
         {picture}
         <input class="input" id=field_id(name) name=name type="text" value=value autocapitalize="none"
             spellcheck="false" aria-describedby=described_by aria-invalid=invalid/>
         <a class="choose-picture" href=library target=target data-pick=pick>
-            {choose}<span class="visually-hidden">{label}</span>
+            {choose} " " <span class="visually-hidden">{label}</span>
         </a>
     })
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use leptos::prelude::document;
 use web_sys::wasm_bindgen::JsCast;
-use web_sys::{Event, EventInit, HtmlDocument, HtmlTextAreaElement};
+use web_sys::{Event, EventInit, EventTarget, HtmlDocument, HtmlTextAreaElement};
 
 use crate::writing::Edit;
 
@@ -71,7 +71,7 @@ pub fn command(name: &str, value: &str) -> bool {
 }
 
 /// Tells whoever listens that the field has another text.
-pub fn say_typed(field: &HtmlTextAreaElement) {
+pub fn say_typed(field: &EventTarget) {
     let bubbling = EventInit::new();
     bubbling.set_bubbles(true);
     if let Ok(event) = Event::new_with_event_init_dict("input", &bubbling) {

@@ -1,24 +1,24 @@
 //! The dialog that puts in a link: to another post, found by words of its title, or to any address.
 
 use std::ops::Range;
-use std::time::Duration;
 
 use blog::domain::views::LinkTarget;
 use blog::text::Text;
-use leptos::ev::{KeyboardEvent, SubmitEvent};
+use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::leptos_dom::helpers::debounce;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use web_sys::HtmlButtonElement;
 use web_sys::wasm_bindgen::JsCast;
-use web_sys::{HtmlButtonElement, HtmlElement};
 
+use super::dialog::{PAUSE, move_along};
 use super::field::{apply, read, text_field};
 use crate::functions::link_targets;
 use crate::writing::insert::{link, typed_address};
 
-/// How long a writer pauses before what they typed is looked for.
-const PAUSE: Duration = Duration::from_millis(200);
+/// What the arrow keys go along.
+const STOPS: &str = "#link_query, .link-target";
 
 /// What the island keeps in mind; a copy of it is the same.
 #[derive(Clone, Copy)]
@@ -68,7 +68,7 @@ pub fn LinkSearch(
     };
     view! {
         <dialog class="dialog" id="dialog_link" aria-labelledby="dialog_link_title" node_ref=search.dialog
-            on:keydown=move |event| search.move_along(&event) on:close=move |_| search.selection.set_value(None)>
+            on:keydown=move |event| move_along(STOPS, search.dialog, &event) on:close=move |_| search.selection.set_value(None)>
             <h2 id="dialog_link_title">{text.link_dialog_title()}</h2>
             <form method="dialog" class="form" on:submit=move |event| search.submit(&event)>
                 <div class="field">
@@ -159,24 +159,5 @@ impl Search {
                 apply(&field, &text, &link(&text, selection, &title, &address));
             }
         });
-    }
-
-    /// The arrow keys go from what is typed to what was found, and along it.
-    fn move_along(self, event: &KeyboardEvent) {
-        let step: isize = match event.key().as_str() {
-            "ArrowDown" => 1,
-            "ArrowUp" => -1,
-            _ => return,
-        };
-        let Some(dialog) = self.dialog.get_untracked() else { return };
-        let Ok(found) = dialog.query_selector_all("#link_query, .link-target") else { return };
-        let stops: Vec<HtmlElement> =
-            (0..found.length()).filter_map(|index| found.item(index)?.dyn_into().ok()).collect();
-        let focused = document().active_element();
-        let Some(index) = stops.iter().position(|stop| focused.as_ref() == Some(stop.as_ref())) else { return };
-        if let Some(next) = index.checked_add_signed(step).and_then(|next| stops.get(next)) {
-            event.prevent_default();
-            let _ = next.focus();
-        }
     }
 }

@@ -2,7 +2,9 @@
 
 mod autosave;
 mod clipboard;
+mod dialog;
 mod field;
+mod image_picker;
 mod link_cards;
 mod link_search;
 mod live_preview;
@@ -13,6 +15,7 @@ mod upload_request;
 mod uploads;
 
 pub use autosave::{Autosave, AutosaveTexts};
+pub use image_picker::ImagePicker;
 pub use link_cards::{LinkCardTexts, LinkCards};
 pub use link_search::LinkSearch;
 pub use live_preview::LivePreview;

@@ -122,8 +122,9 @@ fn use_tool(tool: Tool) {
         Tool::Link => {
             open_dialog("dialog_link");
         }
-        // Another island listens to its button.
-        Tool::Image => {}
+        Tool::Image => {
+            open_dialog("dialog_image");
+        }
         Tool::Focus => toggle("focus"),
         Tool::FullScreen => toggle("full"),
         Tool::Save => {

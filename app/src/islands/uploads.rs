@@ -102,7 +102,7 @@ impl Intake {
             }),
             window_event_listener(ev::click, move |event| {
                 let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-                let is_own = target.is_some_and(|target| matches!(target.closest("[data-tool=image]"), Ok(Some(_))));
+                let is_own = target.is_some_and(|target| matches!(target.closest("[data-upload]"), Ok(Some(_))));
                 if let Some(chooser) = self.chooser.get_untracked().filter(|_| is_own) {
                     // Its own click is heard here as well, and not while this one is.
                     set_timeout(move || chooser.click(), Duration::ZERO);
