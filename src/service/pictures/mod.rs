@@ -5,8 +5,8 @@
 //!            └──► SVG ─ what the allow-list keeps
 //! ```
 //!
-//! Nothing is decoded whose header says that it is too large, and a decoder gets no more memory than such a picture
-//! takes. What is kept is never longer than what came, but for an SVG's spelling.
+//! Nothing is decoded whose header says that it is too large; so no file takes more than [`PIXEL_BYTES_MAX`] bytes for each
+//! of the pixels that a picture may have. What is kept is never longer than what came, but for an SVG's spelling.
 
 #[cfg(test)]
 pub(crate) mod fixtures;
@@ -17,7 +17,7 @@ mod svg;
 #[cfg(test)]
 mod tests;
 
-pub use raster::{Variant, variants};
+pub use raster::{PIXEL_BYTES_MAX, Variant, variants};
 
 use self::kind::Kind;
 use crate::domain::Rule;
@@ -34,7 +34,8 @@ const KINDS: &str = "JPEG, PNG, GIF, WebP, SVG";
 pub struct MediaLimits {
     /// Its bytes.
     pub bytes_max: u64,
-    /// Its pixels; four bytes of memory are needed for each while a picture is looked at.
+    /// Its pixels; [`PIXEL_BYTES_MAX`] bytes of memory are needed for each while a picture is looked at, besides two copies
+    /// of the file. One is looked at at a time.
     pub pixels_max: u64,
 }
 
@@ -55,6 +56,15 @@ pub struct Checked {
     pub extension: &'static str,
     /// How large it is; an SVG need not say.
     pub picture: Option<Picture>,
+}
+
+/// How large a picture is that was taken before that was recorded, and the ending of names that belongs to it; none where
+/// it can't be decoded.
+pub fn measure(bytes: &[u8], limits: &MediaLimits) -> Option<(Picture, &'static str)> {
+    let kind = kind::of(bytes)?;
+    let Kind::Raster(format) = kind else { return None };
+    raster::check_size(bytes, format, limits).ok()?;
+    Some((raster::look_at(bytes, format, limits).ok()?, kind.extension()))
 }
 
 /// Looks at a file, and takes out of it what isn't the picture. It takes the time that decoding takes.

@@ -8,15 +8,19 @@ use image::codecs::gif::GifDecoder;
 use image::codecs::png::PngDecoder;
 use image::codecs::webp::WebPDecoder;
 use image::metadata::Orientation;
-use image::{AnimationDecoder, DynamicImage, ImageDecoder, ImageFormat, ImageReader, ImageResult, Limits};
+use image::{AnimationDecoder, ColorType, DynamicImage, ImageDecoder, ImageFormat, ImageReader, ImageResult, Limits};
 
 use super::metadata::with_profile;
 use super::{MediaLimits, SIDE_PIXELS_MAX};
 use crate::domain::Rule;
 use crate::domain::media::{Picture, variant_widths};
 
-/// Bytes of memory that a pixel takes while a picture is looked at: colours and alpha, a byte each.
-const PIXEL_BYTES: u64 = 4;
+/// Bytes of memory that a pixel takes at most while a picture is looked at, whatever it is made of. A decoder of JPEG keeps
+/// two bytes for each of four colours of a progressive one, and writes four; one of PNG writes four colours of two bytes
+/// each, of which four bytes are made; one of an animation has a picture, a frame and a copy of four each.
+pub const PIXEL_BYTES_MAX: u64 = 12;
+/// How much of that the result of decoding may take: what an image's own decoder promises.
+const RESULT_BYTES_MAX: u64 = 8;
 /// All frames of an animation together may have so many times the pixels that a picture may have.
 const ANIMATION_FACTOR: u64 = 16;
 /// Where lossy WebP looks like its original and is a third of its size.
@@ -121,17 +125,26 @@ fn decode(bytes: &[u8], format: ImageFormat, limits: &MediaLimits) -> ImageResul
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     // A profile of other colours than red, green and blue means nothing once these are made of them.
     let profile = decoder.icc_profile().ok().flatten().filter(|profile| profile.get(16..20) == Some(b"RGB "));
-    let mut picture = DynamicImage::from_decoder(decoder)?;
+    // Before it is turned, which takes a second picture.
+    let mut picture = in_bytes(DynamicImage::from_decoder(decoder)?);
     picture.apply_orientation(orientation);
     Ok(Decoded { picture, profile })
+}
+
+/// The picture with a byte for each of its colours.
+fn in_bytes(picture: DynamicImage) -> DynamicImage {
+    match picture.color() {
+        ColorType::L8 | ColorType::La8 | ColorType::Rgb8 | ColorType::Rgba8 => picture,
+        color if color.has_alpha() => picture.into_rgba8().into(),
+        _ => picture.into_rgb8().into(),
+    }
 }
 
 fn memory(limits: &MediaLimits) -> Limits {
     let mut memory = Limits::default();
     memory.max_image_width = Some(SIDE_PIXELS_MAX);
     memory.max_image_height = Some(SIDE_PIXELS_MAX);
-    // Twice, because an animation is put together in a second picture.
-    memory.max_alloc = Some(limits.pixels_max.saturating_mul(PIXEL_BYTES * 2));
+    memory.max_alloc = Some(limits.pixels_max.saturating_mul(RESULT_BYTES_MAX));
     memory
 }
 
@@ -192,14 +205,14 @@ impl Pixels {
 
     fn to_webp(&self, profile: Option<&[u8]>) -> Option<Vec<u8>> {
         let encoder = if self.has_alpha {
-            webp::Encoder::from_rgba(&self.bytes, self.width, self.height)
+            webpx::Encoder::new_rgba(&self.bytes, self.width, self.height)
         } else {
-            webp::Encoder::from_rgb(&self.bytes, self.width, self.height)
+            webpx::Encoder::new_rgb(&self.bytes, self.width, self.height)
         };
-        let webp = encoder.encode_simple(false, QUALITY).ok()?;
+        let webp = encoder.quality(QUALITY).encode(webpx::Unstoppable).ok()?;
         match profile {
             Some(profile) => with_profile(&webp, profile, (self.width, self.height)),
-            None => Some(webp.to_vec()),
+            None => Some(webp),
         }
     }
 }
