@@ -139,6 +139,8 @@ struct Keeper {
     id: StoredValue<Option<PostId>>,
     /// What was typed when the server last had everything.
     saved: StoredValue<String>,
+    /// What was last sent by a button.
+    sent: StoredValue<String>,
     is_under_way: StoredValue<bool>,
     /// Whether it is to be saved by hand once the answer is there.
     is_save_wanted: StoredValue<bool>,
@@ -173,6 +175,7 @@ pub fn Autosave(
         is_kept: RwSignal::new(true),
         id: StoredValue::new(id),
         saved: StoredValue::new(String::new()),
+        sent: StoredValue::new(String::new()),
         is_under_way: StoredValue::new(false),
         is_save_wanted: StoredValue::new(false),
         is_copy_due: StoredValue::new(false),
@@ -181,6 +184,7 @@ pub fn Autosave(
     };
     Effect::new(move || {
         if let Some(form) = keeper.form() {
+            say_once_more();
             keeper.name.set_value(format!("lithair {} {place}", last_handle(&handle)));
             keeper.begin(&form, is_saved);
         }
@@ -329,7 +333,9 @@ impl Keeper {
         if let Some(copy) = copy
             && self.saved.with_value(|saved| *saved != typed(&copy.fields))
         {
-            self.is_kept.set(self.name.with_value(|name| copy.keep(name)));
+            // What a button has sent is still that while its answer is awaited.
+            let is_sent = self.sent.with_value(|sent| *sent == copy.fields);
+            self.is_kept.set(self.name.with_value(|name| LocalCopy { is_sent, ..copy }.keep(name)));
         }
     }
 
@@ -449,6 +455,7 @@ impl Keeper {
     /// The server's answer will say what became of it; until then it is kept.
     fn note_sent(self, form: &HtmlFormElement) {
         if let Some(copy) = LocalCopy::of(form) {
+            self.sent.set_value(copy.fields.clone());
             let _ = self.name.with_value(|name| LocalCopy { is_sent: true, ..copy }.keep(name));
         }
     }
@@ -508,6 +515,14 @@ fn count_request(form: &HtmlFormElement) {
     if let Some(field) = field.as_ref().and_then(|field| field.dyn_ref::<HtmlInputElement>()) {
         let number: u64 = field.value().parse().unwrap_or(0);
         field.set_value(&number.saturating_add(1).to_string());
+    }
+}
+
+/// A page comes with what was done before it, such as two people's texts brought together; a live region is read out only
+/// when something is put into it.
+fn say_once_more() {
+    if let Ok(Some(said)) = document().query_selector(".message-success[role=status]:not([autofocus])") {
+        said.set_inner_html(&said.inner_html());
     }
 }
 
