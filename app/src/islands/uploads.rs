@@ -14,7 +14,7 @@ use super::clipboard::{files, has_files, is_image, pasted};
 use super::field::{apply, apply_beside, read, text_field};
 use super::upload_request::{Answer, is_offline, send};
 use crate::writing::paste::{Outcome, decide};
-use crate::writing::upload::{insert_placeholders, markdown, placeholder, replace};
+use crate::writing::upload::{insert_placeholders, markdown, placeholder, remove, replace};
 
 /// Where an upload stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -239,7 +239,7 @@ impl Intake {
     }
 
     fn refuse(self, upload: &Upload, reason: &str) {
-        write_over(&upload.placeholder, "");
+        take_away(&upload.placeholder);
         upload.standing.set(Standing::Refused(self.text.image_upload_refused(&upload.name, reason)));
     }
 
@@ -256,7 +256,7 @@ impl Intake {
             }
         });
         if !matches!(upload.standing.get_untracked(), Standing::Refused(_)) {
-            write_over(&upload.placeholder, "");
+            take_away(&upload.placeholder);
             self.said.set(self.text.image_upload_cancelled(&upload.name));
         }
         self.forget(upload);
@@ -333,6 +333,15 @@ fn dropped(event: &DragEvent) -> Option<DataTransfer> {
 
 fn is_at(event: &Event, field: &Element) -> bool {
     event.target().and_then(|target| target.dyn_into::<Element>().ok()).as_ref() == Some(field)
+}
+
+/// Takes a placeholder out of the text, where it still stands.
+fn take_away(placeholder: &str) {
+    let Some(field) = text_field().filter(|_| !placeholder.is_empty()) else { return };
+    let (text, selection) = read(&field);
+    if let Some((edit, selected)) = remove(&text, &selection, placeholder) {
+        apply_beside(&field, &text, &edit, &selected);
+    }
 }
 
 /// Writes something where a placeholder stands. Says whether it still stood there.

@@ -31,18 +31,37 @@ pub fn insert_placeholders(text: &str, selection: Range<usize>, placeholders: &[
 /// Writes something else where a placeholder stands, and what was selected stays so. None where it is gone.
 pub fn replace(text: &str, selection: &Range<usize>, placeholder: &str, with: &str) -> Option<(Edit, Range<usize>)> {
     let start = text.find(placeholder)?;
-    let range = start..start + placeholder.len();
+    Some(replace_range(selection, start..start + placeholder.len(), with))
+}
+
+/// Takes a placeholder away, and the empty line that came with it.
+pub fn remove(text: &str, selection: &Range<usize>, placeholder: &str) -> Option<(Edit, Range<usize>)> {
+    let start = text.find(placeholder)?;
+    let end = start + placeholder.len();
+    let (before, after) = (&text[..start], &text[end..]);
+    let is_last_on_line = after.is_empty() || after.starts_with('\n');
+    let range = if is_last_on_line && before.ends_with("\n\n") {
+        start - 2..end
+    } else if before.is_empty() && after.starts_with("\n\n") {
+        start..end + 2
+    } else {
+        start..end
+    };
+    Some(replace_range(selection, range, ""))
+}
+
+fn replace_range(selection: &Range<usize>, range: Range<usize>, with: &str) -> (Edit, Range<usize>) {
     let place = |place: usize| {
         if place <= range.start {
             place
         } else if place >= range.end {
-            place - placeholder.len() + with.len()
+            place - range.len() + with.len()
         } else {
             range.start + with.len()
         }
     };
     let selected = place(selection.start)..place(selection.end);
-    Some((Edit::behind(range, with.to_owned()), selected))
+    (Edit::behind(range, with.to_owned()), selected)
 }
 
 /// The Markdown for an image that is there. Without a description, its name says at least something.
@@ -94,13 +113,34 @@ mod tests {
             ("gone‹›", None),
         ];
         for (from, expected) in cases {
-            let (mut text, selection) = marked(from);
-            let replaced = replace(&text, &selection, "P", "[long]").map(|(edit, selected)| {
-                text.replace_range(edit.range, &edit.text);
-                format!("{}‹{}›{}", &text[..selected.start], &text[selected.clone()], &text[selected.end..])
-            });
+            let replaced = edited(from, |text, selection| replace(text, selection, "P", "[long]"));
             assert_eq!(replaced.as_deref(), expected, "{from}");
         }
+    }
+
+    #[test]
+    fn a_placeholder_goes_as_it_came() {
+        let cases = [
+            ("P‹›", Some("‹›")),
+            ("words\n\nP‹›", Some("words‹›")),
+            ("words\n\nP\n\nmore‹›", Some("words\n\nmore‹›")),
+            ("P\n\n‹more›", Some("‹more›")),
+            ("- a P b‹›", Some("- a  b‹›")),
+            ("gone‹›", None),
+        ];
+        for (from, expected) in cases {
+            let removed = edited(from, |text, selection| remove(text, selection, "P"));
+            assert_eq!(removed.as_deref(), expected, "{from}");
+        }
+    }
+
+    /// The text with its selection marked, after an edit beside it.
+    fn edited(from: &str, edit: impl FnOnce(&str, &Range<usize>) -> Option<(Edit, Range<usize>)>) -> Option<String> {
+        let (mut text, selection) = marked(from);
+        edit(&text, &selection).map(|(edit, selected)| {
+            text.replace_range(edit.range, &edit.text);
+            format!("{}‹{}›{}", &text[..selected.start], &text[selected.clone()], &text[selected.end..])
+        })
     }
 
     #[test]
