@@ -36,6 +36,8 @@ impl Text {
 }
 
 catalogue! {
+    held_title: "You are signed out", "Vous êtes déconnecté";
+    held_send: "Send it again", "Renvoyer";
     role_contributor: "Contributor", "Contributeur";
     role_author: "Author", "Auteur";
     role_editor: "Editor", "Éditeur";

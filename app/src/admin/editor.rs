@@ -6,7 +6,6 @@ use blog::domain::views::{AuthorView, NoteView, PostView, TextPreview};
 use blog::domain::{PostId, Role};
 use blog::service::SignedIn;
 use blog::text::Text;
-use leptos::hydration::HydrationScripts;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_router::hooks::use_params_map;
@@ -15,7 +14,7 @@ use super::details::{Details, label_of};
 use super::fields::{Field, TextArea, TextField};
 use super::forms::{POSTS_PATH, PostForm, Sent};
 use super::history::failed;
-use super::layout::{Instant, Page, page};
+use super::layout::{Instant, Islands, Page, page};
 use super::link_cards::{CardReport, CardsMade};
 use super::merge::{MergePage, PostMerge};
 use super::notes::Notes;
@@ -329,13 +328,6 @@ fn explain(text: Text, error: &FunctionError) -> Refusal {
         FunctionError::Invalid(violations) => Refusal::of_fields(text, violations, &FIELDS),
         error => Refusal::of_error(text, error),
     }
-}
-
-/// What wakes the live preview, when it was built: the editor works without it, and other pages don't need it.
-#[component]
-fn Islands() -> impl IntoView {
-    let options = expect_context::<Frame>().islands;
-    options.map(|options| view! { <HydrationScripts options islands=true/> })
 }
 
 #[component]

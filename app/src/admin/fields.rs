@@ -188,6 +188,20 @@ pub fn TextArea(
     })
 }
 
+/// What was typed, sent along unseen, so that nothing of it is lost on the way.
+pub(super) fn hidden_fields(fields: impl IntoIterator<Item = (impl Into<String>, String)>) -> Vec<AnyView> {
+    let fields = fields.into_iter().map(|(name, value)| {
+        let name: String = name.into();
+        // A browser takes line breaks out of an input's value.
+        if value.contains('\n') {
+            view! { <textarea hidden=true name=name inner_html=textarea_html(&value)></textarea> }.into_any()
+        } else {
+            view! { <input type="hidden" name=name value=value/> }.into_any()
+        }
+    });
+    fields.collect()
+}
+
 /// The content of a `<textarea>`. Browsers drop one line break at its beginning, so it begins with one to be dropped.
 pub fn textarea_html(text: &str) -> String {
     format!("\n{}", escape_text(text))

@@ -5,6 +5,7 @@ use blog::domain::post::Taxonomy;
 use blog::domain::{Role, Timestamp};
 use blog::service::SignedIn;
 use blog::text::Text;
+use leptos::hydration::HydrationScripts;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_meta::Title;
@@ -13,6 +14,7 @@ use leptos_router::hooks::{use_query_map, use_url};
 use super::cluster::{CLUSTER_PATH, may_see_cluster};
 use super::fields::escape_text;
 use super::forms::{Done, POSTS_PATH};
+use super::held::{HeldForm, HeldFormPage};
 use super::history::{HISTORY_PATH, may_see_history};
 use super::labels::labels_path;
 use super::media::MEDIA_PATH;
@@ -36,20 +38,30 @@ pub fn NotFoundPage() -> impl IntoView {
     view! { <ProblemPage error=FunctionError::NotFound/> }
 }
 
-/// A page that first asks for what it shows, or says why it can't be shown.
+/// A page that first asks for what it shows, or says why it can't be shown. Whoever is not signed in finds there what was
+/// held of the form that they sent.
 pub fn page<V: IntoView + 'static>(
     show: impl Future<Output = Result<V, FunctionError>> + Send + 'static,
 ) -> impl IntoView {
+    let held = use_context::<HeldForm>();
     Suspend::new(async move {
-        match show.await {
-            Ok(view) => view.into_any(),
-            Err(FunctionError::SignedOut) => {
+        match (show.await, held) {
+            (Ok(view), _) => view.into_any(),
+            (Err(FunctionError::SignedOut), Some(held)) => view! { <HeldFormPage held/> }.into_any(),
+            (Err(FunctionError::SignedOut), None) => {
                 redirect(&sign_in_path());
                 ().into_any()
             }
-            Err(error) => view! { <ProblemPage error/> }.into_any(),
+            (Err(error), _) => view! { <ProblemPage error/> }.into_any(),
         }
     })
+}
+
+/// What wakes the islands of a page, when they were built: it works without them, and other pages don't need them.
+#[component]
+pub fn Islands() -> impl IntoView {
+    let options = expect_context::<Frame>().islands;
+    options.map(|options| view! { <HydrationScripts options islands=true/> })
 }
 
 /// The page around its content: title, header, and what was done before it was shown.

@@ -9,7 +9,7 @@ use leptos_router::location::Url;
 
 use super::fields::{Field, TextArea, TextField, field_id};
 use super::forms::{MediaForm, Sent};
-use super::layout::{Instant, Page, page};
+use super::layout::{Instant, Islands, Page, page};
 use super::refusal::{Refusal, RefusalSummary};
 use super::settings::SETTINGS_PATH;
 use crate::components::Pages;
@@ -124,6 +124,7 @@ fn Library(
     };
     view! {
         <Page title=text.media_title()>
+            <Islands/>
             <div class="admin-heading"><h1>{text.media_title()}</h1></div>
             {choosing}
             <Upload text outcome mebibytes_max place/>

@@ -9,6 +9,7 @@ use blog::text::Text;
 use leptos::prelude::*;
 
 use super::details::label_of;
+use super::fields::hidden_fields;
 use super::forms::{POSTS_PATH, PostAction, PostForm};
 use super::layout::Page;
 use super::refusal::{Refusal, RefusalSummary};
@@ -151,7 +152,7 @@ pub fn MergePage(
         [] => text.refused_conflict().to_owned(),
         people => text.merge_by(&people.join(", ")),
     });
-    let hidden = hidden_fields(&merge.mine);
+    let hidden = hidden_fields(merge.mine.all_fields());
     let further = match merge.mine.action {
         PostAction::Publish => Some(("publish", text.merge_publish())),
         PostAction::Submit => Some(("submit", text.review_submit())),
@@ -182,20 +183,6 @@ pub fn MergePage(
             </form>
         </Page>
     }
-}
-
-/// What was typed, so that nothing of it is lost on the way.
-fn hidden_fields(form: &PostForm) -> Vec<AnyView> {
-    let fields = form.all_fields().into_iter().map(|(name, value)| {
-        // A browser takes line breaks out of an input's value.
-        if value.contains('\n') {
-            view! { <textarea hidden=true name=name inner_html=super::fields::textarea_html(&value)></textarea> }
-                .into_any()
-        } else {
-            view! { <input type="hidden" name=name value=value/> }.into_any()
-        }
-    });
-    fields.collect()
 }
 
 /// A passage in dispute with some of the text around it.

@@ -11,6 +11,7 @@
 //! - [`link_cards`]: what became of links that were to be cards.
 //! - [`media`]: the library; [`labels`]: tags, categories and series; [`people`]: accounts, for admins; [`settings`]: the site's, for admins; [`profile`]:
 //!   everybody's own.
+//! - [`held`]: a form that came when its sender's sign-in had ended.
 //! - [`layout`]: what the pages have in common, and the page for what can't be shown.
 
 mod authors;
@@ -22,6 +23,7 @@ mod editor;
 pub mod fields;
 pub mod forgotten;
 pub mod forms;
+pub mod held;
 mod history;
 pub mod labels;
 pub mod layout;

@@ -125,7 +125,7 @@ pub async fn change(
             Redirect::to(&format!("{SETTINGS_PATH}?{}", Done::SettingsSaved.to_query())).into_response()
         }
         Ok(done) => Redirect::to(&format!("{}?{}", media_page_path(&hash), done.to_query())).into_response(),
-        Err(FunctionError::SignedOut) if form.action != MediaAction::Save => Redirect::to(SIGN_IN_PATH).into_response(),
+        Err(FunctionError::SignedOut) => Redirect::to(SIGN_IN_PATH).into_response(),
         Err(FunctionError::NotFound) => return Err(Failure::new(StatusCode::NOT_FOUND)),
         Err(error) => {
             let status = error.status();

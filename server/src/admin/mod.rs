@@ -3,10 +3,11 @@
 //!
 //! - [`posts`], [`notes`], [`previews`], [`versions`], [`version_names`], [`media`], [`labels`], [`people`], [`profile`], [`settings`], [`sign_in`], [`setup`]: one file for each
 //!   kind of form.
-//! - [`form`]: reading a form, or saying why it can't be read.
+//! - [`form`]: reading a form, or saying why it can't be read; [`held`]: giving it back to whoever has to sign in first.
 
 mod bulk;
 mod form;
+mod held;
 mod labels;
 mod media;
 mod notes;
@@ -31,8 +32,9 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header::{CACHE_CONTROL, HeaderValue};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use leptos::config::LeptosOptions;
 use leptos::prelude::provide_context;
 use leptos::server_fn::axum::get_server_fn_service;
@@ -49,6 +51,7 @@ const PACKAGE: &str = "lithair-blog";
 
 /// Every writers' page, every form they send, and the functions that islands call.
 pub fn routes(state: &AppState) -> Router<AppState> {
+    let holding = |form: MethodRouter<AppState>| form.layer(from_fn_with_state(state.clone(), held::hold));
     let pages = generate_route_list(App);
     let pages = pages.iter().fold(Router::new(), |router, page| router.route(page.path(), get(show)));
     pages
@@ -63,21 +66,21 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .route("/admin/posts/{id}/restore", post(versions::restore))
         // Files are larger than forms; whoever reads them has bounds of its own.
         .route("/admin/media", post(media::add).layer(DefaultBodyLimit::disable()))
-        .route("/admin/media/{hash}", post(media::change))
-        .route("/admin/posts/{id}/versions/{version}", post(version_names::name))
+        .route("/admin/media/{hash}", holding(post(media::change)))
+        .route("/admin/posts/{id}/versions/{version}", holding(post(version_names::name)))
         .route("/admin/posts/{id}/notes", post(notes::write).get(notes::to_editor))
         .route("/admin/posts/{id}/notes/{note}/{step}", post(notes::change))
-        .route("/admin/posts/{id}/previews", post(previews::make))
+        .route("/admin/posts/{id}/previews", holding(post(previews::make)))
         .route("/admin/posts/{id}/previews/{preview}", post(previews::revoke))
-        .route("/admin/tags/{slug}", post(labels::change))
-        .route("/admin/categories/{slug}", post(labels::change))
-        .route("/admin/series/{slug}", post(labels::change))
-        .route("/admin/people", post(people::invite))
+        .route("/admin/tags/{slug}", holding(post(labels::change)))
+        .route("/admin/categories/{slug}", holding(post(labels::change)))
+        .route("/admin/series/{slug}", holding(post(labels::change)))
+        .route("/admin/people", holding(post(people::invite)))
         .route("/admin/people/{handle}", post(people::change))
         .route("/admin/forgotten", post(people::send_forgotten))
         .route("/admin/link", post(people::follow_link))
-        .route("/admin/profile", post(profile::change))
-        .route("/admin/settings", post(settings::change))
+        .route("/admin/profile", holding(post(profile::change)))
+        .route("/admin/settings", holding(post(settings::change)))
         .route("/api/fn/{function}", post(call_function))
         .method_not_allowed_fallback(async || Failure::new(StatusCode::METHOD_NOT_ALLOWED))
         .layer(DefaultBodyLimit::max(state.config.body_bytes_max))

@@ -5,6 +5,7 @@ mod details;
 mod editor;
 mod email;
 mod functions;
+mod held;
 mod history;
 mod labels;
 mod link_cards;
