@@ -17,6 +17,8 @@ export const PASSWORD = 'correct horse battery';
 interface Beginning {
   /// The name of the account `ada`.
   name?: string;
+  /// The handles of editors beside `ada`, with the same password.
+  editors?: string[];
   /// A folder to import.
   content?: string;
   /// Settings other than the usual ones.
@@ -39,7 +41,7 @@ export class Server {
   }
 
   /// A site with the account `ada`, and a token for it.
-  static async withAccount({ name = 'Ada Lovelace', content, settings, cluster }: Beginning = {}): Promise<{ server: Server; token: string }> {
+  static async withAccount({ name = 'Ada Lovelace', editors = [], content, settings, cluster }: Beginning = {}): Promise<{ server: Server; token: string }> {
     const folder = newFolder();
     const run = (env: Record<string, string>, ...words: string[]) =>
       execFileSync(BINARY, [...words, '--data-dir', join(folder, 'data')], {
@@ -51,6 +53,9 @@ export class Server {
         stdio: ['pipe', 'pipe', 'pipe'],
       });
     run({}, 'account', 'add', '--handle', 'ada', '--name', name, '--role', 'admin', '--password-stdin');
+    for (const handle of editors) {
+      run({}, 'account', 'add', '--handle', handle, '--name', handle, '--role', 'editor', '--password-stdin');
+    }
     const token = run({}, 'account', 'token', '--handle', 'ada').trim();
     if (content !== undefined) {
       run({}, 'import', content);
