@@ -26,7 +26,7 @@ use app::admin::profile::CurrentSession;
 use app::app::{App, shell};
 use app::context::{Caller, Frame, apart};
 use axum::Router;
-use axum::body::{Body, Bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header::{CACHE_CONTROL, HeaderValue};
@@ -153,7 +153,20 @@ async fn render(
             provide_more();
         }
     };
-    render_app_async_with_context(provide, move || shell(frame.clone()))(request).await
+    whole(render_app_async_with_context(provide, move || shell(frame.clone()))(request).await).await
+}
+
+/// A page that is there as a whole. At the end of its stream it lets go of what its islands keep for the browser, which
+/// only the thread that made it can do; where somebody reads slowly, another thread would send the end.
+async fn whole(response: Response) -> Response {
+    let (parts, body) = response.into_parts();
+    match to_bytes(body, usize::MAX).await {
+        Ok(bytes) => Response::from_parts(parts, Body::from(bytes)),
+        Err(error) => {
+            tracing::error!(%error, "a page could not be rendered");
+            Failure::new(StatusCode::INTERNAL_SERVER_ERROR).into_response()
+        }
+    }
 }
 
 /// A server function, called by an island.
