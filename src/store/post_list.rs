@@ -2,7 +2,7 @@
 //!
 //! Which way is short depends on how many posts have what is asked for. Where few have one of the things, these few are
 //! read and sorted; otherwise posts are read in the list's order until a page is full. Either way it costs about the same
-//! however many posts there are.
+//! however many posts there are. Of a word that a great many have, those count that were created last.
 
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqlitePool};
@@ -15,10 +15,7 @@ use crate::domain::views::{Pagination, PostFilter, PostListItem};
 use crate::domain::{Actor, Timestamp};
 
 /// Posts that are counted, and leafed through, of a list that is narrowed.
-const COUNTED_MAX: u64 = 10_000;
-
-/// As many posts are rather sorted than found in the list's order.
-const SORTED_MAX: u64 = 1_000;
+const COUNTED_MAX: u64 = 5_000;
 
 /// Which posts a writers' list shows.
 #[derive(Clone, Copy, Debug)]
@@ -101,24 +98,32 @@ pub async fn page(
     purge: Option<Purge>,
 ) -> Result<ListPart, StoreError> {
     let is_narrowed = !query.terms.is_empty() || query.expression.is_some();
-    let (source, size) = smallest(pool, query).await?;
+    let Smallest { source, size, of } = smallest(pool, query).await?;
     let total = match is_narrowed {
         true => count(pool, query, source).await?,
         false => length(pool, query.filter, query.created_by).await?,
     };
-    let has_more = is_narrowed && total > COUNTED_MAX;
-    let total = if has_more { COUNTED_MAX } else { total };
+    // Not every post with such words was looked at.
+    let is_cut = source == Source::Words && size > COUNTED_MAX;
+    let has_more = is_cut || is_narrowed && total > COUNTED_MAX;
+    let total = if is_narrowed { total.min(COUNTED_MAX) } else { total };
     let mut pagination = Pagination::new(page, total, page_size);
     pagination.page = page.clamp(1, pagination.pages);
     let offset = u64::from(pagination.page - 1) * u64::from(page_size);
-    let source = if size <= SORTED_MAX { source } else { Source::Order };
+    // As many posts are read in the list's order until this page is full.
+    let read_in_order = of.saturating_mul(offset + u64::from(page_size)) / total.max(1);
+    let is_short = size <= COUNTED_MAX && size < read_in_order || read_in_order >= of;
+    let source = if query.expression.is_some() || is_short { source } else { Source::Order };
     Ok(ListPart { items: list(pool, query, source, offset, page_size, purge).await?, pagination, has_more })
 }
 
 /// How many posts a list has, counted a little beyond [`COUNTED_MAX`].
 async fn count(pool: &SqlitePool, query: &ListQuery<'_>, source: Source) -> Result<u64, StoreError> {
     let mut select = QueryBuilder::new("select count(*) from (select 1 from ");
-    query.push_source(&mut select, source);
+    match source {
+        Source::Term(index) if query.is_said_by_terms() => query.push_terms(&mut select, index),
+        source => query.push_source(&mut select, source),
+    }
     select.push(" limit ").push_bind(signed(COUNTED_MAX + 1)).push(")");
     Ok(unsigned(select.build_query_scalar().fetch_one(pool).await?))
 }
@@ -150,13 +155,27 @@ async fn list(
     rows.iter().map(|row| read_item(row, purge)).collect()
 }
 
-/// Where the fewest posts are to be looked at, and how many, counted a little beyond [`COUNTED_MAX`].
-async fn smallest(pool: &SqlitePool, query: &ListQuery<'_>) -> Result<(Source, u64), StoreError> {
+/// Where the fewest posts are to be looked at.
+struct Smallest {
+    source: Source,
+    /// How many, counted a little beyond [`COUNTED_MAX`].
+    size: u64,
+    /// How many posts are read in the list's order where all of it is read.
+    of: u64,
+}
+
+async fn smallest(pool: &SqlitePool, query: &ListQuery<'_>) -> Result<Smallest, StoreError> {
     let is_plain = query.terms.is_empty() && query.expression.is_none();
     if is_plain && matches!(query.order, PostOrder::LastChanged | PostOrder::FirstChanged) {
-        return Ok((Source::Order, u64::MAX));
+        return Ok(Smallest { source: Source::Order, size: u64::MAX, of: u64::MAX });
     }
-    let mut sizes = vec![(Source::State, length(pool, query.filter, None).await?)];
+    let of_state = length(pool, query.filter, None).await?;
+    let of = match query.order {
+        PostOrder::LastChanged | PostOrder::FirstChanged => of_state,
+        // These orders have every state in them.
+        _ => length(pool, PostFilter::All, None).await? + length(pool, PostFilter::Trash, None).await?,
+    };
+    let mut sizes = vec![(Source::State, of_state)];
     if query.created_by.is_some() {
         // Every state is read, the trash as well.
         let own = length(pool, PostFilter::All, query.created_by).await?;
@@ -179,7 +198,8 @@ async fn smallest(pool: &SqlitePool, query: &ListQuery<'_>) -> Result<(Source, u
         .await?;
         sizes.push((Source::Words, unsigned(found)));
     }
-    Ok(sizes.into_iter().min_by_key(|(_, size)| *size).unwrap_or((Source::Order, u64::MAX)))
+    let (source, size) = sizes.into_iter().min_by_key(|(_, size)| *size).unwrap_or((Source::Order, u64::MAX));
+    Ok(Smallest { source, size, of })
 }
 
 impl ListQuery<'_> {
@@ -203,20 +223,49 @@ impl ListQuery<'_> {
             }
             Source::Term(index) => {
                 select.push("working_terms cross join posts using (sequence) where true");
-                if let Some(term) = self.terms.get(index) {
-                    select.push(" and working_terms.taxonomy = ").push_bind(term.taxonomy.as_str());
-                    select.push(" and working_terms.slug = ").push_bind(term.slug.to_owned());
-                    select.push(" and working_terms.list in (");
-                    push_texts(select, lists(self.filter));
-                    select.push(")");
-                }
+                self.push_term(select, index);
             }
             Source::Words => {
-                select.push("working_words cross join posts on posts.sequence = working_words.rowid where ");
-                select.push("working_words match ").push_bind(self.expression.unwrap_or_default().to_owned());
+                select.push("(select rowid as sequence from working_words where working_words match ");
+                select.push_bind(self.expression.unwrap_or_default().to_owned());
+                select.push(" order by rowid desc limit ").push_bind(signed(COUNTED_MAX));
+                select.push(") cross join posts using (sequence) where true");
             }
         }
         self.push_conditions(select, source);
+    }
+
+    /// Whether rows of terms say all that is asked for, so that no post need be looked at.
+    fn is_said_by_terms(&self) -> bool {
+        self.filter != PostFilter::Review && self.created_by.is_none() && self.expression.is_none()
+    }
+
+    /// The rows of one term whose posts have all the others.
+    fn push_terms(&self, select: &mut QueryBuilder<Sqlite>, index: usize) {
+        select.push("working_terms where true");
+        self.push_term(select, index);
+        self.push_other_terms(select, Source::Term(index), "working_terms");
+    }
+
+    fn push_term(&self, select: &mut QueryBuilder<Sqlite>, index: usize) {
+        let Some(term) = self.terms.get(index) else { return };
+        select.push(" and working_terms.taxonomy = ").push_bind(term.taxonomy.as_str());
+        select.push(" and working_terms.slug = ").push_bind(term.slug.to_owned());
+        select.push(" and working_terms.list in (");
+        push_texts(select, lists(self.filter));
+        select.push(")");
+    }
+
+    /// Every term but the one that reading begins with, of the posts that the rows of a table are about.
+    fn push_other_terms(&self, select: &mut QueryBuilder<Sqlite>, source: Source, table: &'static str) {
+        for (index, term) in self.terms.iter().enumerate() {
+            if source != Source::Term(index) {
+                select.push(" and exists (select 1 from working_terms as term where term.taxonomy = ");
+                select.push_bind(term.taxonomy.as_str()).push(" and term.slug = ").push_bind(term.slug.to_owned());
+                select.push(" and term.list = ").push(table).push(".list and term.sequence = ");
+                select.push(table).push(".sequence)");
+            }
+        }
     }
 
     fn push_conditions(&self, select: &mut QueryBuilder<Sqlite>, source: Source) {
@@ -230,14 +279,9 @@ impl ListQuery<'_> {
         if let Some(actor) = self.created_by {
             select.push(" and posts.created_by = ").push_bind(actor.to_string());
         }
-        for (index, term) in self.terms.iter().enumerate() {
-            if source != Source::Term(index) {
-                select.push(" and exists (select 1 from working_terms as term where term.taxonomy = ");
-                select.push_bind(term.taxonomy.as_str()).push(" and term.slug = ").push_bind(term.slug.to_owned());
-                select.push(" and term.list = posts.list and term.sequence = posts.sequence)");
-            }
-        }
+        self.push_other_terms(select, source, "posts");
         if let (Some(expression), true) = (self.expression, source != Source::Words) {
+            // All of them at once: asked for one post after the other, a beginning of words takes long each time.
             select.push(" and posts.sequence in (select rowid from working_words where working_words match ");
             select.push_bind(expression.to_owned()).push(")");
         }

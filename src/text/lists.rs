@@ -69,7 +69,7 @@ catalogue! {
     list_first_published: "Oldest first", "Plus anciens d’abord";
     list_by_title: "Title, A to Z", "Titre, de A à Z";
     list_by_title_backwards: "Title, Z to A", "Titre, de Z à A";
-    list_apply: "Apply", "Appliquer";
+    list_apply: "Filter", "Filtrer";
     list_clear: "Show all", "Tout afficher";
     list_dated: "Published", "Publié le";
     list_more_than(count): "More than {count} post" | "More than {count} posts", "Plus de {count} article" | "Plus de {count} articles";
