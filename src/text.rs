@@ -374,6 +374,7 @@ impl Text {
             "PreviewLinkRevoked" => self.event_preview_link_revoked(),
             "MediaAdded" => self.event_media_added(),
             "MediaDescribed" => self.event_media_described(),
+            "MediaMeasured" => self.event_media_measured(),
             "MediaDeleted" => self.event_media_deleted(),
             "MediaRestored" => self.event_media_restored(),
             "MediaPurged" => self.event_media_purged(),

@@ -9,6 +9,7 @@
 //!   asks.
 
 mod accounts;
+mod addresses;
 mod background;
 mod backup;
 mod bulk;

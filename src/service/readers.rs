@@ -271,6 +271,10 @@ impl Blog {
             .map(|heading| HeadingView { level: heading.level, id: heading.id.clone(), text: heading.text.clone() })
             .collect();
         let excerpt = content.excerpt.clone().unwrap_or_else(|| rendered.excerpt.clone());
+        let cover = match &content.cover {
+            Some(cover) => Some(self.renderings.with_sizes(cover).await?.into_owned()),
+            None => None,
+        };
         Ok(PostPage {
             summary: PostSummary {
                 id,
@@ -287,7 +291,7 @@ impl Blog {
                     .collect(),
                 tags: content.tags.iter().map(LabelView::from).collect(),
                 language: content.language.clone(),
-                cover: content.cover.clone(),
+                cover,
                 is_pinned: post.is_pinned,
             },
             kind: content.kind,

@@ -1,14 +1,16 @@
 //! Markdown made into HTML once per text: in memory, then in the database, then by the renderer.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use rusqlite::Connection;
 
 use super::ServiceError;
+use super::addresses::{unsized_in, with_sizes};
 use super::markdown::{self, LABELS_EN, LABELS_FR, Labels, RENDERER_VERSION, Rendered};
 use crate::domain::Language;
 use crate::store::log::Hash;
-use crate::store::{Database, StoreError, renderings};
+use crate::store::{Database, StoreError, media, renderings};
 use crate::text::Text;
 
 /// The most bytes of renderings in memory.
@@ -58,13 +60,14 @@ impl Renderings {
     /// When the database fails.
     pub async fn of(&self, body: &str, language: &Language) -> Result<Rendering, ServiceError> {
         let labels_language = Text::in_language(language);
-        let source_hash = source_hash(body, labels_language);
+        let body = self.with_sizes(body).await?;
+        let source_hash = source_hash(&body, labels_language);
         if let Some(rendered) = self.memory.get(&source_hash) {
             return Ok(Rendering { source_hash, rendered });
         }
         let rendered = Arc::new(match self.stored(&source_hash).await? {
             Some(rendered) => rendered,
-            None => render(body.to_owned(), labels_language).await?,
+            None => render(body.into_owned(), labels_language).await?,
         });
         self.memory.insert(source_hash, Arc::clone(&rendered));
         Ok(Rendering { source_hash, rendered })
@@ -76,20 +79,38 @@ impl Renderings {
     /// When the database fails.
     pub fn within(&self, connection: &Connection, body: &str, language: &Language) -> Result<Rendering, StoreError> {
         let labels_language = Text::in_language(language);
-        let source_hash = source_hash(body, labels_language);
+        let body = with_sizes_within(connection, body)?;
+        let source_hash = source_hash(&body, labels_language);
         if let Some(rendered) = self.memory.get(&source_hash) {
             return Ok(Rendering { source_hash, rendered });
         }
         let stored = renderings::find_within(connection, &source_hash)?;
         let stored = stored.and_then(|bytes| postcard::from_bytes(&bytes).ok());
-        let rendered = Arc::new(stored.unwrap_or_else(|| markdown::render(body, labels(labels_language))));
+        let rendered = Arc::new(stored.unwrap_or_else(|| markdown::render(&body, labels(labels_language))));
         self.memory.insert(source_hash, Arc::clone(&rendered));
         Ok(Rendering { source_hash, rendered })
     }
 
     /// What the rendering of a text in a language is kept under.
-    pub fn source_hash(body: &str, language: &Language) -> Hash {
-        source_hash(body, Text::in_language(language))
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn source_hash(connection: &Connection, body: &str, language: &Language) -> Result<Hash, StoreError> {
+        Ok(source_hash(&with_sizes_within(connection, body)?, Text::in_language(language)))
+    }
+
+    /// A text with the present addresses of its pictures.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn with_sizes<'t>(&self, text: &'t str) -> Result<Cow<'t, str>, StoreError> {
+        let found = unsized_in(text);
+        if found.is_empty() {
+            return Ok(Cow::Borrowed(text));
+        }
+        let hashes: Vec<&str> = found.iter().map(|address| address.hash).collect();
+        let names = media::file_names(self.database.readers(), &hashes).await?;
+        Ok(with_sizes(text, &found, |hash| names.get(hash).cloned()))
     }
 
     /// A stored rendering that can't be read is made again.
@@ -97,6 +118,16 @@ impl Renderings {
         let bytes = renderings::find(self.database.readers(), source_hash).await?;
         Ok(bytes.and_then(|bytes| postcard::from_bytes(&bytes).ok()))
     }
+}
+
+fn with_sizes_within<'t>(connection: &Connection, text: &'t str) -> Result<Cow<'t, str>, StoreError> {
+    let found = unsized_in(text);
+    if found.is_empty() {
+        return Ok(Cow::Borrowed(text));
+    }
+    let hashes: Vec<&str> = found.iter().map(|address| address.hash).collect();
+    let names = media::file_names_within(connection, &hashes)?;
+    Ok(with_sizes(text, &found, |hash| names.get(hash).cloned()))
 }
 
 /// Renders a text, on a thread for such work: a long one takes a while.

@@ -7,9 +7,11 @@ use tokio::task::AbortHandle;
 
 use super::pictures;
 use super::readers::Lookup;
+use super::writer::Command;
 use super::{Blog, ServiceError};
-use crate::domain::media;
-use crate::store::{Database, media as stored, variants};
+use crate::domain::Principal;
+use crate::domain::media::{self, MediaCommand};
+use crate::store::{Database, StoreError, media as stored, variants};
 
 /// How often this node looks for pictures that others added.
 const LOOK_EVERY: Duration = Duration::from_secs(30);
@@ -40,16 +42,42 @@ impl Blog {
         *self.maker.lock() = Some(Maker(task.abort_handle()));
     }
 
-    /// Makes the copies of every picture that has none yet. Gives how many pictures that were.
+    /// Makes the copies of every picture that has none yet, once it is known how large it is. Gives how many pictures that
+    /// were.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn make_missing_variants(&self) -> Result<u64, ServiceError> {
+        let measures = self.cluster().is_none_or(|cluster| cluster.holds_lease());
+        while measures && self.measure_next().await? {}
         let mut made = 0;
         while self.make_next_variants().await? {
             made += 1;
         }
         Ok(made)
+    }
+
+    /// Puts on record how large a picture is that was added before that was.
+    async fn measure_next(&self) -> Result<bool, ServiceError> {
+        let Some((hash, former_name)) = self.database.read(variants::next_unmeasured).await? else { return Ok(false) };
+        let _permit = self.media.decoding.acquire().await.map_err(|_| ServiceError::Stopping)?;
+        let (file, limits, measured_hash) = (self.file.clone(), self.media.limits, hash.clone());
+        let measured = tokio::task::spawn_blocking(move || {
+            let mut connection = Database::open_beside(&file)?;
+            let bytes = stored::bytes(&connection, &measured_hash)?.unwrap_or_default();
+            // A decoder that panics has met a picture that stays without a size.
+            let measured = std::panic::catch_unwind(|| pictures::measure(&bytes, &limits)).unwrap_or_default();
+            if measured.is_none() {
+                variants::keep(&mut connection, &measured_hash, &[])?;
+            }
+            Ok::<_, StoreError>(measured)
+        });
+        if let Some((picture, extension)) = measured.await.map_err(|_| ServiceError::Stopping)?? {
+            let file_name = media::file_name(&former_name, Some(picture), extension);
+            let command = MediaCommand::MeasureMedia { file_name, picture };
+            self.write(&Principal::SYSTEM, vec![Command::Media { hash, command }]).await?;
+        }
+        Ok(true)
     }
 
     async fn make_next_variants(&self) -> Result<bool, ServiceError> {

@@ -1,5 +1,7 @@
 //! Files that posts show.
 
+use std::collections::HashMap;
+
 use rusqlite::{Connection, OptionalExtension, params};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqlitePool};
@@ -67,6 +69,28 @@ pub async fn find_address(pool: &SqlitePool, hash: &str) -> Result<Option<MediaA
         Ok(MediaAddress { file_name: row.try_get(0)?, content_type: row.try_get(1)?, is_deleted: row.try_get(2)? })
     })
     .transpose()
+}
+
+/// The present ends of the addresses of some files, by hash.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn file_names(pool: &SqlitePool, hashes: &[&str]) -> Result<HashMap<String, String>, StoreError> {
+    let select = "select hash, file_name from media where hash in (select value from json_each(?))";
+    let rows = sqlx::query_as(select).bind(serde_json::to_string(hashes)?).fetch_all(pool).await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The same inside a transaction.
+///
+/// # Errors
+/// When SQLite fails.
+pub fn file_names_within(connection: &Connection, hashes: &[&str]) -> Result<HashMap<String, String>, StoreError> {
+    let select = "select hash, file_name from media where hash in (select value from json_each(?))";
+    let mut statement = connection.prepare_cached(select)?;
+    let names: Result<_, _> =
+        statement.query_map([serde_json::to_string(hashes)?], |row| Ok((row.get(0)?, row.get(1)?)))?.collect();
+    Ok(names?)
 }
 
 /// What is known of the file with a hash.

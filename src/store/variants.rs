@@ -31,6 +31,22 @@ pub fn next_missing(connection: &Connection) -> Result<Option<String>, StoreErro
     Ok(connection.prepare_cached(select)?.query_row([VARIANTS_VERSION], |row| row.get(0)).optional()?)
 }
 
+/// A picture of which nobody knows how large it is, with the end of its address; only those whose bytes are here and that
+/// nobody tried in vain.
+///
+/// # Errors
+/// When SQLite fails.
+pub fn next_unmeasured(connection: &Connection) -> Result<Option<(String, String)>, StoreError> {
+    let select = "select hash, file_name from media
+         where deleted_at is null and width is null
+            and content_type in ('image/jpeg', 'image/png', 'image/gif', 'image/webp')
+            and not exists (select 1 from media_variants_made made where made.hash = media.hash and version = ?)
+            and exists (select 1 from media_blobs where media_blobs.hash = media.hash)
+         order by hash limit 1";
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    Ok(connection.prepare_cached(select)?.query_row([VARIANTS_VERSION], read).optional()?)
+}
+
 /// Keeps all copies of a picture; also that there are none, so that nobody tries again. What was purged while they were
 /// made gets none.
 ///

@@ -16,6 +16,7 @@ catalogue! {
     rule_in_use: "Posts or the site’s settings show this file.", "Des articles ou les réglages du site montrent ce fichier.";
 
     event_media_described: "File described", "Fichier décrit";
+    event_media_measured: "Size of a file found", "Dimensions d’un fichier trouvées";
     event_media_deleted: "File deleted", "Fichier supprimé";
     event_media_restored: "File brought back", "Fichier rétabli";
     event_media_purged: "File purged", "Fichier purgé";

@@ -13,6 +13,8 @@ pub enum MediaEvent<'a> {
     Added(MediaAdded<'a>),
     /// Somebody said what it is called and what it shows.
     Described(MediaDescribed<'a>),
+    /// Somebody who has its bytes said how large it is, where that was not recorded when it was added.
+    Measured(MediaMeasured<'a>),
     /// It was deleted.
     Deleted,
     /// It was brought back.
@@ -59,14 +61,30 @@ pub struct MediaDescribed<'a> {
     pub alt: &'a str,
 }
 
+/// How large a picture is, and its address with its size in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MediaMeasured<'a> {
+    /// See [`super::Media::file_name`].
+    pub file_name: &'a str,
+    /// See [`super::Media::picture`].
+    pub picture: Picture,
+}
+
 impl<'a> EventPayload<'a> for MediaEvent<'a> {
-    const KINDS: &'static [(&'static str, u32)] =
-        &[("MediaAdded", 2), ("MediaDescribed", 1), ("MediaDeleted", 1), ("MediaRestored", 1), ("MediaPurged", 1)];
+    const KINDS: &'static [(&'static str, u32)] = &[
+        ("MediaAdded", 2),
+        ("MediaDescribed", 1),
+        ("MediaMeasured", 1),
+        ("MediaDeleted", 1),
+        ("MediaRestored", 1),
+        ("MediaPurged", 1),
+    ];
 
     fn kind(&self) -> &'static str {
         match self {
             Self::Added(_) => "MediaAdded",
             Self::Described(_) => "MediaDescribed",
+            Self::Measured(_) => "MediaMeasured",
             Self::Deleted => "MediaDeleted",
             Self::Restored => "MediaRestored",
             Self::Purged => "MediaPurged",
@@ -77,6 +95,7 @@ impl<'a> EventPayload<'a> for MediaEvent<'a> {
         match self {
             Self::Added(added) => postcard::to_extend(added, buffer),
             Self::Described(described) => postcard::to_extend(described, buffer),
+            Self::Measured(measured) => postcard::to_extend(measured, buffer),
             Self::Deleted | Self::Restored | Self::Purged => Ok(buffer),
         }
     }
@@ -88,6 +107,7 @@ impl<'a> EventPayload<'a> for MediaEvent<'a> {
             }
             ("MediaAdded", 2) => DecodeError::payload(kind, payload).map(Self::Added),
             ("MediaDescribed", 1) => DecodeError::payload(kind, payload).map(Self::Described),
+            ("MediaMeasured", 1) => DecodeError::payload(kind, payload).map(Self::Measured),
             ("MediaDeleted", 1) => DecodeError::payload(kind, payload).map(|()| Self::Deleted),
             ("MediaRestored", 1) => DecodeError::payload(kind, payload).map(|()| Self::Restored),
             ("MediaPurged", 1) => DecodeError::payload(kind, payload).map(|()| Self::Purged),
@@ -99,6 +119,7 @@ impl<'a> EventPayload<'a> for MediaEvent<'a> {
         match self {
             Self::Added(added) => serde_json::to_value(added),
             Self::Described(described) => serde_json::to_value(described),
+            Self::Measured(measured) => serde_json::to_value(measured),
             Self::Deleted | Self::Restored | Self::Purged => Ok(serde_json::json!({})),
         }
     }
@@ -119,6 +140,9 @@ pub fn redact(
     let redacted = match (&event, redaction) {
         (MediaEvent::Added(added), Redaction::Text) => {
             MediaEvent::Added(MediaAdded { file_name: "", name: "", ..*added })
+        }
+        (MediaEvent::Measured(measured), Redaction::Text) => {
+            MediaEvent::Measured(MediaMeasured { file_name: "", ..*measured })
         }
         (MediaEvent::Described(_), Redaction::Text) => MediaEvent::Described(MediaDescribed { name: "", alt: "" }),
         _ => return Ok(None),

@@ -19,7 +19,7 @@ use super::{
 pub use address::{
     PictureAddress, SIZES, VARIANT_WIDTHS, file_name, file_stem, is_hash, path, variant_path, variant_widths,
 };
-pub use event::{MediaAdded, MediaDescribed, MediaEvent, redact};
+pub use event::{MediaAdded, MediaDescribed, MediaEvent, MediaMeasured, redact};
 pub use view::{MediaDetail, MediaFilter, MediaListPage, MediaUse, MediaView, SiteUse};
 
 /// What a file's fields must be like.
@@ -82,6 +82,13 @@ pub enum MediaCommand {
         name: String,
         /// See [`rules::ALT`].
         alt: String,
+    },
+    /// Says how large it is, where that is not known. Whoever asks has looked at its bytes.
+    MeasureMedia {
+        /// The end of its address, with the size in it.
+        file_name: String,
+        /// How large it is.
+        picture: Picture,
     },
     /// Takes it out of the library. Whoever asks makes sure that no post shows it.
     DeleteMedia,
@@ -178,8 +185,14 @@ impl Aggregate for Media {
         match command {
             MediaCommand::AddMedia(_) => Ok(Vec::new()),
             _ if self.is_purged => Err(DomainError::Gone),
-            MediaCommand::PurgeMedia | MediaCommand::EraseMedia if context.principal.role < Role::Admin => {
+            MediaCommand::MeasureMedia { .. } | MediaCommand::PurgeMedia | MediaCommand::EraseMedia
+                if context.principal.role < Role::Admin =>
+            {
                 Err(DomainError::Forbidden)
+            }
+            MediaCommand::MeasureMedia { .. } if self.picture.is_some() => Ok(Vec::new()),
+            MediaCommand::MeasureMedia { file_name, picture } => {
+                Ok(vec![MediaEvent::Measured(MediaMeasured { file_name, picture: *picture })])
             }
             MediaCommand::PurgeMedia if self.deleted_at.is_none() => Err(DomainError::Forbidden),
             MediaCommand::PurgeMedia | MediaCommand::EraseMedia => Ok(vec![MediaEvent::Purged]),
@@ -208,6 +221,10 @@ impl Aggregate for Media {
             MediaEvent::Described(described) => {
                 described.name.clone_into(&mut self.name);
                 described.alt.clone_into(&mut self.alt);
+            }
+            MediaEvent::Measured(measured) => {
+                measured.file_name.clone_into(&mut self.file_name);
+                self.picture = Some(measured.picture);
             }
             MediaEvent::Deleted => self.deleted_at = Some(recorded.at),
             MediaEvent::Restored => self.deleted_at = None,

@@ -83,6 +83,37 @@ fn a_file_is_added_described_deleted_and_brought_back() {
 }
 
 #[test]
+fn the_size_of_a_picture_is_found_once() {
+    let unknown = MediaEvent::Added(MediaAdded {
+        file_name: "a.png",
+        name: "a.png",
+        content_type: "image/png",
+        length_bytes: 4,
+        picture: None,
+    });
+    let measured = MediaEvent::Measured(MediaMeasured { file_name: "a.1600x900.png", picture: PICTURE });
+    let command = MediaCommand::MeasureMedia { file_name: "a.1600x900.png".into(), picture: PICTURE };
+    let purged = [unknown.clone(), MediaEvent::Purged];
+    let cases = [
+        (vec![unknown.clone()], Ok(vec![measured.clone()])),
+        (vec![unknown.clone(), measured.clone()], Ok(vec![])),
+        (vec![added()], Ok(vec![])),
+        (purged.to_vec(), Err(DomainError::Gone)),
+        (vec![], Err(DomainError::NotFound)),
+    ];
+    for (events, expected) in cases {
+        assert_eq!(decide(&events, &Principal::SYSTEM, &command), expected, "{events:?}");
+    }
+    let uploader = Principal::account(UPLOADER, Role::Editor);
+    assert_eq!(decide(&[unknown.clone()], &uploader, &command), Err(DomainError::Forbidden));
+    let media = after(&[unknown, measured]);
+    assert_eq!(
+        (media.file_name.as_str(), media.name.as_str(), media.picture),
+        ("a.1600x900.png", "a.png", Some(PICTURE))
+    );
+}
+
+#[test]
 fn what_is_purged_can_only_be_added_again() {
     let admin = Principal::OPERATOR;
     let purged = [added(), described("Boats"), MediaEvent::Deleted, MediaEvent::Purged];
@@ -118,10 +149,11 @@ fn what_a_file_was_called_and_showed_is_redacted() {
         ("MediaAdded", 1, first.to_vec()),
         ("MediaAdded", 2, added().encode(Vec::new()).unwrap()),
         ("MediaDescribed", 1, described("Boats").encode(Vec::new()).unwrap()),
+        ("MediaMeasured", 1, b"\x08boat.png\x01\x01\x00".to_vec()),
     ];
     for (kind, schema_version, payload) in cases {
         let redacted = redact(kind, schema_version, &payload).unwrap().unwrap();
-        for text in ["a.png", "harbour", "Harbour", "Boats"] {
+        for text in ["a.png", "harbour", "Harbour", "Boats", "boat"] {
             assert!(!redacted.windows(text.len()).any(|window| window == text.as_bytes()), "{kind}: {text}");
         }
         MediaEvent::decode(kind, schema_version, &redacted).unwrap();
@@ -153,12 +185,17 @@ fn events_of_every_version_are_read() {
     let expected =
         MediaAdded { file_name: "a.png", name: "a.png", content_type: "image/png", length_bytes: 4, picture: None };
     assert_eq!(MediaEvent::decode("MediaAdded", 1, first), Ok(MediaEvent::Added(expected)));
-    let golden: [(MediaEvent<'_>, u32, &[u8]); 5] = [
+    let golden: [(MediaEvent<'_>, u32, &[u8]); 6] = [
         (added(), 2, b"\x14harbour.1600x900.jpg\x0bHarbour.JPG\x0aimage/jpeg\x04\x01\xc0\x0c\x84\x07\x00"),
         (described("Boats"), 1, b"\x0bHarbour.JPG\x05Boats"),
         (MediaEvent::Deleted, 1, b""),
         (MediaEvent::Restored, 1, b""),
         (MediaEvent::Purged, 1, b""),
+        (
+            MediaEvent::Measured(MediaMeasured { file_name: "a.1600x900.png", picture: PICTURE }),
+            1,
+            b"\x0ea.1600x900.png\xc0\x0c\x84\x07\x00",
+        ),
     ];
     for (event, schema_version, bytes) in golden {
         assert_eq!(event.encode(Vec::new()).unwrap(), bytes, "{event:?}");

@@ -6,6 +6,7 @@ mod erasure;
 mod integrity;
 mod labels;
 mod maintenance;
+mod media;
 mod notes;
 mod once;
 mod post_list;

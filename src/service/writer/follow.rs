@@ -90,8 +90,10 @@ impl Follower<'_> {
                 self.changes.push(Change::Site(Box::new(site)));
             }
             (Media::CATEGORY, hash) => {
-                let media = self.folded::<Media>(&stream_id, event)?;
+                let before = snapshots::load::<Media>(connection, &stream_id)?.state;
+                let media = self.evolved(before.clone(), &stream_id, event)?;
                 projections::project_media(connection, hash, &media)?;
+                self.changes.extend(Change::of_media(&before, &media));
             }
             (Note::CATEGORY, id) => {
                 let id: NoteId = id.parse().map_err(|_| unnamed(event))?;

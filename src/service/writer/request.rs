@@ -6,7 +6,7 @@ use tokio::sync::oneshot;
 
 use crate::domain::account::AccountCommand;
 use crate::domain::erasure::{ErasureReason, Redaction};
-use crate::domain::media::MediaCommand;
+use crate::domain::media::{Media, MediaCommand};
 use crate::domain::note::NoteCommand;
 use crate::domain::post::{Post, PostCommand};
 use crate::domain::preview::PreviewCommand;
@@ -221,4 +221,13 @@ pub enum Change {
     Account,
     /// What was erased may be in anything.
     Everything,
+}
+
+impl Change {
+    /// A picture whose size was found is shown otherwise wherever it is shown; all else that happens to a file changes no
+    /// page.
+    pub(super) fn of_media(before: &Media, after: &Media) -> Option<Self> {
+        let is_measured = before.version > 0 && before.picture.is_none() && after.picture.is_some();
+        is_measured.then_some(Self::Everything)
+    }
 }

@@ -113,7 +113,7 @@ impl Tables<'_> {
     /// What readers see no more needs no rendering. Should another post say just the same, it is made again.
     fn forget_rendering(&self, old: Option<&Published>, kept: Option<Hash>) -> Result<(), StoreError> {
         let Some(old) = old else { return Ok(()) };
-        let source_hash = Renderings::source_hash(&old.content.body, &self.language_of(old));
+        let source_hash = Renderings::source_hash(self.connection, &old.content.body, &self.language_of(old))?;
         if kept == Some(source_hash) {
             return Ok(());
         }

@@ -169,12 +169,12 @@ impl Unit<'_> {
                 Ok(Some(Change::Site(Box::new(site))))
             }
             Command::Media { hash, command } => {
-                let (_, media) = self.handle::<Media>(&media::stream_id(hash), None, command)?;
+                let (before, media) = self.handle::<Media>(&media::stream_id(hash), None, command)?;
                 projections::project_media(self.tables.connection, hash, &media)?;
                 if let MediaCommand::AddMedia(new) = command {
                     store::media::keep(self.tables.connection, hash, &new.bytes)?;
                 }
-                Ok(None)
+                Ok(Change::of_media(&before, &media))
             }
             Command::MediaUnused { hash } => {
                 let site = snapshots::load::<Site>(self.tables.connection, &site::stream_id())?.state;
