@@ -105,7 +105,7 @@ fn the_size_of_a_picture_is_found_once() {
         assert_eq!(decide(&events, &Principal::SYSTEM, &command), expected, "{events:?}");
     }
     let uploader = Principal::account(UPLOADER, Role::Editor);
-    assert_eq!(decide(&[unknown.clone()], &uploader, &command), Err(DomainError::Forbidden));
+    assert_eq!(decide(std::slice::from_ref(&unknown), &uploader, &command), Err(DomainError::Forbidden));
     let media = after(&[unknown, measured]);
     assert_eq!(
         (media.file_name.as_str(), media.name.as_str(), media.picture),
