@@ -256,8 +256,7 @@ async fn save(caller: &Caller, id: PostId, form: &PostForm, done: Done) -> Resul
 
 /// The name of what a form makes with what others saved: sent again, it is told so again.
 fn once_together(id: PostId, form: &PostForm) -> Option<Once> {
-    let content = serde_json::to_vec(form).ok().filter(|_| !form.form_id.is_empty())?;
-    Some(Once::of_form(&form.form_id, &[b"together", id.to_string().as_bytes(), &content]))
+    (!form.form_id.is_empty()).then(|| form.once(format!("together {id}").as_bytes()))
 }
 
 /// What follows a form that was taken: the editor, with what waits for a button of its own where something does. `written`

@@ -58,6 +58,8 @@ pub enum Action {
     ReadSignedIn,
     /// Its writers see what they work at.
     Edit,
+    /// Its writers see how what they typed would look, and nothing is kept of it.
+    TryOut,
     /// Its writers see what happened to it, also in the trash.
     LookBack,
     /// Its writers do something with its versions, its notes, or links to it: that there are any is nobody else's business.
@@ -101,6 +103,8 @@ pub enum Action {
     SignedIn,
     /// Editors and admins may.
     Editors,
+    /// Editors and admins may, and find that there is no such label.
+    NoLabel,
     /// Admins may.
     Admins,
     /// There is nothing there for anybody, on this site.
@@ -117,6 +121,7 @@ impl Action {
             Self::Anybody
                 | Self::SignedIn
                 | Self::Editors
+                | Self::NoLabel
                 | Self::Admins
                 | Self::OthersFile
                 | Self::Nothing
@@ -200,6 +205,8 @@ pub fn expected(action: Action, who: Who, is_own: bool, state: State) -> Outcome
         _ if who.role().is_none() => Outcome::SignIn,
         Action::SignedIn | Action::Many => Outcome::Works,
         Action::Editors => only_if(who.is_editor()),
+        Action::NoLabel if who.is_editor() => Outcome::NotFound,
+        Action::NoLabel => Outcome::Forbidden,
         Action::Admins => only_if(who.role() == Some(Role::Admin)),
         Action::OthersFile if who.may_see_every_file() => Outcome::Works,
         Action::OthersFile => Outcome::NotFound,
@@ -207,10 +214,10 @@ pub fn expected(action: Action, who: Who, is_own: bool, state: State) -> Outcome
         Action::ReadBefore => Outcome::NotFound,
         Action::ReadSignedIn => expected(Action::Read, who, is_own, state),
         // Readers are told the same at its address.
-        Action::Edit if !writes && state == State::TrashedLive => Outcome::Gone,
-        Action::Edit | Action::LookBack | Action::UseVersions | Action::Rewrite | Action::DropNote if !writes => {
-            Outcome::NotFound
-        }
+        Action::Edit | Action::TryOut if !writes && state == State::TrashedLive => Outcome::Gone,
+        // What somebody typed is shown to them again, beside what readers see.
+        Action::TryOut if !writes && state.is_live() => Outcome::Works,
+        Action::LookBack | Action::UseVersions | Action::Rewrite | Action::DropNote if !writes => Outcome::NotFound,
         Action::LookBack => Outcome::Works,
         Action::DropNote => only_if(is_own),
         // Readers' text is no secret; that there is anything else is.
@@ -230,7 +237,9 @@ pub fn expected(action: Action, who: Who, is_own: bool, state: State) -> Outcome
         // Editors return it instead, and say why.
         Action::Withdraw | Action::SaveAndWithdraw if state == State::Submitted => only_if(is_own),
         Action::Withdraw | Action::SaveAndWithdraw => Outcome::Works,
-        Action::Edit | Action::Write | Action::Mark | Action::Rewrite | Action::UseVersions => Outcome::Works,
+        Action::Edit | Action::TryOut | Action::Write | Action::Mark | Action::Rewrite | Action::UseVersions => {
+            Outcome::Works
+        }
         Action::Publish | Action::Throw => Outcome::Works,
     }
 }

@@ -152,13 +152,19 @@ fn writers_pages() -> Vec<Door> {
         page("/admin/posts/new", SignedIn),
         page("/admin/posts/{id}", Edit),
         page("/admin/posts/{id}/history", LookBack),
-        page("/admin/posts/{id}/history/{position}", UseVersions),
-        page("/admin/posts/{id}/compare", UseVersions),
+        page("/admin/posts/{id}/history/{position}", LookBack),
+        page("/admin/posts/{id}/compare", LookBack),
         page("/admin/posts/{id}/words", LookBack),
         page("/admin/posts/{id}/previews", LookBack),
         // Where the browser is after a note was sent leads to the editor.
         page("/admin/posts/{id}/notes", Elsewhere),
         page("/admin/history", Editors),
+        page("/admin/tags", Editors),
+        page_at("/admin/tags/{slug}", "/admin/tags/nothing", NoLabel),
+        page("/admin/categories", Editors),
+        page_at("/admin/categories/{slug}", "/admin/categories/nothing", NoLabel),
+        page("/admin/series", Editors),
+        page_at("/admin/series/{slug}", "/admin/series/nothing", NoLabel),
         page("/admin/people", Admins),
         page("/admin/settings", Admins),
         page("/admin/profile", SignedIn),
@@ -179,8 +185,8 @@ fn forms() -> Vec<Door> {
         form("/admin/posts/new", SignedIn, "action=save&title=Typed&body=Typed"),
         form("/admin/posts/new", SignedIn, "action=preview&title=Typed&body=Typed"),
         form("/admin/posts/{id}", Write, typed!("save")),
-        form("/admin/posts/{id}", Edit, typed!("preview")),
-        form("/admin/posts/{id}", Edit, typed!("cards")),
+        form("/admin/posts/{id}", TryOut, typed!("preview")),
+        form("/admin/posts/{id}", TryOut, typed!("cards")),
         form("/admin/posts/{id}", Write, typed!("submit")),
         form("/admin/posts/{id}", SaveAndWithdraw, typed!("withdraw")),
         form("/admin/posts/{id}", Return, concat!(typed!("return"), "&note=No")),
@@ -207,6 +213,9 @@ fn forms() -> Vec<Door> {
         many(Publish, "action=pin&post={id}"),
         many(Throw, "action=delete&post={id}"),
         many(BringBack, "action=restore&post={id}"),
+        form_at("/admin/tags/{slug}", "/admin/tags/nothing", NoLabel, "action=delete"),
+        form_at("/admin/categories/{slug}", "/admin/categories/nothing", NoLabel, "action=rename&name=Typed"),
+        form_at("/admin/series/{slug}", "/admin/series/nothing", NoLabel, "action=merge&name=Typed"),
         form("/admin/people", Admins, "handle=new{count}&name=New&role=author"),
         form_at("/admin/people/{handle}", "/admin/people/target", Admins, "action=role&role=author"),
         form("/admin/profile", SignedIn, "action=name&name=Somebody"),
@@ -222,7 +231,7 @@ fn forms() -> Vec<Door> {
 fn functions() -> Vec<Door> {
     const INPUT: &str = r#"{"id":"{id}","version":{version},"post":{"title":"Typed","body":"Typed"}}"#;
     vec![
-        function("/api/fn/list_posts", SignedIn, r#"{"filter":"all","search":"zqsecret","page":1}"#),
+        function("/api/fn/list_posts", SignedIn, r#"{"query":{"search":"zqsecret"}}"#),
         function("/api/fn/post", ReadSignedIn, r#"{"id":"{id}"}"#),
         function("/api/fn/create_post", SignedIn, r#"{"post":{"title":"Typed","body":"Typed"}}"#),
         function("/api/fn/save_post", Write, INPUT),
@@ -240,6 +249,7 @@ fn functions() -> Vec<Door> {
         ),
         function("/api/fn/link_targets", SignedIn, r#"{"query":"zqsecret"}"#),
         function("/api/fn/link_targets", SignedIn, r#"{"query":""}"#),
+        function("/api/fn/media_choices", SignedIn, r#"{"query":""}"#),
         function("/api/fn/presence", LookBack, r#"{"id":"{id}"}"#),
         function("/api/fn/preview", SignedIn, r#"{"markdown":"Typed"}"#),
         function("/api/fn/link_card", SignedIn, r#"{"url":"nonsense"}"#),
@@ -248,6 +258,7 @@ fn functions() -> Vec<Door> {
 
 fn programs() -> Vec<Door> {
     const INPUT: &str = r#"{"title":"Typed {count}","body":"Typed"}"#;
+    const LABEL: &str = "/api/v1/labels/{taxonomy}/{slug}";
     let (get, post, put, delete) = (Method::GET, Method::POST, Method::PUT, Method::DELETE);
     vec![
         api_at(get.clone(), "/api/v1/posts", "/api/v1/posts?limit=100&q=zqsecret", Anybody, ""),
@@ -296,6 +307,10 @@ fn programs() -> Vec<Door> {
         api(get.clone(), "/api/v1/site", Anybody, ""),
         api(put.clone(), "/api/v1/site", Admins, "{}"),
         api(post.clone(), "/api/v1/link-cards", SignedIn, r#"{"url":"nonsense"}"#),
+        api_at(get.clone(), "/api/v1/labels/{taxonomy}", "/api/v1/labels/tags", Editors, ""),
+        api_at(get.clone(), LABEL, "/api/v1/labels/tags/nothing", NoLabel, ""),
+        api_at(put.clone(), LABEL, "/api/v1/labels/tags/nothing", NoLabel, r#"{"name":"Typed"}"#),
+        api_at(delete.clone(), LABEL, "/api/v1/labels/tags/nothing", NoLabel, ""),
         api(get.clone(), "/api/v1/media", SignedIn, ""),
         door(post, "/api/v1/media", SignedIn, Body::File),
         api_at(get.clone(), "/api/v1/media/{hash}", "/api/v1/media/{theirs}", OthersFile, ""),
