@@ -39,7 +39,9 @@ use leptos::config::LeptosOptions;
 use leptos::prelude::provide_context;
 use leptos::server_fn::axum::get_server_fn_service;
 use leptos_axum::{generate_route_list, handle_server_fns_with_context, render_app_async_with_context};
+use tokio::runtime::Handle;
 use tower_http::set_header::SetResponseHeaderLayer;
+use tracing::{Instrument, Span};
 
 use crate::AppState;
 use crate::assets;
@@ -153,11 +155,19 @@ async fn render(
             provide_more();
         }
     };
-    whole(render_app_async_with_context(provide, move || shell(frame.clone()))(request).await).await
+    let draw = render_app_async_with_context(provide, move || shell(frame.clone()));
+    // What its islands keep for the browser may only be let go of by the thread that made it: so one thread makes the page
+    // from beginning to end, where a task would go from one to another whenever it waits.
+    let page = async move { whole(draw(request).await).await }.instrument(Span::current());
+    let runtime = Handle::current();
+    let drawn = tokio::task::spawn_blocking(move || runtime.block_on(page)).await;
+    drawn.unwrap_or_else(|error| {
+        tracing::error!(%error, "a page could not be drawn");
+        Failure::new(StatusCode::INTERNAL_SERVER_ERROR).into_response()
+    })
 }
 
-/// A page that is there as a whole. At the end of its stream it lets go of what its islands keep for the browser, which
-/// only the thread that made it can do; where somebody reads slowly, another thread would send the end.
+/// A page that is there as a whole, whoever reads it slowly.
 async fn whole(response: Response) -> Response {
     let (parts, body) = response.into_parts();
     match to_bytes(body, usize::MAX).await {

@@ -332,3 +332,17 @@ async fn a_form_that_is_sent_twice_counts_once() {
     // What was typed after the form was sent is another form's content, and conflicts as ever.
     writer.send(&page, &fields("save", "Third")).await.refused_with(409, &["Third"]);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn editors_that_many_open_at_once_are_all_drawn() {
+    let writer = std::sync::Arc::new(Writer::new().await);
+    let page = writer.write("Hello", "save").await;
+    let mut opening = tokio::task::JoinSet::new();
+    for _ in 0..200 {
+        let (writer, page) = (std::sync::Arc::clone(&writer), page.clone());
+        opening.spawn(async move { writer.get(&page).await.status });
+    }
+    for status in opening.join_all().await {
+        assert_eq!(status, 200);
+    }
+}
