@@ -227,8 +227,10 @@ test.describe('with the editor’s tools', () => {
     await expect(body(page)).toHaveValue('**fog** over [Harbour lights](/posts/harbour-lights)');
     await expect(body(page)).toBeFocused();
     await page.keyboard.press('Control+End');
-    const chooser = page.waitForEvent('filechooser');
     await use(page, 'Image…');
+    const chooser = page.waitForEvent('filechooser');
+    await reach(page, button(page, 'Upload another…'));
+    await page.keyboard.press('Enter');
     await (await chooser).setFiles({ name: 'boats.png', mimeType: 'image/png', buffer: PNG });
     await expect(body(page)).toHaveValue(/!\[[^\]]*\]\(\/media\/[^)]+\)/);
     await expect(page.locator('.preview-pane img')).toBeVisible();

@@ -85,8 +85,9 @@ test('an upload says that it began, what was refused, and where it ended', async
   await write(page, server, token, 'Fog.', 'Pictures');
   await select(page);
   const choose = async (name: string, buffer: Buffer) => {
-    const chooser = page.waitForEvent('filechooser');
     await tool(page, 'Image…').click();
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Upload another…' }).click();
     await (await chooser).setFiles({ name, mimeType: 'image/png', buffer });
   };
   const pixel = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');

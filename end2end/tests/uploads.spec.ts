@@ -108,8 +108,9 @@ test('what is refused is said beside the text, which stays as it was', async ({ 
   await write(page, server, token, 'What was there.', 'Beside');
   await select(page);
   for (const [name, mimeType, buffer, wrong] of FILES.filter(([, , , wrong]) => wrong !== undefined)) {
-    const chooser = page.waitForEvent('filechooser');
     await tool(page, 'Image…').click();
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Upload another…' }).click();
     await (await chooser).setFiles({ name, mimeType, buffer });
     const row = page.locator('.upload').filter({ hasText: `${name} was not taken` });
     await expect(row, name).toContainText(wrong ?? '');
