@@ -41,6 +41,8 @@ catalogue! {
         "What readers find at the head of every page. Empty both fields of an entry to take it out; without any, the archive stands there.",
         "Ce que les lecteurs trouvent en tête de chaque page. Videz les deux champs d’une entrée pour la retirer ; sans entrée, les archives y sont.";
     settings_navigation_save: "Save the navigation", "Enregistrer la navigation";
+    settings_navigation_label_short: "Label", "Libellé";
+    settings_navigation_address_short: "Address", "Adresse";
     settings_navigation_label(entry: usize): "Label of entry {entry}", "Libellé de l’entrée {entry}";
     settings_navigation_address(entry: usize): "Address of entry {entry}", "Adresse de l’entrée {entry}";
     settings_navigation_up(entry: usize): "Move entry {entry} up", "Monter l’entrée {entry}";

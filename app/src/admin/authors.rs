@@ -45,7 +45,7 @@ pub(super) fn Authors(
             let id = if place == 1 { field_id("authors") } else { field_id(&name) };
             let options = options(&choices, chosen.get(place - 1));
             view! {
-                <div class="author">
+                <div class="author-field">
                     <label class="visually-hidden" for=id.clone()>{text.editor_author(place)}</label>
                     <select class="input" id=id name=name aria-describedby=described_by.clone() aria-invalid=invalid>
                         <option value="">{if place == 1 { text.editor_author_first() } else { text.editor_author_further() }}</option>
@@ -57,7 +57,7 @@ pub(super) fn Authors(
         .collect();
     let other = Field::new(OTHER_AUTHORS, text.editor_authors_other(), &Refusal::default());
     view! {
-        <fieldset class="field authors">
+        <fieldset class="field author-fields">
             <legend class="field-label">{field.label}</legend>
             <p class="field-hint" id="field_authors_hint">{field.hint}</p>
             {fields}

@@ -194,7 +194,7 @@ fn Label(text: Text, taxonomy: Taxonomy, label: LabelCount, sent: Option<Sent<La
             <section class="admin-section">
                 <h2>{text.labels_delete()}</h2>
                 <p>{text.labels_delete_explained()}</p>
-                <details class="editor-delete">
+                <details class="label-delete">
                     <summary>{text.labels_delete_begin()}</summary>
                     <form method="post" action=path>
                         <button class="button button-danger" name="action" value="delete">

@@ -60,10 +60,16 @@ fn Entry(text: Text, entry: usize, label: String, address: String, count: usize,
     });
     view! {
         <li class="navigation-entry">
-            <input class="input" name="label" value=label aria-label=text.settings_navigation_label(entry)
-                maxlength=rules::LABEL.chars_max aria-invalid=invalid aria-describedby=described_by/>
-            <input class="input" name="address" value=address aria-label=text.settings_navigation_address(entry)
-                autocapitalize="none" spellcheck="false" aria-invalid=invalid aria-describedby=described_by/>
+            <label class="field">
+                <span class="field-hint" aria-hidden="true">{text.settings_navigation_label_short()}</span>
+                <input class="input" name="label" value=label aria-label=text.settings_navigation_label(entry)
+                    aria-invalid=invalid aria-describedby=described_by/>
+            </label>
+            <label class="field">
+                <span class="field-hint" aria-hidden="true">{text.settings_navigation_address_short()}</span>
+                <input class="input" name="address" value=address aria-label=text.settings_navigation_address(entry)
+                    autocapitalize="none" spellcheck="false" aria-invalid=invalid aria-describedby=described_by/>
+            </label>
             {buttons}
         </li>
     }
