@@ -5,9 +5,7 @@ use std::borrow::Cow;
 
 use memchr::memmem::Finder;
 
-use crate::domain::media::{self, PictureAddress, is_hash};
-
-const PREFIX: &str = "/media/";
+use crate::domain::media::{self, PATH_PREFIX, PictureAddress, is_hash};
 
 /// An address in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,15 +19,15 @@ pub(super) struct Unsized<'t> {
 
 /// The addresses in a text that don't say how large a picture is.
 pub(super) fn unsized_in(text: &str) -> Vec<Unsized<'_>> {
-    let finder = Finder::new(PREFIX);
+    let finder = Finder::new(PATH_PREFIX);
     finder.find_iter(text.as_bytes()).filter_map(|start| unsized_at(text, start)).collect()
 }
 
 fn unsized_at(text: &str, start: usize) -> Option<Unsized<'_>> {
-    let (hash, rest) = text.get(start + PREFIX.len()..)?.split_once('/')?;
+    let (hash, rest) = text.get(start + PATH_PREFIX.len()..)?.split_once('/')?;
     let is_name = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.');
     let name = &rest[..rest.find(|character| !is_name(character)).unwrap_or(rest.len())];
-    let end = start + PREFIX.len() + hash.len() + 1 + name.len();
+    let end = start + PATH_PREFIX.len() + hash.len() + 1 + name.len();
     // What goes on is the address of a copy.
     let is_whole = is_hash(hash) && name.contains('.') && !rest[name.len()..].starts_with('/');
     (is_whole && PictureAddress::parse(&text[start..end]).is_none()).then_some(Unsized { start, end, hash })

@@ -14,14 +14,13 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::ServiceError;
 use super::renderings::Renderings;
-use super::writer::give_readers;
+use super::writer::write_post_rows;
 use crate::domain::post::Post;
 use crate::domain::{AnyState, Language, PostId, StreamId};
 use crate::store::log::{self, Scan};
 use crate::store::proof::{self, Findings, Proof, StreamEnd};
 use crate::store::{
-    Database, StoreError, compare, labels, media, media_uses, post_notes, posts, previews, projections, snapshots,
-    working_terms, working_words,
+    Database, StoreError, compare, media, post_notes, posts, previews, projections, snapshots, working_words,
 };
 
 /// States that are folded together: the log is read once for each so many bytes of payload.
@@ -345,7 +344,7 @@ fn write_rows(
     match state {
         AnyState::Post(post) => {
             let Some(id) = post_id(stream_id) else { return Ok(()) };
-            write_post_rows(connection, id, first_position, post, language, renderings)
+            write_post_rows(connection, renderings, language, first_position, id, post)
         }
         AnyState::Account(account) => {
             let Ok(id) = id.parse() else { return Ok(()) };
@@ -364,31 +363,6 @@ fn write_rows(
         // Its settings are read from its state, its redirects are written apart.
         AnyState::Site(_) => Ok(()),
     }
-}
-
-fn write_post_rows(
-    connection: &Connection,
-    id: PostId,
-    first_position: u64,
-    post: &Post,
-    language: &Language,
-    renderings: &Renderings,
-) -> Result<(), StoreError> {
-    projections::claim_slugs(connection, id, post)?;
-    let sequence = projections::project_post(connection, first_position, id, post)?;
-    working_terms::project(connection, sequence, &working_terms::terms_of(post))?;
-    working_words::project(connection, sequence, post)?;
-    media_uses::project(connection, id, &media_uses::shown_by(post))?;
-    labels::project(connection, sequence, &labels::labels_of(post))?;
-    match post.live() {
-        Some(live) => {
-            let language = live.content.language.as_ref().unwrap_or(language);
-            give_readers(connection, renderings, language, sequence, id, live)?;
-            projections::project_pin(connection, sequence, post)?;
-        }
-        None => projections::withdraw_published(connection, sequence)?,
-    }
-    Ok(())
 }
 
 fn post_id(stream_id: &StreamId) -> Option<PostId> {

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 
+use super::api_limit::api_limit;
 use super::writer::Command;
 use super::{Blog, CORRELATION_ID, ServiceError};
 use crate::domain::post::{LabelChange, PostCommand, Taxonomy};
@@ -20,9 +21,6 @@ use crate::store::labels as stored;
 
 /// Labels on a page of the list.
 const PAGE_SIZE: u32 = 100;
-/// Labels that the API lists at once, and when nobody says how many.
-const API_LIMIT_MAX: u32 = 100;
-const API_LIMIT_DEFAULT: u32 = 20;
 /// Posts that are changed at a time.
 const POSTS_AT_ONCE: u32 = 100;
 /// Letters of a search that count.
@@ -81,10 +79,7 @@ impl Blog {
         query: &LabelQuery,
     ) -> Result<LabelsPage, ServiceError> {
         authorise(who)?;
-        let limit = query.limit.unwrap_or(API_LIMIT_DEFAULT);
-        if !(1..=API_LIMIT_MAX).contains(&limit) {
-            return Err(Violations::one("limit", Rule::NotOneOf { values: "1 to 100".into() }).into());
-        }
+        let limit = api_limit(query.limit)?;
         let part = slugify(query.q.as_deref().unwrap_or_default(), SEARCH_CHARS_MAX);
         let after = query.cursor.as_deref().unwrap_or_default();
         let mut labels = stored::list(self.database.readers(), taxonomy, &part, after, 0, limit + 1).await?;

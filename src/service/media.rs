@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tokio::sync::{Notify, Semaphore};
 
+use super::api_limit::api_limit;
 use super::pictures::{self, Checked, MediaLimits};
 use super::readers::Lookup;
 use super::writer::Command;
@@ -18,9 +19,6 @@ use crate::store::media_uses::{self, UseRow};
 
 /// Files on a page of the library.
 const LIBRARY_PAGE_SIZE: u32 = 48;
-/// Files that the API lists at once, and when nobody says how many.
-const API_LIMIT_MAX: u32 = 100;
-const API_LIMIT_DEFAULT: u32 = 20;
 /// Words of a search that count.
 const WORDS_MAX: usize = 8;
 /// Posts that are named as showing a file.
@@ -156,10 +154,7 @@ impl Blog {
     /// # Errors
     /// When the limit or the cursor is none.
     pub async fn media_page(&self, who: &Principal, query: &MediaQuery) -> Result<MediaPage, ServiceError> {
-        let limit = query.limit.unwrap_or(API_LIMIT_DEFAULT);
-        if !(1..=API_LIMIT_MAX).contains(&limit) {
-            return Err(Violations::one("limit", Rule::NotOneOf { values: "1 to 100".into() }).into());
-        }
+        let limit = api_limit(query.limit)?;
         let folded = fold_text(query.q.as_deref().unwrap_or_default());
         let words: Vec<&str> = folded.split_whitespace().take(WORDS_MAX).collect();
         let after = query.cursor.as_deref().map(parse_cursor).transpose()?;
@@ -181,7 +176,10 @@ impl Blog {
     pub async fn media_detail(&self, who: &Principal, hash: &str) -> Result<MediaDetail, ServiceError> {
         let MediaRow { view, created_by, .. } = self.media_row(hash).await?;
         let rows = media_uses::of(self.database.readers(), hash, USES_MAX).await?;
-        let site_uses: Vec<_> = self.media_of_site().await?.remove(hash).into_iter().flatten().collect();
+        let site_uses = match view.used_by_site {
+            true => self.media_of_site().await?.remove(hash).into_iter().flatten().collect(),
+            false => Vec::new(),
+        };
         let is_seen_by_readers = view.used_by_site || rows.iter().any(|row| row.is_published);
         if restricted(who).is_some_and(|actor| actor != created_by && !is_seen_by_readers) {
             return Err(DomainError::NotFound.into());

@@ -10,6 +10,7 @@
 
 mod accounts;
 mod addresses;
+mod api_limit;
 mod background;
 mod backup;
 mod bulk;

@@ -5,7 +5,7 @@ use crate::domain::post_list::{PostListChoices, PostListQuery};
 use crate::domain::views::{AuthorView, LabelView, PostFilter, PostListPage};
 use crate::domain::{Actor, Principal, Role};
 use crate::store::post_list::{self, ListPart, ListQuery, Purge};
-use crate::store::working_terms::{self, Taxonomy, Term};
+use crate::store::working_terms::{self, Term, TermTaxonomy};
 use crate::store::{StoreError, working_words};
 
 /// Posts on a page.
@@ -29,7 +29,9 @@ impl Blog {
             // What has no word in it is in no text.
             return Ok(PostListPage { in_review, choices, ..PostListPage::default() });
         }
-        let terms = terms_of(query);
+        let PostListQuery { tag, category, author, kind, .. } = query;
+        let mut terms = Term::of_query(tag.as_deref(), category.as_deref(), author.as_deref());
+        terms.extend(kind.map(Term::from));
         let list = ListQuery {
             filter: query.filter,
             created_by,
@@ -56,17 +58,11 @@ impl Blog {
         let labels = |terms: Vec<(String, String)>| {
             terms.into_iter().map(|(slug, label)| LabelView { slug, label }).collect::<Vec<_>>()
         };
-        let authors = of(Taxonomy::Author).await?;
+        let authors = of(TermTaxonomy::Author).await?;
         Ok(PostListChoices {
             authors: authors.into_iter().map(|(handle, name)| AuthorView { handle, name }).collect(),
-            tags: labels(of(Taxonomy::Tag).await?),
-            categories: labels(of(Taxonomy::Category).await?),
+            tags: labels(of(TermTaxonomy::Tag).await?),
+            categories: labels(of(TermTaxonomy::Category).await?),
         })
     }
-}
-
-fn terms_of(query: &PostListQuery) -> Vec<Term<'_>> {
-    let terms = [(Taxonomy::Tag, &query.tag), (Taxonomy::Category, &query.category), (Taxonomy::Author, &query.author)];
-    let terms = terms.into_iter().filter_map(|(taxonomy, slug)| Some(Term { taxonomy, slug: slug.as_deref()? }));
-    terms.chain(query.kind.map(Term::from)).collect()
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::api_limit::{API_LIMIT_DEFAULT, API_LIMIT_MAX};
 use super::writer::Command;
 use super::{Blog, ServiceError};
 use crate::domain::post::{
@@ -14,12 +15,9 @@ use crate::domain::{
 };
 use crate::store::posts::{ApiQuery, Place, Search};
 use crate::store::published::SearchExpression;
-use crate::store::working_terms::{Taxonomy, Term};
+use crate::store::working_terms::{Term, TermTaxonomy};
 use crate::store::{accounts, log, posts, snapshots, working_words};
 
-/// Posts that the API lists at once, and when nobody says how many.
-const API_LIMIT_MAX: u32 = 100;
-const API_LIMIT_DEFAULT: u32 = 20;
 /// Posts that are offered to be linked to at once.
 const LINK_TARGETS_MAX: u32 = 20;
 /// How often a slug that a title suggested is tried again when somebody was quicker.
@@ -143,9 +141,7 @@ impl Blog {
         next: Option<PostCommand>,
     ) -> Result<PostView, ServiceError> {
         let (mut draft, status) = input.validate()?;
-        if let Some(authors) = draft.authors.take() {
-            draft.authors = Some(self.authors_again(who, id, authors).await?);
-        }
+        self.name_authors_again(who, id, &mut draft).await?;
         self.prepare(&draft).await?;
         let save = PostCommand::SavePost { draft };
         let also = also(status, input.pinned);
@@ -164,9 +160,7 @@ impl Blog {
         input: &PostInput,
     ) -> Result<(), ServiceError> {
         let (mut draft, _) = input.validate()?;
-        if let Some(authors) = draft.authors.take() {
-            draft.authors = Some(self.authors_again(who, id, authors).await?);
-        }
+        self.name_authors_again(who, id, &mut draft).await?;
         self.prepare(&draft).await?;
         let commands = [PostCommand::SavePost { draft }, PostCommand::DeletePost];
         self.write(who, commands_for(id, expected_version, commands)).await?;
@@ -192,9 +186,7 @@ impl Blog {
                 return Err(Violations::one(field, Rule::NotOneOf { values: "null".into() }).into());
             }
         }
-        if let Some(authors) = draft.authors.take() {
-            draft.authors = Some(self.authors_again(who, id, authors).await?);
-        }
+        self.name_authors_again(who, id, &mut draft).await?;
         let command = PostCommand::AutosavePost { draft };
         // What is refused whatever comes meanwhile needn't wait to be told so.
         let context = Context { at: self.clock.now(), principal: who, stream_id: &id.stream_id() };
@@ -359,13 +351,7 @@ impl Blog {
         let limit = query.limit.unwrap_or(API_LIMIT_DEFAULT).clamp(1, API_LIMIT_MAX);
         let after = query.cursor.as_deref().map(parse_cursor).transpose()?;
         let (tag, category) = (query.tag.as_deref().map(slug_of), query.category.as_deref().map(slug_of));
-        let terms = [
-            (Taxonomy::Tag, tag.as_deref()),
-            (Taxonomy::Category, category.as_deref()),
-            (Taxonomy::Author, query.author.as_deref()),
-        ];
-        let terms: Vec<Term<'_>> =
-            terms.into_iter().filter_map(|(taxonomy, slug)| Some(Term { taxonomy, slug: slug? })).collect();
+        let terms = Term::of_query(tag.as_deref(), category.as_deref(), query.author.as_deref());
         if let Some(at) = query.at {
             return self.posts_at(who, query, &terms, after, limit, at).await;
         }
@@ -525,20 +511,18 @@ impl Blog {
         Ok(authors.into_iter().map(resolve).collect())
     }
 
-    /// The same for a post that is there: its authors without an account keep their handles, which names alone may not give.
-    async fn authors_again(
-        &self,
-        who: &Principal,
-        id: PostId,
-        authors: Vec<Author>,
-    ) -> Result<Vec<Author>, ServiceError> {
+    /// The same for the draft of a post that is there, where it says who wrote it: its authors without an account keep their
+    /// handles, which names alone may not give.
+    async fn name_authors_again(&self, who: &Principal, id: PostId, draft: &mut PostDraft) -> Result<(), ServiceError> {
+        let Some(authors) = draft.authors.take() else { return Ok(()) };
         let post = self.post_state(id).await?;
         let authors = self.authors(who, Some(authors)).await?;
         let again = |author: Author| {
             let known = post.working.authors.iter().find(|known| known.name == author.name);
             known.filter(|_| author.handle == Author::named(&author.name).handle).cloned().unwrap_or(author)
         };
-        Ok(authors.into_iter().map(again).collect())
+        draft.authors = Some(authors.into_iter().map(again).collect());
+        Ok(())
     }
 
     /// The slug, or the first of `-2`, `-3`… that leads nowhere yet.
@@ -669,10 +653,10 @@ fn slug_of(label: &str) -> String {
 
 fn has_term(content: &Content, term: &Term<'_>) -> bool {
     match term.taxonomy {
-        Taxonomy::Tag => content.tags.iter().any(|tag| tag.slug() == term.slug),
-        Taxonomy::Category => content.category.as_ref().is_some_and(|category| category.slug() == term.slug),
-        Taxonomy::Author => content.authors.iter().any(|author| author.handle.as_str() == term.slug),
-        Taxonomy::Kind => content.kind.as_str() == term.slug,
+        TermTaxonomy::Tag => content.tags.iter().any(|tag| tag.slug() == term.slug),
+        TermTaxonomy::Category => content.category.as_ref().is_some_and(|category| category.slug() == term.slug),
+        TermTaxonomy::Author => content.authors.iter().any(|author| author.handle.as_str() == term.slug),
+        TermTaxonomy::Kind => content.kind.as_str() == term.slug,
     }
 }
 

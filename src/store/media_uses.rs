@@ -7,12 +7,11 @@ use rusqlite::{Connection, params};
 use sqlx::{Row, SqlitePool};
 
 use super::{StoreError, execute};
-use crate::domain::media::{SiteUse, is_hash};
+use crate::domain::media::{PATH_PREFIX, SiteUse, is_hash};
 use crate::domain::post::{Content, Post, PostKind};
 use crate::domain::site::Site;
 use crate::domain::{Actor, PostId};
 
-const PREFIX: &str = "/media/";
 const HASH_CHARS: usize = 64;
 
 /// A file in a copy of a post.
@@ -78,10 +77,10 @@ fn add(shown: &mut BTreeSet<Shown>, content: &Content, copy: Copy) {
 
 /// The hashes of all addresses of files in a text.
 fn hashes(text: &str) -> impl Iterator<Item = &str> {
-    let finder = Finder::new(PREFIX);
+    let finder = Finder::new(PATH_PREFIX);
     let places: Vec<usize> = finder.find_iter(text.as_bytes()).collect();
     places.into_iter().filter_map(move |place| {
-        let begin = place + PREFIX.len();
+        let begin = place + PATH_PREFIX.len();
         text.get(begin..begin + HASH_CHARS).filter(|hash| is_hash(hash))
     })
 }

@@ -6,15 +6,15 @@ use rusqlite::{Connection, params};
 use sqlx::{Row, SqlitePool};
 
 use super::{StoreError, execute, signed};
-use crate::domain::post::{Post, PostKind};
+use crate::domain::post::{Content, Post, PostKind};
 use crate::domain::{Actor, Label};
 
 /// Posts of one person whose terms are looked at, the latest changed first: to choose from, so the rest is little missed.
 const OWN_POSTS_MAX: u32 = 1_000;
 
-/// What a term is one of.
+/// What a term is one of: besides what labels are, people and kinds of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Taxonomy {
+pub enum TermTaxonomy {
     /// Authors, by handle.
     Author,
     /// Tags.
@@ -25,7 +25,7 @@ pub enum Taxonomy {
     Kind,
 }
 
-impl Taxonomy {
+impl TermTaxonomy {
     /// The name as it is stored; that of readers' lists where there is one.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -41,18 +41,37 @@ impl Taxonomy {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Term<'a> {
     /// What it is one of.
-    pub taxonomy: Taxonomy,
+    pub taxonomy: TermTaxonomy,
     /// Its part of an address.
     pub slug: &'a str,
+}
+
+impl<'a> Term<'a> {
+    /// The terms of what is asked for.
+    pub fn of_query(tag: Option<&'a str>, category: Option<&'a str>, author: Option<&'a str>) -> Vec<Self> {
+        let terms = [(TermTaxonomy::Tag, tag), (TermTaxonomy::Category, category), (TermTaxonomy::Author, author)];
+        terms.into_iter().filter_map(|(taxonomy, slug)| Some(Self { taxonomy, slug: slug? })).collect()
+    }
 }
 
 /// A term of a working copy.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct WorkingTerm {
-    taxonomy: Taxonomy,
+    taxonomy: TermTaxonomy,
     slug: String,
     label: String,
     list: &'static str,
+}
+
+/// What a post's terms are made from: where these are the same, so are they, and they take longer to make.
+pub fn sources(post: &Post) -> impl PartialEq {
+    let Content { authors, tags, category, kind, .. } = &*post.working;
+    (list(post), kind, authors, tags, category)
+}
+
+/// The list that a post is in, as the column `list` of `posts` says it.
+fn list(post: &Post) -> &'static str {
+    if post.deleted_at.is_some() { "trash" } else { post.status().as_str() }
 }
 
 /// Every term of a post; none of one that was purged.
@@ -60,9 +79,7 @@ pub fn terms_of(post: &Post) -> BTreeSet<WorkingTerm> {
     if post.is_purged || post.version == 0 {
         return BTreeSet::new();
     }
-    let content = &post.working;
-    // As the column `list` of `posts` says it.
-    let list = if post.deleted_at.is_some() { "trash" } else { post.status().as_str() };
+    let (content, list) = (&post.working, list(post));
     let term = |taxonomy, slug: &str, label: &str| WorkingTerm {
         taxonomy,
         slug: slug.to_owned(),
@@ -70,10 +87,10 @@ pub fn terms_of(post: &Post) -> BTreeSet<WorkingTerm> {
         list,
     };
     let of_label = |taxonomy, label: &Label| term(taxonomy, &label.slug(), label.as_str());
-    let authors = content.authors.iter().map(|author| term(Taxonomy::Author, author.handle.as_str(), &author.name));
-    let tags = content.tags.iter().map(|tag| of_label(Taxonomy::Tag, tag));
-    let category = content.category.iter().map(|category| of_label(Taxonomy::Category, category));
-    authors.chain(tags).chain(category).chain([term(Taxonomy::Kind, content.kind.as_str(), "")]).collect()
+    let authors = content.authors.iter().map(|author| term(TermTaxonomy::Author, author.handle.as_str(), &author.name));
+    let tags = content.tags.iter().map(|tag| of_label(TermTaxonomy::Tag, tag));
+    let category = content.category.iter().map(|category| of_label(TermTaxonomy::Category, category));
+    authors.chain(tags).chain(category).chain([term(TermTaxonomy::Kind, content.kind.as_str(), "")]).collect()
 }
 
 /// Writes down what a post is found by.
@@ -98,7 +115,7 @@ pub fn project(connection: &Connection, sequence: u64, terms: &BTreeSet<WorkingT
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn all(pool: &SqlitePool, taxonomy: Taxonomy, limit: u32) -> Result<Vec<(String, String)>, StoreError> {
+pub async fn all(pool: &SqlitePool, taxonomy: TermTaxonomy, limit: u32) -> Result<Vec<(String, String)>, StoreError> {
     let rows = sqlx::query(
         "with recursive terms (slug) as (
             select min(slug) from working_terms where taxonomy = ?1
@@ -123,7 +140,7 @@ pub async fn all(pool: &SqlitePool, taxonomy: Taxonomy, limit: u32) -> Result<Ve
 pub async fn of_creator(
     pool: &SqlitePool,
     created_by: Actor,
-    taxonomy: Taxonomy,
+    taxonomy: TermTaxonomy,
     limit: u32,
 ) -> Result<Vec<(String, String)>, StoreError> {
     let rows = sqlx::query(
@@ -142,6 +159,6 @@ pub async fn of_creator(
 
 impl From<PostKind> for Term<'static> {
     fn from(kind: PostKind) -> Self {
-        Self { taxonomy: Taxonomy::Kind, slug: kind.as_str() }
+        Self { taxonomy: TermTaxonomy::Kind, slug: kind.as_str() }
     }
 }

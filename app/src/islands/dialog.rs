@@ -1,12 +1,18 @@
 //! What dialogs share in which something is looked for by words.
 
+use std::ops::Range;
 use std::time::Duration;
 
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use web_sys::HtmlElement;
 use web_sys::wasm_bindgen::JsCast;
+
+use super::field::{apply, read, text_field};
+use crate::functions::FunctionError;
+use crate::writing::Edit;
 
 /// How long a writer pauses before what they typed is looked for.
 pub const PAUSE: Duration = Duration::from_millis(200);
@@ -31,4 +37,121 @@ pub fn move_along(stops: &str, dialog: NodeRef<html::Dialog>, event: &KeyboardEv
         event.prevent_default();
         let _ = next.focus();
     }
+}
+
+/// What such a dialog keeps in mind; a copy of it is the same.
+pub struct Search<T: 'static> {
+    /// The dialog itself.
+    pub dialog: NodeRef<html::Dialog>,
+    /// The field for the words.
+    pub query: NodeRef<html::Input>,
+    /// What was found.
+    pub found: RwSignal<Vec<T>>,
+    /// What is said of that.
+    pub message: RwSignal<String>,
+    latest_request: StoredValue<u32>,
+    /// What of the text was selected when the dialog was opened; until it is closed.
+    selection: StoredValue<Option<Range<usize>>>,
+}
+
+impl<T> Clone for Search<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Search<T> {}
+
+impl<T: Clone + Send + Sync + 'static> Search<T> {
+    /// Nothing is looked for yet.
+    pub fn new() -> Self {
+        Self {
+            dialog: NodeRef::new(),
+            query: NodeRef::new(),
+            found: RwSignal::new(Vec::new()),
+            message: RwSignal::new(String::new()),
+            latest_request: StoredValue::new(0),
+            selection: StoredValue::new(None),
+        }
+    }
+
+    /// What is looked for.
+    pub fn typed(self) -> String {
+        self.query.get_untracked().map(|query| query.value().trim().to_owned()).unwrap_or_default()
+    }
+
+    /// Keeps what of the text is selected, unless that is kept already: the text's own selection may be gone by the time
+    /// that something is chosen.
+    pub fn keep_selection(self) {
+        if self.selection.with_value(Option::is_none) {
+            self.selection.set_value(text_field().map(|field| read(&field).1));
+        }
+    }
+
+    /// Shows what is found, unless something else is looked for by then, and says how much that is.
+    pub fn ask(
+        self,
+        answer: impl Future<Output = Result<Vec<T>, FunctionError>> + 'static,
+        message: impl FnOnce(&Result<Vec<T>, FunctionError>) -> String + 'static,
+    ) {
+        let request = self.next_request();
+        spawn_local(async move {
+            let answer = answer.await;
+            if self.latest_request.try_get_value() != Some(request) {
+                return;
+            }
+            self.message.set(message(&answer));
+            self.found.set(answer.unwrap_or_default());
+        });
+    }
+
+    /// Shows nothing, whatever was looked for.
+    pub fn clear(self) {
+        self.next_request();
+        self.found.set(Vec::new());
+        self.message.set(String::new());
+    }
+
+    fn next_request(self) -> u32 {
+        let request = self.latest_request.get_value().wrapping_add(1);
+        self.latest_request.set_value(request);
+        request
+    }
+
+    /// The first that was found.
+    pub fn first(self) -> Option<T> {
+        self.found.with_untracked(|found| found.first().cloned())
+    }
+
+    /// Closes the dialog.
+    pub fn close(self) {
+        if let Some(dialog) = self.dialog.get_untracked() {
+            dialog.close();
+        }
+    }
+
+    /// Keeps no selection any more.
+    pub fn forget_selection(self) {
+        self.selection.set_value(None);
+    }
+
+    /// Empties the field for the words.
+    pub fn forget_words(self) {
+        if let Some(query) = self.query.get_untracked() {
+            query.set_value("");
+        }
+    }
+
+    /// What of the text was selected.
+    pub fn selected(self) -> Option<Range<usize>> {
+        self.selection.get_value()
+    }
+}
+
+/// Changes the text where its writer was when the dialog was opened, as far as that is still in it.
+pub fn write_at(selected: Option<Range<usize>>, edit: impl FnOnce(&str, Range<usize>) -> Edit) {
+    let Some(field) = text_field() else { return };
+    let (text, now) = read(&field);
+    let selection = selected.filter(|selected| text.get(selected.clone()).is_some()).unwrap_or(now);
+    apply(&field, &text, &edit(&text, selection));
 }

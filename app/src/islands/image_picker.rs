@@ -1,19 +1,15 @@
 //! The dialog in which a picture of the library is chosen: for the text, or for a field that holds a picture's address.
 
-use std::ops::Range;
-
 use blog::text::Text;
 use leptos::ev;
 use leptos::ev::{MouseEvent, SubmitEvent};
-use leptos::html;
 use leptos::leptos_dom::helpers::debounce;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use web_sys::wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 
-use super::dialog::{PAUSE, move_along};
-use super::field::{apply, read, say_typed, text_field};
+use super::dialog::{PAUSE, Search, move_along, write_at};
+use super::field::say_typed;
 use super::tools::open_dialog;
 use crate::functions::{MediaChoice, media_choices};
 use crate::writing::upload::{insert_placeholders, markdown};
@@ -24,15 +20,9 @@ const STOPS: &str = "#image_query, .image-choice";
 /// What the island keeps in mind; a copy of it is the same.
 #[derive(Clone, Copy)]
 struct Picker {
-    dialog: NodeRef<html::Dialog>,
-    query: NodeRef<html::Input>,
-    found: RwSignal<Vec<MediaChoice>>,
-    message: RwSignal<String>,
-    latest_request: StoredValue<u32>,
+    search: Search<MediaChoice>,
     /// The name of the field that the picture is for; none while it is for the text.
     target: RwSignal<Option<String>>,
-    /// What of the text was selected when the dialog was opened; until it is closed.
-    selection: StoredValue<Option<Range<usize>>>,
     text: Text,
 }
 
@@ -43,38 +33,30 @@ pub fn ImagePicker(
     language: String,
 ) -> impl IntoView {
     let text = Text::of_tag(&language);
-    let picker = Picker {
-        dialog: NodeRef::new(),
-        query: NodeRef::new(),
-        found: RwSignal::new(Vec::new()),
-        message: RwSignal::new(String::new()),
-        latest_request: StoredValue::new(0),
-        target: RwSignal::new(None),
-        selection: StoredValue::new(None),
-        text,
-    };
+    let search = Search::new();
+    let picker = Picker { search, target: RwSignal::new(None), text };
     Effect::new(move || {
         let clicked = window_event_listener(ev::click, move |event| picker.open_for_field(&event));
         on_cleanup(move || clicked.remove());
     });
     let mut look_soon = debounce(PAUSE, move |()| picker.look());
-    let results = move || picker.found.get().into_iter().map(|choice| picker.choice(choice)).collect_view();
+    let results = move || search.found.get().into_iter().map(|choice| picker.choice(choice)).collect_view();
     view! {
-        <dialog class="dialog" id="dialog_image" aria-labelledby="dialog_image_title" node_ref=picker.dialog
-            on:keydown=move |event| move_along(STOPS, picker.dialog, &event) on:close=move |_| picker.forget()>
+        <dialog class="dialog" id="dialog_image" aria-labelledby="dialog_image_title" node_ref=search.dialog
+            on:keydown=move |event| move_along(STOPS, search.dialog, &event) on:close=move |_| picker.forget()>
             <h2 id="dialog_image_title">{text.image_dialog_title()}</h2>
             <form method="dialog" class="form" on:submit=move |event| picker.submit(&event)>
                 <div class="field">
                     <label class="field-label" for="image_query">{text.media_search()}</label>
-                    <input class="input" type="text" id="image_query" autocomplete="off" node_ref=picker.query
+                    <input class="input" type="text" id="image_query" autocomplete="off" node_ref=search.query
                         on:focus=move |_| picker.begin() on:input=move |_| look_soon(())/>
                 </div>
-                <p class="muted" role="status">{picker.message}</p>
+                <p class="muted" role="status">{search.message}</p>
                 <ul class="image-choices" role="list" aria-label=text.image_choices()>{results}</ul>
                 <div class="form-actions">
                     <button type="button" class="button button-primary" data-upload="" hidden=move || picker.target.get().is_some()
-                        on:click=move |_| picker.close()>{text.image_upload_choose()}</button>
-                    <button type="button" class="button" on:click=move |_| picker.close()>{text.dialog_cancel()}</button>
+                        on:click=move |_| search.close()>{text.image_upload_choose()}</button>
+                    <button type="button" class="button" on:click=move |_| search.close()>{text.dialog_cancel()}</button>
                 </div>
             </form>
         </dialog>
@@ -96,28 +78,16 @@ impl Picker {
 
     /// The dialog has just been opened, or somebody came back to the words.
     fn begin(self) {
-        if self.selection.with_value(Option::is_none) {
-            self.selection.set_value(text_field().map(|field| read(&field).1));
-        }
+        self.search.keep_selection();
         self.look();
     }
 
     /// Looks for what is typed; without words, for what was added last.
     fn look(self) {
-        let typed = self.query.get_untracked().map(|query| query.value()).unwrap_or_default();
-        let request = self.latest_request.get_value().wrapping_add(1);
-        self.latest_request.set_value(request);
-        spawn_local(async move {
-            let answer = media_choices(typed).await;
-            if self.latest_request.try_get_value() != Some(request) {
-                return;
-            }
-            self.message.set(match &answer {
-                Ok(found) if found.is_empty() => self.text.image_none().to_owned(),
-                Ok(found) => self.text.media_count(found.len() as u64),
-                Err(_) => self.text.image_search_failed().to_owned(),
-            });
-            self.found.set(answer.unwrap_or_default());
+        self.search.ask(media_choices(self.search.typed()), move |answer| match answer {
+            Ok(found) if found.is_empty() => self.text.image_none().to_owned(),
+            Ok(found) => self.text.media_count(found.len() as u64),
+            Err(_) => self.text.image_search_failed().to_owned(),
         });
     }
 
@@ -137,43 +107,30 @@ impl Picker {
     /// Enter takes the first that was found.
     fn submit(self, event: &SubmitEvent) {
         event.prevent_default();
-        if let Some(first) = self.found.with_untracked(|found| found.first().cloned()) {
+        if let Some(first) = self.search.first() {
             self.take(&first);
         }
     }
 
     fn take(self, choice: &MediaChoice) {
-        let (target, selected) = (self.target.get_untracked(), self.selection.get_value());
-        self.close();
+        let (target, selected) = (self.target.get_untracked(), self.search.selected());
+        self.search.close();
         let choice = choice.clone();
         // The page can have the focus once the dialog is gone.
         request_animation_frame(move || match target {
             Some(name) => fill_in(&name, &choice),
-            None => insert(selected, &choice),
+            None => {
+                let image = markdown(&choice.alt, &choice.name, &choice.path);
+                write_at(selected, |text, selection| insert_placeholders(text, selection, &[image]));
+            }
         });
     }
 
-    fn close(self) {
-        if let Some(dialog) = self.dialog.get_untracked() {
-            dialog.close();
-        }
-    }
-
     fn forget(self) {
-        if let Some(query) = self.query.get_untracked() {
-            query.set_value("");
-        }
-        self.selection.set_value(None);
+        self.search.forget_words();
+        self.search.forget_selection();
         self.target.set(None);
     }
-}
-
-fn insert(selected: Option<Range<usize>>, choice: &MediaChoice) {
-    let Some(field) = text_field() else { return };
-    let (text, now) = read(&field);
-    let selection = selected.filter(|selected| text.get(selected.clone()).is_some()).unwrap_or(now);
-    let image = markdown(&choice.alt, &choice.name, &choice.path);
-    apply(&field, &text, &insert_placeholders(&text, selection, &[image]));
 }
 
 /// Writes the picture's address where it is wanted, and what it shows where nobody said so yet.

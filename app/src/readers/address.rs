@@ -1,5 +1,6 @@
 //! The addresses that readers' pages link to.
 
+use blog::domain::post::Taxonomy;
 use blog::domain::views::{AuthorView, LabelView, ListKind};
 use form_urlencoded::byte_serialize;
 
@@ -21,12 +22,12 @@ pub fn list(kind: &ListKind, page: u32) -> String {
 
 /// The address of the posts with a tag.
 pub fn tag(slug: &str) -> String {
-    format!("/tags/{slug}")
+    Taxonomy::Tag.path(slug)
 }
 
 /// The address of the posts in a category.
 pub fn category(slug: &str) -> String {
-    format!("/categories/{slug}")
+    Taxonomy::Category.path(slug)
 }
 
 /// The address of the posts by an author.
@@ -36,7 +37,7 @@ pub fn author(handle: &str) -> String {
 
 /// The address of the parts of a series.
 pub fn series(slug: &str) -> String {
-    format!("/series/{slug}")
+    Taxonomy::Series.path(slug)
 }
 
 /// The address of a page of the archive, by its number from 1.

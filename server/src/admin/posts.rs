@@ -223,17 +223,17 @@ async fn make_cards(caller: &Caller, form: &PostForm) -> Result<Next, FunctionEr
 /// Saves a form. What somebody else saved meanwhile and nobody disputes comes together with it by itself; but nothing is
 /// given to readers or taken from them that its writer has not seen.
 async fn save(caller: &Caller, id: PostId, form: &PostForm, done: Done) -> Result<Next, FunctionError> {
+    let mut merged = match write(caller, id, form.action, form).await {
+        Ok(post) => return taken(caller, form, form, &post, done).await,
+        Err(FunctionError::Conflict { .. }) => form.clone(),
+        Err(error) => return Err(error),
+    };
     let together = once_together(id, form);
     if let Some(together) = &together
         && caller.blog.was_carried_out(caller.principal()?, together).await?
     {
         return Ok(editor(form, id, Done::Merged));
     }
-    let mut merged = match write(caller, id, form.action, form).await {
-        Ok(post) => return taken(caller, form, form, &post, done).await,
-        Err(FunctionError::Conflict { .. }) => form.clone(),
-        Err(error) => return Err(error),
-    };
     for _ in 0..MERGES_MAX {
         let merge = bring_together(caller, id, &merged, None).await?;
         if form.action != PostAction::Save || !merge.is_clean() {

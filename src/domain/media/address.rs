@@ -12,6 +12,8 @@ pub const VARIANT_WIDTHS: [u32; 4] = [480, 960, 1440, 2160];
 /// How wide a picture is shown: the measure of a text, or the whole of a narrow screen.
 pub const SIZES: &str = "(min-width: 40rem) 38rem, 100vw";
 
+/// What the address of every file begins with.
+pub const PATH_PREFIX: &str = "/media/";
 const HASH_CHARS: usize = 64;
 /// The most characters that a file's own name keeps in its address.
 const STEM_CHARS_MAX: usize = 80;
@@ -19,12 +21,12 @@ const ANIMATED: &str = "animated";
 
 /// The address of a file.
 pub fn path(hash: &str, file_name: &str) -> String {
-    format!("/media/{hash}/{file_name}")
+    format!("{PATH_PREFIX}{hash}/{file_name}")
 }
 
 /// The address of a smaller copy of a picture.
 pub fn variant_path(hash: &str, width: u32, stem: &str) -> String {
-    format!("/media/{hash}/{width}/{stem}.webp")
+    format!("{PATH_PREFIX}{hash}/{width}/{stem}.webp")
 }
 
 /// The widths of the smaller copies that a picture has.
@@ -72,7 +74,7 @@ pub struct PictureAddress<'a> {
 impl<'a> PictureAddress<'a> {
     /// Reads an address; none where it is no picture of ours, or has no size in it.
     pub fn parse(path: &'a str) -> Option<Self> {
-        let (hash, file_name) = path.strip_prefix("/media/")?.split_once('/')?;
+        let (hash, file_name) = path.strip_prefix(PATH_PREFIX)?.split_once('/')?;
         if !is_hash(hash) || !file_name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)) {
             return None;
         }

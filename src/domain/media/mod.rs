@@ -17,7 +17,8 @@ use super::{
 };
 
 pub use address::{
-    PictureAddress, SIZES, VARIANT_WIDTHS, file_name, file_stem, is_hash, path, variant_path, variant_widths,
+    PATH_PREFIX, PictureAddress, SIZES, VARIANT_WIDTHS, file_name, file_stem, is_hash, path, variant_path,
+    variant_widths,
 };
 pub use event::{MediaAdded, MediaDescribed, MediaEvent, MediaMeasured, redact};
 pub use view::{MediaDetail, MediaFilter, MediaListPage, MediaUse, MediaView, SiteUse};

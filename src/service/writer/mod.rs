@@ -32,7 +32,7 @@ use crate::store::log::batch;
 use crate::store::{self, StoreError, membership};
 
 pub use self::request::{Change, Command, Request, SessionChange, Written};
-pub(super) use self::tables::give_readers;
+pub(super) use self::tables::write_post_rows;
 
 /// Requests that wait before further ones are turned away.
 pub const QUEUE_REQUESTS_MAX: usize = 1_024;

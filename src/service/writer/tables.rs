@@ -34,11 +34,10 @@ impl Tables<'_> {
             projections::claim_slugs(self.connection, id, after)?;
         }
         let sequence = projections::project_post(self.connection, position, id, after)?;
-        let terms = working_terms::terms_of(after);
-        if terms != working_terms::terms_of(before) {
-            working_terms::project(self.connection, sequence, &terms)?;
-        }
         let is_new = before.version == 0;
+        if is_new || after.is_purged || working_terms::sources(before) != working_terms::sources(after) {
+            working_terms::project(self.connection, sequence, &working_terms::terms_of(after))?;
+        }
         if is_new || after.is_purged || words_of(before) != words_of(after) {
             working_words::project(self.connection, sequence, after)?;
         }
@@ -46,11 +45,13 @@ impl Tables<'_> {
         if shown != media_uses::shown_by(before) {
             media_uses::project(self.connection, id, &shown)?;
         }
-        let own_labels = labels::labels_of(after);
-        if own_labels != labels::labels_of(before) {
-            labels::project(self.connection, sequence, &own_labels)?;
+        if after.is_purged || !labels::names(before).eq(labels::names(after)) {
+            let own_labels = labels::labels_of(after);
+            if own_labels != labels::labels_of(before) {
+                labels::project(self.connection, sequence, &own_labels)?;
+            }
         }
-        if before.version == 0 {
+        if is_new {
             for alias in &after.aliases {
                 projections::claim_alias(self.connection, alias, id)?;
             }
@@ -82,7 +83,10 @@ impl Tables<'_> {
         snapshots::renew(self.connection, stream_id)?;
         let id = stream_id.parts().1;
         match log::replay_any(self.connection, stream_id)? {
-            Some(AnyState::Post(post)) => id.parse().map_or(Ok(()), |id| self.post_again(position, id, &post)),
+            Some(AnyState::Post(post)) => id.parse().map_or(Ok(()), |id| {
+                let language = &self.caches.site().language;
+                write_post_rows(self.connection, self.renderings, language, position, id, &post)
+            }),
             Some(AnyState::Media(media)) => projections::project_media(self.connection, id, &media),
             Some(AnyState::Note(note)) => {
                 id.parse().map_or(Ok(()), |id| post_notes::project(self.connection, id, &note))
@@ -91,22 +95,6 @@ impl Tables<'_> {
                 id.parse().map_or(Ok(()), |id| previews::project(self.connection, id, &link))
             }
             _ => Ok(()),
-        }
-    }
-
-    fn post_again(&self, position: u64, id: PostId, post: &Post) -> Result<(), StoreError> {
-        projections::claim_slugs(self.connection, id, post)?;
-        let sequence = projections::project_post(self.connection, position, id, post)?;
-        working_terms::project(self.connection, sequence, &working_terms::terms_of(post))?;
-        working_words::project(self.connection, sequence, post)?;
-        media_uses::project(self.connection, id, &media_uses::shown_by(post))?;
-        labels::project(self.connection, sequence, &labels::labels_of(post))?;
-        match post.live() {
-            Some(live) => {
-                give_readers(self.connection, self.renderings, &self.language_of(live), sequence, id, live)?;
-                projections::project_pin(self.connection, sequence, post)
-            }
-            None => projections::withdraw_published(self.connection, sequence),
         }
     }
 
@@ -125,13 +113,38 @@ impl Tables<'_> {
     }
 }
 
+/// Writes down all that follows from a post, whatever was there before. `language` is the site's.
+pub(in crate::service) fn write_post_rows(
+    connection: &Connection,
+    renderings: &Renderings,
+    language: &Language,
+    position: u64,
+    id: PostId,
+    post: &Post,
+) -> Result<(), StoreError> {
+    projections::claim_slugs(connection, id, post)?;
+    let sequence = projections::project_post(connection, position, id, post)?;
+    working_terms::project(connection, sequence, &working_terms::terms_of(post))?;
+    working_words::project(connection, sequence, post)?;
+    media_uses::project(connection, id, &media_uses::shown_by(post))?;
+    labels::project(connection, sequence, &labels::labels_of(post))?;
+    match post.live() {
+        Some(live) => {
+            let language = live.content.language.as_ref().unwrap_or(language);
+            give_readers(connection, renderings, language, sequence, id, live)?;
+            projections::project_pin(connection, sequence, post)
+        }
+        None => projections::withdraw_published(connection, sequence),
+    }
+}
+
 /// What the index of words is made from.
 fn words_of(post: &Post) -> (&str, &str) {
     (&post.working.title, &post.working.body)
 }
 
 /// Gives readers a published copy: their lists, search, and its rendering. Gives the source of that rendering.
-pub(in crate::service) fn give_readers(
+fn give_readers(
     connection: &Connection,
     renderings: &Renderings,
     language: &Language,
