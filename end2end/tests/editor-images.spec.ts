@@ -194,8 +194,8 @@ test('a picture of the library is found and put in by the keyboard alone', async
 
   // A name says at least something where nobody described the picture; Enter takes the first that was found.
   await tool(page, 'Image…').click();
+  // Who types faster than the server answers gets nothing that was found for other words.
   await page.keyboard.type('crane');
-  await expect(picker(page).getByRole('listitem')).toHaveCount(1);
   await page.keyboard.press('Enter');
   await expect(field(page)).toHaveValue(/!\[crane\]\(\/media\//);
   await tool(page, 'Image…').click();

@@ -2,7 +2,7 @@
 
 import { expect, test as base, type Page } from '@playwright/test';
 
-import { PASSWORD, type Server } from './server';
+import { PASSWORD, type Server, ended } from './server';
 
 interface People {
   /// The statuses of pages, other than success, that the test provokes.
@@ -49,7 +49,8 @@ function watch(page: Page, expectedStatuses: number[]): string[] {
   });
   page.on('console', (message) => {
     // Statuses are judged above, where their addresses are known.
-    if (message.type() === 'error' && !message.text().includes('responded with a status of')) {
+    const isStatus = message.text().includes('responded with a status of');
+    if (message.type() === 'error' && !isStatus && !isOfEnded(message.location().url)) {
       problems.push(message.text());
     }
   });
@@ -59,6 +60,10 @@ function watch(page: Page, expectedStatuses: number[]): string[] {
     void dialog.dismiss();
   });
   return problems;
+}
+
+function isOfEnded(url: string): boolean {
+  return URL.canParse(url) && ended.has(new URL(url).origin);
 }
 
 /// The status of what is at that address.

@@ -13,9 +13,7 @@ test.beforeEach(async ({ page }) => {
   ({ server, token } = await Server.withAccount());
   await signIn(page, server);
 });
-test.afterEach(async ({ page }) => {
-  // The server stops next, and an editor's page may be asking it still.
-  await page.goto(`${server.url}/admin/posts`);
+test.afterEach(async () => {
   await server?.stop();
 });
 

@@ -13,6 +13,9 @@ const ANSWER_MILLISECONDS_MAX = 10_000;
 
 export const PASSWORD = 'correct horse battery';
 
+/// The addresses of servers that their tests have ended. A page that is open still may ask one in vain.
+export const ended = new Set<string>();
+
 /// What a site holds before it is served.
 interface Beginning {
   /// The name of the account `ada`.
@@ -69,6 +72,7 @@ export class Server {
   private static async start(folder: string, settings: Record<string, string> = {}): Promise<Server> {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
+    ended.delete(url);
     const child = spawn(BINARY, ['serve', '--addr', `127.0.0.1:${port}`, '--data-dir', join(folder, 'data')], {
       cwd: folder,
       // Each file of tests signs in more often than one person does in a minute.
@@ -102,12 +106,13 @@ export class Server {
 
   /// Ends it as an operator does. Whatever was asked of it, it has to end well and must not have failed inside.
   async stop(): Promise<void> {
-    const ended = new Promise((wake) => this.child.once('exit', wake));
+    ended.add(this.url);
+    const exited = new Promise((wake) => this.child.once('exit', wake));
     const isRunning = this.child.exitCode === null && this.child.signalCode === null;
     const impatience = setTimeout(() => this.child.kill('SIGKILL'), STOP_MILLISECONDS_MAX);
     if (isRunning) {
       this.child.kill('SIGTERM');
-      await ended;
+      await exited;
     }
     clearTimeout(impatience);
     rmSync(this.folder, { recursive: true });

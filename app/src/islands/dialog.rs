@@ -50,6 +50,10 @@ pub struct Search<T: 'static> {
     /// What is said of that.
     pub message: RwSignal<String>,
     latest_request: StoredValue<u32>,
+    /// The words that what was found is for; none before an answer has come.
+    answered: StoredValue<Option<String>>,
+    /// Whether the first is to be taken as soon as there is an answer for what is typed.
+    takes_first: StoredValue<bool>,
     /// What of the text was selected when the dialog was opened; until it is closed.
     selection: StoredValue<Option<Range<usize>>>,
 }
@@ -71,6 +75,8 @@ impl<T: Clone + Send + Sync + 'static> Search<T> {
             found: RwSignal::new(Vec::new()),
             message: RwSignal::new(String::new()),
             latest_request: StoredValue::new(0),
+            answered: StoredValue::new(None),
+            takes_first: StoredValue::new(false),
             selection: StoredValue::new(None),
         }
     }
@@ -88,11 +94,14 @@ impl<T: Clone + Send + Sync + 'static> Search<T> {
         }
     }
 
-    /// Shows what is found, unless something else is looked for by then, and says how much that is.
+    /// Shows what is found for these words, unless something else is looked for by then, and says how much that is. Who
+    /// pressed Enter in the meantime gets the first of it.
     pub fn ask(
         self,
+        words: String,
         answer: impl Future<Output = Result<Vec<T>, FunctionError>> + 'static,
         message: impl FnOnce(&Result<Vec<T>, FunctionError>) -> String + 'static,
+        take: impl FnOnce(T) + 'static,
     ) {
         let request = self.next_request();
         spawn_local(async move {
@@ -102,12 +111,20 @@ impl<T: Clone + Send + Sync + 'static> Search<T> {
             }
             self.message.set(message(&answer));
             self.found.set(answer.unwrap_or_default());
+            self.answered.set_value(Some(words));
+            if self.takes_first.get_value() {
+                self.take_none();
+                if let Some(first) = self.first() {
+                    take(first);
+                }
+            }
         });
     }
 
     /// Shows nothing, whatever was looked for.
     pub fn clear(self) {
         self.next_request();
+        self.answered.set_value(None);
         self.found.set(Vec::new());
         self.message.set(String::new());
     }
@@ -118,8 +135,25 @@ impl<T: Clone + Send + Sync + 'static> Search<T> {
         request
     }
 
-    /// The first that was found.
-    pub fn first(self) -> Option<T> {
+    /// Takes the first that was found for what is typed. Who types faster than the answer comes does not get what was
+    /// found for other words: that is looked for at once, and taken when it is there.
+    pub fn take_first(self, look: impl FnOnce(), take: impl FnOnce(T)) {
+        if self.answered.get_value().as_ref() == Some(&self.typed()) {
+            if let Some(first) = self.first() {
+                take(first);
+            }
+        } else {
+            self.takes_first.set_value(true);
+            look();
+        }
+    }
+
+    /// Takes nothing that comes later: the words change, or the dialog is closed.
+    pub fn take_none(self) {
+        self.takes_first.set_value(false);
+    }
+
+    fn first(self) -> Option<T> {
         self.found.with_untracked(|found| found.first().cloned())
     }
 
@@ -130,8 +164,9 @@ impl<T: Clone + Send + Sync + 'static> Search<T> {
         }
     }
 
-    /// Keeps no selection any more.
-    pub fn forget_selection(self) {
+    /// The dialog is closed: there is no selection to keep any more, and nothing to take.
+    pub fn end(self) {
+        self.take_none();
         self.selection.set_value(None);
     }
 

@@ -40,6 +40,10 @@ pub fn ImagePicker(
         on_cleanup(move || clicked.remove());
     });
     let mut look_soon = debounce(PAUSE, move |()| picker.look());
+    let mut typed = move || {
+        search.take_none();
+        look_soon(());
+    };
     let results = move || search.found.get().into_iter().map(|choice| picker.choice(choice)).collect_view();
     view! {
         <dialog class="dialog" id="dialog_image" aria-labelledby="dialog_image_title" node_ref=search.dialog
@@ -49,7 +53,7 @@ pub fn ImagePicker(
                 <div class="field">
                     <label class="field-label" for="image_query">{text.media_search()}</label>
                     <input class="input" type="text" id="image_query" autocomplete="off" node_ref=search.query
-                        on:focus=move |_| picker.begin() on:input=move |_| look_soon(())/>
+                        on:focus=move |_| picker.begin() on:input=move |_| typed()/>
                 </div>
                 <p class="muted" role="status">{search.message}</p>
                 <ul class="image-choices" role="list" aria-label=text.image_choices()>{results}</ul>
@@ -84,11 +88,13 @@ impl Picker {
 
     /// Looks for what is typed; without words, for what was added last.
     fn look(self) {
-        self.search.ask(media_choices(self.search.typed()), move |answer| match answer {
+        let typed = self.search.typed();
+        let message = move |answer: &Result<Vec<MediaChoice>, _>| match answer {
             Ok(found) if found.is_empty() => self.text.image_none().to_owned(),
             Ok(found) => self.text.media_count(found.len() as u64),
             Err(_) => self.text.image_search_failed().to_owned(),
-        });
+        };
+        self.search.ask(typed.clone(), media_choices(typed), message, move |first| self.take(&first));
     }
 
     fn choice(self, choice: MediaChoice) -> impl IntoView {
@@ -107,9 +113,7 @@ impl Picker {
     /// Enter takes the first that was found.
     fn submit(self, event: &SubmitEvent) {
         event.prevent_default();
-        if let Some(first) = self.search.first() {
-            self.take(&first);
-        }
+        self.search.take_first(|| self.look(), |first| self.take(&first));
     }
 
     fn take(self, choice: &MediaChoice) {
@@ -128,7 +132,7 @@ impl Picker {
 
     fn forget(self) {
         self.search.forget_words();
-        self.search.forget_selection();
+        self.search.end();
         self.target.set(None);
     }
 }

@@ -24,6 +24,10 @@ pub fn LinkSearch(
     let text = Text::of_tag(&language);
     let search = Search::new();
     let mut look_soon = debounce(PAUSE, move |()| look(search, text));
+    let mut typed = move || {
+        search.take_none();
+        look_soon(());
+    };
     let results = move || {
         let target = |target: LinkTarget| {
             let (title, path) = (target.title.clone(), target.path.clone());
@@ -42,15 +46,15 @@ pub fn LinkSearch(
     };
     view! {
         <dialog class="dialog" id="dialog_link" aria-labelledby="dialog_link_title" node_ref=search.dialog
-            on:keydown=move |event| move_along(STOPS, search.dialog, &event) on:close=move |_| search.forget_selection()>
+            on:keydown=move |event| move_along(STOPS, search.dialog, &event) on:close=move |_| search.end()>
             <h2 id="dialog_link_title">{text.link_dialog_title()}</h2>
-            <form method="dialog" class="form" on:submit=move |event| submit(search, &event)>
+            <form method="dialog" class="form" on:submit=move |event| submit(search, text, &event)>
                 <div class="field">
                     <label class="field-label" for="link_query">{text.link_query()}</label>
                     <p class="field-hint" id="link_query_hint">{text.link_query_hint()}</p>
                     <input class="input" type="text" id="link_query" autocomplete="off" autocapitalize="none"
                         aria-describedby="link_query_hint" node_ref=search.query
-                        on:focus=move |_| begin(search, text) on:input=move |_| look_soon(())/>
+                        on:focus=move |_| begin(search, text) on:input=move |_| typed()/>
                 </div>
                 <p class="muted" role="status">{search.message}</p>
                 <ul class="link-targets" role="list" aria-label=text.link_results()>{results}</ul>
@@ -76,15 +80,16 @@ fn look(search: Search<LinkTarget>, text: Text) {
         search.clear();
         return;
     }
-    search.ask(link_targets(typed), move |answer| match answer {
+    let message = move |answer: &Result<Vec<LinkTarget>, _>| match answer {
         Ok(found) if found.is_empty() => text.link_nothing().to_owned(),
         Ok(found) => text.link_found(found.len() as u64),
         Err(_) => text.link_failed().to_owned(),
-    });
+    };
+    search.ask(typed.clone(), link_targets(typed), message, move |first| insert(search, &first.title, &first.path));
 }
 
 /// Enter takes the address, or else the first that was found.
-fn submit(search: Search<LinkTarget>, event: &SubmitEvent) {
+fn submit(search: Search<LinkTarget>, text: Text, event: &SubmitEvent) {
     let pressed = event.submitter().and_then(|button| button.dyn_into::<HtmlButtonElement>().ok());
     if pressed.is_some_and(|button| button.value() == "cancel") {
         return;
@@ -92,8 +97,8 @@ fn submit(search: Search<LinkTarget>, event: &SubmitEvent) {
     event.prevent_default();
     if let Some(address) = typed_address(&search.typed()) {
         insert(search, "", &address);
-    } else if let Some(first) = search.first() {
-        insert(search, &first.title, &first.path);
+    } else {
+        search.take_first(|| look(search, text), |first| insert(search, &first.title, &first.path));
     }
 }
 
