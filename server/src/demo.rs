@@ -85,9 +85,8 @@ impl Sample {
             source: format!("demo/{}", self.slug),
             draft,
             created_at: Some(published_at),
-            feed_id: None,
-            aliases: Vec::new(),
             is_published: true,
+            ..ImportedPost::default()
         })
     }
 }

@@ -27,6 +27,14 @@ pub struct Page {
     pub cover: Option<String>,
     /// Whether readers shall see it.
     pub is_published: bool,
+    /// When readers shall be given it, where that is yet to come.
+    pub publish_at: Option<Timestamp>,
+    /// Whether it comes first on the home page.
+    pub is_pinned: bool,
+    /// The date it was written, where that isn't the one it shows.
+    pub created_at: Option<Timestamp>,
+    /// Its entry's identifier in the feeds of the site it comes from.
+    pub feed_id: Option<String>,
     /// Where what matters for reports is found in the file.
     pub lines: PageLines,
     /// What came in, but not quite as it was.
@@ -152,12 +160,17 @@ pub fn read_page(place: Place, text: &str, settings: &Settings, now: Timestamp) 
     let (draft, _) = input.validate().map_err(|violations| problems(&place, &parts, &violations))?;
     notices.shortcodes(parts.body, parts.body_line);
     let zola_slug = zola_slug(&front, &place, dated.name, settings);
+    let old_address = old_address(&front, &place, &zola_slug, settings, &parts, &mut notices);
     Ok(Page {
         wish: wish(&front, &zola_slug, dated.name),
-        old_address: old_address(&front, &place, &zola_slug, settings, &parts, &mut notices),
+        feed_id: old_address.as_ref().and_then(|address| settings.feed_id(address)),
+        old_address,
         aliases: front.aliases.clone().unwrap_or_default(),
         cover: front.extra.as_ref().and_then(Extra::cover).map(str::to_owned),
         is_published: is_published(&front, date, now, &parts, &mut notices),
+        publish_at: None,
+        is_pinned: false,
+        created_at: None,
         lines: lines(&parts),
         notices: notices.problems,
         draft,

@@ -75,7 +75,7 @@ impl Plan {
         for (page, slug) in pages.iter_mut().zip(slugs) {
             if slug != page.wish {
                 let reason = format!("the slug {} is taken: it gets {slug}", page.wish);
-                self.notices.push(Problem::at(&page.place.source, page.lines.slug, reason));
+                self.notices.push(page.problem(page.lines.slug, reason));
             }
             page.is_published &= !sections.are_hidden(&page.place.section);
             // A page beside the blog is in none of its lists.
@@ -109,7 +109,7 @@ impl Plan {
             for alias in std::mem::take(&mut post.page.aliases) {
                 match address::absolute(alias.trim()) {
                     Some(old) => post.claim(old, line, &mut targets.addresses, notices),
-                    None => notices.push(Problem::at(&post.page.place.source, line, unusable(&alias))),
+                    None => notices.push(post.page.problem(line, unusable(&alias))),
                 }
             }
         }
@@ -184,8 +184,7 @@ impl Plan {
             let Some(cover) = &post.page.cover else { continue };
             let lead = self.targets.follow(post.page.origin(), cover);
             if lead == Lead::Nowhere {
-                let (source, line) = (&post.page.place.source, post.page.lines.cover);
-                self.notices.push(Problem::at(source, line, leads_nowhere(cover)));
+                self.notices.push(post.page.problem(post.page.lines.cover, leads_nowhere(cover)));
             }
             post.cover = Some(lead);
         }
@@ -197,7 +196,7 @@ impl PlannedPost {
         match claim(addresses, &old, &self.page.new_address()) {
             Claim::New => self.aliases.push(old),
             Claim::Own => {}
-            Claim::Taken => notices.push(Problem::at(&self.page.place.source, line, taken(&old))),
+            Claim::Taken => notices.push(self.page.problem(line, taken(&old))),
         }
     }
 }
@@ -207,6 +206,11 @@ impl Page {
     pub fn new_address(&self) -> String {
         let slug = self.draft.slug.as_ref().unwrap_or(&self.wish);
         self.draft.kind.unwrap_or_default().path(slug.as_str())
+    }
+
+    /// Something to tell of it.
+    pub fn problem(&self, line: usize, reason: impl Into<String>) -> Problem {
+        Problem::at(&self.place.source, line, reason)
     }
 
     /// Where its links start from.

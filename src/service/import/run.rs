@@ -7,11 +7,9 @@ use std::path::{Path, PathBuf};
 use futures_util::{StreamExt, stream};
 
 use super::links::{Lead, LineFinder};
-use super::page::Section;
 use super::plan::{Plan, PlannedPost, Redirect, RedirectTarget, leads_nowhere, plan, taken};
 use super::report::{ImportError, ImportReport, Problem, Progress, Stage};
-use super::settings::Settings;
-use super::site::{Asset, Site, read};
+use super::site::{Asset, Profile, Site, read};
 use super::{ImportOutcome, ImportedPost};
 use crate::domain::{DomainError, Principal, Timestamp};
 use crate::service::markdown::rewrite_destinations;
@@ -83,13 +81,15 @@ pub(super) async fn import_into(
     now: Timestamp,
     mut progress: impl FnMut(Progress),
 ) -> Result<ImportReport, ImportError> {
-    let Site { settings, pages, sections, assets, mut report } = read_in_background(path.to_owned(), now).await?;
-    configure(target, &settings, &sections, &mut report).await?;
+    let Site { profile, pages, sections, assets, mut report } = read_in_background(path.to_owned(), now).await?;
+    if let Some(profile) = profile {
+        configure(target, &profile, &mut report).await?;
+    }
     let mut plan = plan(pages, &sections, &assets);
     report.notices.append(&mut plan.notices);
     let wanted = wanted_images(&plan, &mut report.notices);
     let images = store_images(target, &assets, &wanted, &mut report, &mut progress).await?;
-    import_posts(target, &plan, &images, &settings, &mut report, &mut progress).await?;
+    import_posts(target, &plan, &images, &mut report, &mut progress).await?;
     keep_redirects(target, &plan.redirects, &images, &mut report, &mut progress).await?;
     report.notices.sort_by(|one, other| (&one.path, one.line).cmp(&(&other.path, other.line)));
     Ok(report)
@@ -101,22 +101,10 @@ async fn read_in_background(path: PathBuf, now: Timestamp) -> Result<Site, Impor
     site.unwrap_or_else(|error| Err(error.into())).map_err(|source| ImportError::Unreadable { path, source })
 }
 
-/// The root section names the site; where it does not, Zola's settings do.
-async fn configure(
-    target: &impl Target,
-    settings: &Settings,
-    sections: &[Section],
-    report: &mut ImportReport,
-) -> Result<(), ImportError> {
-    let root = sections.iter().find(|section| section.place.source == "_index.md");
-    let from_root = |field: fn(&Section) -> &Option<String>| root.and_then(|section| field(section).as_deref());
-    let Some(name) = from_root(|section| &section.title).or(settings.title.as_deref()) else { return Ok(()) };
-    let description = from_root(|section| &section.description).or(settings.description.as_deref());
-    let configured =
-        target.configure(name, description.unwrap_or_default(), settings.default_language.as_deref()).await;
-    if let Err(error) = configured {
-        let line = root.map_or(1, |section| section.title_line);
-        report.notices.push(Problem::at("_index.md", line, format!("the site's settings: {}", reason(error)?)));
+async fn configure(target: &impl Target, profile: &Profile, report: &mut ImportReport) -> Result<(), ImportError> {
+    let Profile { name, description, language, place, line } = profile;
+    if let Err(error) = target.configure(name, description, language.as_deref()).await {
+        report.notices.push(Problem::at(place, *line, format!("the site's settings: {}", reason(error)?)));
     }
     Ok(())
 }
@@ -151,7 +139,7 @@ fn wanted_images(plan: &Plan, notices: &mut Vec<Problem>) -> BTreeSet<usize> {
             let line = lines.line_of(destination);
             match plan.targets.follow(page.origin(), destination) {
                 Lead::Image(image, _) => drop(wanted.insert(image)),
-                Lead::Nowhere => notices.push(Problem::at(&page.place.source, line, leads_nowhere(destination))),
+                Lead::Nowhere => notices.push(page.problem(line, leads_nowhere(destination))),
                 Lead::Elsewhere | Lead::Address(_) => {}
             }
             None
@@ -209,12 +197,11 @@ async fn import_posts(
     target: &impl Target,
     plan: &Plan,
     images: &[Option<String>],
-    settings: &Settings,
     report: &mut ImportReport,
     progress: &mut impl FnMut(Progress),
 ) -> Result<(), ImportError> {
     let import = |post| {
-        let imported = imported_post(plan, post, images, settings);
+        let imported = imported_post(plan, post, images);
         async move { (post, target.import_post(&imported).await) }
     };
     let mut outcomes = stream::iter(&plan.posts).map(import).buffered(WRITES_AT_ONCE);
@@ -233,7 +220,7 @@ fn note_outcome(
     report: &mut ImportReport,
 ) -> Result<(), ImportError> {
     let page = &post.page;
-    let mut notice = |line, reason| report.notices.push(Problem::at(&page.place.source, line, reason));
+    let mut notice = |line, reason: String| report.notices.push(page.problem(line, reason));
     match outcome {
         Ok(ImportOutcome::Present) => report.present += 1,
         Ok(ImportOutcome::Added { slug, taken_aliases }) => {
@@ -246,12 +233,12 @@ fn note_outcome(
                 notice(page.lines.aliases, taken(&alias));
             }
         }
-        Err(error) => report.fail([Problem::at(&page.place.source, page.lines.title, reason(error)?)]),
+        Err(error) => report.fail([page.problem(page.lines.title, reason(error)?)]),
     }
     Ok(())
 }
 
-fn imported_post(plan: &Plan, post: &PlannedPost, images: &[Option<String>], settings: &Settings) -> ImportedPost {
+fn imported_post(plan: &Plan, post: &PlannedPost, images: &[Option<String>]) -> ImportedPost {
     let page = &post.page;
     let address = |lead: Lead| match lead {
         Lead::Address(address) => Some(address),
@@ -269,10 +256,12 @@ fn imported_post(plan: &Plan, post: &PlannedPost, images: &[Option<String>], set
     };
     ImportedPost {
         source: page.place.source.clone(),
-        created_at: draft.published_at,
-        feed_id: page.old_address.as_ref().and_then(|address| settings.feed_id(address)),
+        created_at: page.created_at.or(draft.published_at),
+        feed_id: page.feed_id.clone(),
         aliases: post.aliases.clone(),
         is_published: page.is_published,
+        publish_at: page.publish_at,
+        is_pinned: page.is_pinned,
         draft,
     }
 }

@@ -22,8 +22,8 @@ const FILE_BYTES_MAX: u64 = rules::BODY.chars_max as u64 * 4 + 1024 * 1024;
 /// A site as it was found.
 #[derive(Debug, Default)]
 pub struct Site {
-    /// What its settings file says.
-    pub settings: Settings,
+    /// What it says of itself.
+    pub profile: Option<Profile>,
     /// Its posts and pages, in the order in which they get their slugs.
     pub pages: Vec<Page>,
     /// Its sections.
@@ -32,6 +32,21 @@ pub struct Site {
     pub assets: Vec<Asset>,
     /// What there is to tell so far.
     pub report: ImportReport,
+}
+
+/// What a site says of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Profile {
+    /// Its name.
+    pub name: String,
+    /// What it is about.
+    pub description: String,
+    /// Its language.
+    pub language: Option<String>,
+    /// The file that says so.
+    pub place: String,
+    /// The line of the name there.
+    pub line: usize,
 }
 
 /// An image.
@@ -75,7 +90,7 @@ pub fn is_image_name(path: &str) -> bool {
 pub fn read(path: &Path, now: Timestamp) -> io::Result<Site> {
     let root = path.canonicalize()?;
     root.read_dir()?;
-    let mut site = Site::default();
+    let mut site = Folder::default();
     let inner = root.join("content");
     if inner.is_dir() && leads_inside(&inner, &root) {
         site.read_settings(&root);
@@ -84,10 +99,41 @@ pub fn read(path: &Path, now: Timestamp) -> io::Result<Site> {
     } else {
         site.read_content(&root, &root, now);
     }
-    Ok(site)
+    Ok(site.into_site())
 }
 
-impl Site {
+/// What is found in a folder, and the settings by which it is read.
+#[derive(Default)]
+struct Folder {
+    settings: Settings,
+    pages: Vec<Page>,
+    sections: Vec<Section>,
+    assets: Vec<Asset>,
+    report: ImportReport,
+}
+
+impl Folder {
+    fn into_site(self) -> Site {
+        let profile = self.profile();
+        let Self { pages, sections, assets, report, .. } = self;
+        Site { profile, pages, sections, assets, report }
+    }
+
+    /// The root section names the site; where it does not, Zola's settings do.
+    fn profile(&self) -> Option<Profile> {
+        const ROOT: &str = "_index.md";
+        let root = self.sections.iter().find(|section| section.place.source == ROOT);
+        let name = root.and_then(|section| section.title.as_ref()).or(self.settings.title.as_ref())?;
+        let description = root.and_then(|section| section.description.as_ref()).or(self.settings.description.as_ref());
+        Some(Profile {
+            name: name.clone(),
+            description: description.cloned().unwrap_or_default(),
+            language: self.settings.default_language.clone(),
+            place: ROOT.to_owned(),
+            line: root.map_or(1, |section| section.title_line),
+        })
+    }
+
     fn read_settings(&mut self, root: &Path) {
         let Some(name) = FILE_NAMES.into_iter().find(|name| root.join(name).is_file()) else { return };
         match read_text(&root.join(name)).and_then(|text| Settings::parse(&text)) {

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::super::writer::Command;
 use super::super::{Blog, ServiceError};
-use crate::domain::post::{PostCommand, PostDraft};
+use crate::domain::post::{PostCommand, PostDraft, ScheduleTimes};
 use crate::domain::site::{General, Redirect, SiteCommand};
 use crate::domain::{Language, PostId, Principal, Slug, Timestamp, Violations};
 use crate::store::posts;
@@ -27,6 +27,10 @@ pub struct ImportedPost {
     pub aliases: Vec<String>,
     /// Whether readers shall see it.
     pub is_published: bool,
+    /// When readers shall be given it, where that is yet to come.
+    pub publish_at: Option<Timestamp>,
+    /// Whether it comes first on the home page.
+    pub is_pinned: bool,
 }
 
 /// What became of an imported post.
@@ -66,8 +70,14 @@ impl Blog {
             aliases: post.aliases.clone(),
         };
         let publish = post.is_published.then_some(PostCommand::PublishPost);
+        let schedule = post
+            .publish_at
+            .map(|at| PostCommand::SchedulePost { times: ScheduleTimes { publish_at: Some(at), unpublish_at: None } });
+        let pin = post.is_pinned.then_some(PostCommand::PinPost);
         let commands = std::iter::once(create)
             .chain(publish)
+            .chain(schedule)
+            .chain(pin)
             .map(|command| Command::Post { id, expected_version: None, command: Box::new(command) })
             .collect();
         self.write(who, commands).await?;

@@ -71,10 +71,9 @@ async fn blog_with_history() -> (TestBlog, Vec<PostId>) {
     let imported = ImportedPost {
         source: "old.md".into(),
         draft: blog_draft("Imported"),
-        created_at: None,
-        feed_id: None,
         aliases: vec!["/old".into()],
         is_published: true,
+        ..ImportedPost::default()
     };
     blog.import_post(WHO, &imported).await.unwrap();
     blog.add_redirect(WHO, "/older", "/old").await.unwrap();
