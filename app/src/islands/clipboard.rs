@@ -1,10 +1,11 @@
 //! What the clipboard holds, as the browser hands it over.
 
+use blog::rich::{self, ATTRIBUTES, DEPTH_MAX};
 use web_sys::wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DataTransfer, DomParser, Element, File, Node, SupportedType};
 
 use crate::writing::paste::Pasted;
-use crate::writing::rich::{self, ATTRIBUTES, DEPTH_MAX, SET_ASIDE, set_styles_aside};
+use crate::writing::styles::{SET_ASIDE, set_styles_aside};
 
 /// Longer HTML is not read; its words are pasted as they are.
 const HTML_CHARS_MAX: usize = 4_000_000;

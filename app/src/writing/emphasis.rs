@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use blog::rich::longest_run;
+
+use super::Edit;
 use super::line::parse;
-use super::{Edit, fence};
 
 /// What words can be marked as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,7 +114,7 @@ fn bare(inner: &str, mark: Mark) -> Option<&str> {
 
 fn marked(inner: &str, mark: Mark) -> String {
     if mark == Mark::Code && inner.contains('`') {
-        let delimiter = "`".repeat(fence::longest_run(inner, '`') + 1);
+        let delimiter = "`".repeat(longest_run(inner, '`') + 1);
         return format!("{delimiter} {inner} {delimiter}");
     }
     let delimiter = mark.delimiter();

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use blog::rich::fence_around;
+
 use super::insert::block;
 use super::{Edit, lines_of};
 
@@ -54,16 +56,6 @@ pub fn code_block(text: &str, selection: Range<usize>) -> Edit {
     let written = format!("{fence}\n{code}\n{fence}");
     let inside = fence.len() + 1;
     Edit { range, text: written, selection: inside..inside + code.len() }
-}
-
-/// A fence that is longer than any in the code.
-pub fn fence_around(code: &str) -> String {
-    "`".repeat(longest_run(code, '`').saturating_add(1).max(FENCE_CHARS_MIN))
-}
-
-/// How often the character stands in a row at most.
-pub(super) fn longest_run(text: &str, character: char) -> usize {
-    text.split(|other| other != character).map(str::len).max().unwrap_or_default()
 }
 
 #[cfg(test)]

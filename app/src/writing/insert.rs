@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use blog::rich::{destination, escape_brackets};
+
 use super::Edit;
 
 /// How the columns of a table are set.
@@ -68,17 +70,6 @@ pub fn image(alternative: &str, address: &str) -> String {
     format!("![{}]({})", escape_brackets(alternative), destination(address))
 }
 
-/// An address as Markdown takes it.
-pub fn destination(address: &str) -> String {
-    let address = address.trim();
-    let is_plain = !address.contains(|character: char| character.is_whitespace() || "()<>".contains(character));
-    if is_plain {
-        return address.to_owned();
-    }
-    let escaped = address.replace('<', "%3C").replace('>', "%3E").replace(['\n', '\r'], "");
-    format!("<{escaped}>")
-}
-
 /// The address that somebody typed, where it is one and no words.
 pub fn typed_address(typed: &str) -> Option<String> {
     let typed = typed.trim();
@@ -88,12 +79,6 @@ pub fn typed_address(typed: &str) -> Option<String> {
         return Some(typed.to_owned());
     }
     begins(&["www."]).then(|| format!("https://{typed}"))
-}
-
-/// Text between brackets.
-pub fn escape_brackets(text: &str) -> String {
-    let folded = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    folded.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")
 }
 
 /// A table with a row of headings; the first heading is selected.

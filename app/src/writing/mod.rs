@@ -7,7 +7,7 @@ pub mod insert;
 pub mod line;
 pub mod lists;
 pub mod paste;
-pub mod rich;
+pub mod styles;
 pub mod tool;
 pub mod upload;
 

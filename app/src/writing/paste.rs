@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::rich::Node;
-use super::{Edit, fence, insert, rich};
+use blog::rich::{self, Formatted, Node};
+
+use super::{Edit, fence, insert};
 
 /// What is on the clipboard.
 #[derive(Clone, Debug, Default)]
@@ -59,7 +60,7 @@ pub fn decide(pasted: &Pasted, text: &str, selection: Range<usize>, chars_max: u
         }
         return Outcome::Write { edit: insert::link(text, selection, "", plain), is_converted: false };
     }
-    let Some(markdown) = rich::to_markdown(&pasted.rich) else { return Outcome::Leave };
+    let Some(markdown) = rich::to_markdown(&pasted.rich, &Formatted) else { return Outcome::Leave };
     match too_long(&markdown, text, &selection, chars_max) {
         Some(chars) => Outcome::Refuse { chars },
         None => Outcome::Write { edit: place(text, selection, markdown), is_converted: true },
@@ -125,9 +126,9 @@ mod tests {
         }
     }
 
-    use super::super::rich::Element;
     use super::super::tests::{edited, marked};
     use super::*;
+    use blog::rich::Element;
 
     fn bold(words: &str) -> Vec<Node> {
         let children = vec![Node::Text(words.to_owned())];

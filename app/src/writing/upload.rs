@@ -2,12 +2,14 @@
 
 use std::ops::Range;
 
+use blog::rich::escape_brackets;
+
 use super::line::{Marker, parse};
 use super::{Edit, insert, lines_of};
 
 /// What stands for an image until it is there: no other part of the text is the same.
 pub fn placeholder(text: &str, uploading: &str, name: &str) -> String {
-    let name = insert::escape_brackets(name);
+    let name = escape_brackets(name);
     let first = format!("![{uploading} {name}…]()");
     let others = (2..).map(|number| format!("![{uploading} {name} ({number})…]()"));
     std::iter::once(first.clone())

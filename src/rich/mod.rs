@@ -1,15 +1,18 @@
-//! Formatted text from elsewhere as Markdown: what a web page, a word processor or a mail put on the clipboard.
+//! Formatted text from elsewhere as Markdown: what a web page, a word processor or a mail put on the clipboard, and what
+//! other engines keep their posts in.
 //!
-//! The browser reads the HTML and hands over a small tree; here it becomes headings, emphasis, links, lists, quotes, code,
-//! tables and images by address. Scripts, styles and looks are left behind.
+//! Whoever has it hands over a small tree; here it becomes headings, emphasis, links, lists, quotes, code, tables and
+//! images by address. Scripts, styles and looks are left behind. What a source means by an element of its own is in its
+//! [`Rules`].
 
 mod blocks;
 mod inline;
 mod list;
-mod styles;
+mod quote;
 mod table;
 
-pub use styles::{SET_ASIDE, set_styles_aside};
+pub use inline::{Marks, of as words, plain};
+pub use quote::{destination, escape_brackets, fence_around, longest_run};
 
 /// An element or a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,13 +28,13 @@ pub enum Node {
 pub struct Element {
     /// Its name in lower case.
     pub name: String,
-    /// Those of [`ATTRIBUTES`] that it has.
+    /// Those that mean something where it comes from.
     pub attributes: Vec<(&'static str, String)>,
     /// What is in it.
     pub children: Vec<Node>,
 }
 
-/// The attributes that mean something.
+/// The attributes that mean something in any formatted text.
 pub const ATTRIBUTES: [&str; 9] = ["href", "src", "alt", "class", "style", "align", "start", "type", "checked"];
 
 /// More elements than that inside one another are not looked into.
@@ -51,18 +54,54 @@ impl Element {
         })
     }
 
-    fn is_one_of(&self, names: &[&str]) -> bool {
+    /// Whether its name is one of these.
+    pub fn is_one_of(&self, names: &[&str]) -> bool {
         names.contains(&self.name.as_str())
     }
 }
 
+/// What a source means by elements for which there is no rule here, or another one.
+pub trait Rules {
+    /// Whether an element stands by itself, and [`Rules::block`] knows what it says.
+    fn is_block(&self, _element: &Element) -> bool {
+        false
+    }
+
+    /// The Markdown of such an element; empty where nothing of it is kept.
+    fn block(&self, _element: &Element, _marks: Marks<'_>) -> String {
+        String::new()
+    }
+
+    /// The Markdown of an element among words; none where the usual rule holds.
+    fn inline(&self, _element: &Element, _marks: Marks<'_>) -> Option<String> {
+        None
+    }
+
+    /// Whether a reader could follow that address: scripts and places on the writer's own machine are none.
+    fn leads_somewhere(&self, address: &str) -> bool {
+        let begins = |scheme: &str| address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+        ["http://", "https://", "mailto:", "tel:", "/"].into_iter().any(begins)
+    }
+}
+
+/// Text as any program may put it on the clipboard.
+#[derive(Clone, Copy, Debug)]
+pub struct Formatted;
+
+impl Rules for Formatted {}
+
 /// Markdown that says the same; none where there is nothing but plain text, which the clipboard has as such.
-pub fn to_markdown(nodes: &[Node]) -> Option<String> {
+pub fn to_markdown(nodes: &[Node], rules: &dyn Rules) -> Option<String> {
     if !is_rich(nodes) {
         return None;
     }
-    let markdown = blocks::of(nodes, inline::Marks::default());
+    let markdown = blocks(nodes, Marks::none(rules));
     (!markdown.is_empty()).then_some(markdown)
+}
+
+/// Everything in it, as blocks with empty lines between them.
+pub fn blocks(nodes: &[Node], marks: Marks<'_>) -> String {
+    blocks::of(nodes, marks)
 }
 
 /// Elements that formatting is made of.
@@ -117,7 +156,7 @@ fn is_rich(nodes: &[Node]) -> bool {
             element.is_one_of(&RICH)
                 || inline::is_bold(element) == Some(true)
                 || inline::is_italic(element) == Some(true)
-                || list::is_word_entry(element)
+                || list::is_word_entry(element, &Formatted)
                 || is_rich(&element.children)
         }
     })

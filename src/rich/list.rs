@@ -1,11 +1,11 @@
 //! Lists, as the web has them and as word processors do.
 
-use super::blocks::{Block, blocks, join, stands_alone};
+use super::blocks::{Block, blocks, holds_block, join};
 use super::inline::{self, Marks};
-use super::{Element, Node};
+use super::{Element, Node, Rules};
 
 /// A list's entries, with what lies in them below their first line.
-pub fn of(element: &Element, marks: Marks) -> String {
+pub fn of(element: &Element, marks: Marks<'_>) -> String {
     let is_numbered = element.name == "ol";
     let mut number: u32 = element.attribute("start").and_then(|start| start.parse().ok()).unwrap_or(1);
     let mut entries: Vec<String> = Vec::new();
@@ -68,16 +68,14 @@ fn indent(text: &str, width: usize) -> String {
 }
 
 /// Whether that is an entry as Word writes it: a paragraph whose style names the list.
-pub fn is_word_entry(element: &Element) -> bool {
-    element.name == "p" && element.style("mso-list").is_some_and(|value| value != "none") && !stands_around(element)
-}
-
-fn stands_around(element: &Element) -> bool {
-    element.children.iter().any(|child| matches!(child, Node::Element(child) if stands_alone(child)))
+pub fn is_word_entry(element: &Element, rules: &dyn Rules) -> bool {
+    element.name == "p"
+        && element.style("mso-list").is_some_and(|value| value != "none")
+        && !holds_block(element, rules)
 }
 
 /// Such an entry. Its marker is text of its own, which says what kind of list it is.
-pub(super) fn word_entry(element: &Element, marks: Marks) -> Block {
+pub(super) fn word_entry(element: &Element, marks: Marks<'_>) -> Block {
     let level = element.style("mso-list").and_then(|list| {
         let level = list.split_ascii_whitespace().find_map(|word| word.strip_prefix("level"))?;
         level.parse::<usize>().ok()

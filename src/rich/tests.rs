@@ -1,6 +1,6 @@
 //! HTML in, Markdown out. The HTML is read by the few lines below: what browsers do with bad HTML is theirs.
 
-use super::{ATTRIBUTES, Element, Node, to_markdown};
+use super::{ATTRIBUTES, Element, Formatted, Node, to_markdown};
 
 const VOID: [&str; 5] = ["br", "hr", "img", "input", "meta"];
 
@@ -43,7 +43,7 @@ fn attributes(tag: &str) -> Vec<(&'static str, String)> {
 
 fn check(cases: &[(&str, &str)]) {
     for (html, expected) in cases {
-        assert_eq!(to_markdown(&tree(html)).as_deref(), Some(*expected), "for {html}");
+        assert_eq!(to_markdown(&tree(html), &Formatted).as_deref(), Some(*expected), "for {html}");
     }
 }
 
@@ -154,6 +154,6 @@ fn plain_text_is_left_alone() {
         "<script>alert(1)</script>",
         "",
     ] {
-        assert_eq!(to_markdown(&tree(html)), None, "for {html}");
+        assert_eq!(to_markdown(&tree(html), &Formatted), None, "for {html}");
     }
 }

@@ -1,8 +1,8 @@
 //! Paragraphs and what else stands by itself.
 
 use super::inline::{self, Marks};
-use super::{Element, LEFT_BEHIND, Node, list, table};
-use crate::writing::fence::fence_around;
+use super::quote::fence_around;
+use super::{Element, LEFT_BEHIND, Node, Rules, list, table};
 
 /// A part of the text that stands by itself.
 pub(super) struct Block {
@@ -50,7 +50,7 @@ const BLOCKS: [&str; 34] = [
 ];
 
 /// Everything in it, as blocks with empty lines between them.
-pub fn of(nodes: &[Node], marks: Marks) -> String {
+pub fn of(nodes: &[Node], marks: Marks<'_>) -> String {
     join(blocks(nodes, marks))
 }
 
@@ -67,14 +67,18 @@ pub(super) fn join(blocks: Vec<Block>) -> String {
     joined
 }
 
-pub(super) fn blocks(nodes: &[Node], marks: Marks) -> Vec<Block> {
+pub(super) fn blocks(nodes: &[Node], marks: Marks<'_>) -> Vec<Block> {
     let mut found = Vec::new();
     // Words that no element of their own holds are paragraphs as well.
     let mut loose: Vec<Node> = Vec::new();
     for node in nodes {
         match node {
+            Node::Element(element) if marks.rules.is_block(element) => {
+                found.extend(paragraphs(&std::mem::take(&mut loose), marks));
+                found.push(Block { text: marks.rules.block(element, marks), is_tight: false });
+            }
             Node::Element(element) if element.is_one_of(&LEFT_BEHIND) => {}
-            Node::Element(element) if stands_alone(element) => {
+            Node::Element(element) if stands_alone(element, marks.rules) => {
                 found.extend(paragraphs(&std::mem::take(&mut loose), marks));
                 found.extend(block(element, marks));
             }
@@ -87,13 +91,15 @@ pub(super) fn blocks(nodes: &[Node], marks: Marks) -> Vec<Block> {
 }
 
 /// Whether an element is a block, or only wraps blocks as some word processors do.
-pub(super) fn stands_alone(element: &Element) -> bool {
-    let holds_block =
-        || element.children.iter().any(|child| matches!(child, Node::Element(child) if stands_alone(child)));
-    element.is_one_of(&BLOCKS) || holds_block()
+pub(super) fn stands_alone(element: &Element, rules: &dyn Rules) -> bool {
+    element.is_one_of(&BLOCKS) || rules.is_block(element) || holds_block(element, rules)
 }
 
-fn block(element: &Element, marks: Marks) -> Vec<Block> {
+pub(super) fn holds_block(element: &Element, rules: &dyn Rules) -> bool {
+    element.children.iter().any(|child| matches!(child, Node::Element(child) if stands_alone(child, rules)))
+}
+
+fn block(element: &Element, marks: Marks<'_>) -> Vec<Block> {
     let one = |text: String| vec![Block { text, is_tight: false }];
     match element.name.as_str() {
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
@@ -116,16 +122,14 @@ fn block(element: &Element, marks: Marks) -> Vec<Block> {
         }
         "ul" | "ol" => one(list::of(element, marks)),
         "table" => table::of(element, marks),
-        _ if list::is_word_entry(element) => vec![list::word_entry(element, marks)],
+        _ if list::is_word_entry(element, marks.rules) => vec![list::word_entry(element, marks)],
         _ => {
             let inside = Marks {
                 // What wraps blocks may say how all of their words look.
                 bold: marks.bold || inline::is_bold(element) == Some(true) && element.name != "b",
                 ..marks
             };
-            let is_wrapper =
-                element.children.iter().any(|child| matches!(child, Node::Element(child) if stands_alone(child)));
-            blocks(&element.children, if is_wrapper { marks } else { inside })
+            blocks(&element.children, if holds_block(element, marks.rules) { marks } else { inside })
         }
     }
 }
@@ -151,7 +155,7 @@ fn language(element: &Element) -> Option<String> {
 }
 
 /// Words as paragraphs: two line breaks end one, as mails have it.
-fn paragraphs(nodes: &[Node], marks: Marks) -> Vec<Block> {
+fn paragraphs(nodes: &[Node], marks: Marks<'_>) -> Vec<Block> {
     let words = inline::of(nodes, marks);
     let paragraph = |paragraph: &str| {
         let lines = paragraph.split('\n').map(str::trim).filter(|line| !line.is_empty());

@@ -1,40 +1,59 @@
 //! Words and what marks them.
 
-use super::{Element, LEFT_BEHIND, Node};
-use crate::writing::fence;
-use crate::writing::insert::{destination, escape_brackets};
+use super::quote::{destination, escape_brackets, longest_run};
+use super::{Element, LEFT_BEHIND, Node, Rules};
 
-/// What the elements around a text mark it as already.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Marks {
+/// What the elements around a text mark it as already, and what its source means by others.
+#[derive(Clone, Copy)]
+pub struct Marks<'r> {
+    /// It is bold.
     pub bold: bool,
+    /// It is italic.
     pub italic: bool,
+    /// It is struck out.
     pub struck: bool,
+    /// It is a link's.
     pub linked: bool,
+    /// What its source means.
+    pub rules: &'r dyn Rules,
+}
+
+impl<'r> Marks<'r> {
+    /// Nothing marks it.
+    pub fn none(rules: &'r dyn Rules) -> Self {
+        Self { bold: false, italic: false, struck: false, linked: false, rules }
+    }
 }
 
 /// Words as Markdown. White space is single spaces; a line break stays one.
-pub fn of(nodes: &[Node], marks: Marks) -> String {
+pub fn of(nodes: &[Node], marks: Marks<'_>) -> String {
     let mut written = String::new();
     nodes.iter().for_each(|node| write(node, marks, &mut written));
     written
 }
 
-fn write(node: &Node, marks: Marks, written: &mut String) {
+fn write(node: &Node, marks: Marks<'_>, written: &mut String) {
     match node {
         Node::Text(text) => push(written, &escape(&folded(text))),
-        Node::Element(element) if element.is_one_of(&LEFT_BEHIND) => {}
-        Node::Element(element) => match element.name.as_str() {
-            "br" => {
-                written.truncate(written.trim_end_matches(' ').len());
-                written.push('\n');
-            }
-            "img" => written.push_str(&image(element)),
-            "code" | "kbd" | "samp" | "tt" => push(written, &code(element)),
-            "input" => {}
-            "a" => push(written, &link(element, marks)),
-            _ => push(written, &marked(element, marks)),
+        Node::Element(element) => match marks.rules.inline(element, marks) {
+            Some(own) => push(written, &own),
+            None => write_element(element, marks, written),
         },
+    }
+}
+
+fn write_element(element: &Element, marks: Marks<'_>, written: &mut String) {
+    match element.name.as_str() {
+        _ if element.is_one_of(&LEFT_BEHIND) => {}
+        "br" => {
+            written.truncate(written.trim_end_matches(' ').len());
+            written.push('\n');
+        }
+        "img" => written.push_str(&image(element, marks)),
+        "code" | "kbd" | "samp" | "tt" => push(written, &code(element)),
+        "input" => {}
+        "a" => push(written, &link(element, marks)),
+        _ => push(written, &marked(element, marks)),
     }
 }
 
@@ -79,7 +98,7 @@ fn is_struck(element: &Element) -> bool {
         || element.style("text-decoration").is_some_and(|value| value.contains("line-through"))
 }
 
-fn marked(element: &Element, marks: Marks) -> String {
+fn marked(element: &Element, marks: Marks<'_>) -> String {
     let bold = is_bold(element) == Some(true) && !marks.bold;
     let italic = is_italic(element) == Some(true) && !marks.italic;
     let struck = is_struck(element) && !marks.struck;
@@ -116,7 +135,7 @@ fn code(element: &Element) -> String {
     if text.is_empty() {
         return String::new();
     }
-    let delimiter = "`".repeat(fence::longest_run(text, '`') + 1);
+    let delimiter = "`".repeat(longest_run(text, '`') + 1);
     if text.starts_with('`') || text.ends_with('`') {
         format!("{delimiter} {text} {delimiter}")
     } else {
@@ -124,9 +143,9 @@ fn code(element: &Element) -> String {
     }
 }
 
-fn link(element: &Element, marks: Marks) -> String {
+fn link(element: &Element, marks: Marks<'_>) -> String {
     let content = of(&element.children, Marks { linked: true, ..marks });
-    let address = element.attribute("href").map(str::trim).filter(|address| leads_somewhere(address));
+    let address = element.attribute("href").map(str::trim).filter(|address| marks.rules.leads_somewhere(address));
     let Some(address) = address.filter(|_| !marks.linked) else { return content };
     let words = content.replace('\n', " ");
     let words = words.trim();
@@ -141,15 +160,10 @@ fn link(element: &Element, marks: Marks) -> String {
     format!("{before}[{words}]({}){after}", destination(address))
 }
 
-/// What a reader could follow: scripts and places on the writer's own machine are none.
-fn leads_somewhere(address: &str) -> bool {
-    let begins = |scheme: &str| address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
-    ["http://", "https://", "mailto:", "tel:", "/"].into_iter().any(begins)
-}
-
-fn image(element: &Element) -> String {
+fn image(element: &Element, marks: Marks<'_>) -> String {
     let address = element.attribute("src").map(str::trim).unwrap_or_default();
-    let is_kept = leads_somewhere(address) && !address.starts_with("mailto:") && !address.starts_with("tel:");
+    let is_kept =
+        marks.rules.leads_somewhere(address) && !address.starts_with("mailto:") && !address.starts_with("tel:");
     if !is_kept {
         return String::new();
     }

@@ -5,7 +5,7 @@ use super::inline::{self, Marks};
 use super::{Element, Node};
 
 /// A table; what only uses one for its layout comes out as the blocks that are in it.
-pub(super) fn of(element: &Element, marks: Marks) -> Vec<Block> {
+pub(super) fn of(element: &Element, marks: Marks<'_>) -> Vec<Block> {
     let mut rows: Vec<&Element> = Vec::new();
     rows_of(element, &mut rows);
     let columns = rows.iter().map(|row| cells(row).count()).max().unwrap_or_default();
@@ -51,7 +51,7 @@ fn holds(element: &Element, name: &str) -> bool {
 }
 
 /// A cell has one line; a heading is bold as it is.
-fn content(cell: &Element, marks: Marks) -> String {
+fn content(cell: &Element, marks: Marks<'_>) -> String {
     let marks = Marks { bold: marks.bold || cell.name == "th", ..marks };
     let words = inline::of(&spaced(&cell.children), marks);
     words.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|")
