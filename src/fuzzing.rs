@@ -6,6 +6,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "to panic is how a target says no")]
 
 use crate::domain::account::Account;
+use crate::domain::comment::Comment;
 use crate::domain::erasure::Erasure;
 use crate::domain::media::Media;
 use crate::domain::note::Note;
@@ -36,6 +37,7 @@ pub fn event(bytes: &[u8]) {
     read_payload::<Erasure>(&mut kind, schema_version, payload);
     read_payload::<PreviewLink>(&mut kind, schema_version, payload);
     read_payload::<Note>(&mut kind, schema_version, payload);
+    read_payload::<Comment>(&mut kind, schema_version, payload);
 }
 
 /// Reads the payload where the kind is one of this aggregate's, which are counted on from the one before's.

@@ -81,6 +81,7 @@ macro_rules! catalogue_entries {
 }
 
 mod autosave;
+mod comments;
 mod labels;
 mod link_cards;
 mod lists;
@@ -118,6 +119,7 @@ impl Text {
             Rule::NothingToReview => self.rule_nothing_to_review().to_owned(),
             Rule::NotInReview => self.rule_not_in_review().to_owned(),
             Rule::NotAnEmail => self.rule_not_an_email().to_owned(),
+            Rule::SaidAlready => self.rule_said_already().to_owned(),
             Rule::NotAnAddress => self.rule_not_an_address().to_owned(),
             Rule::NotALanguage => self.rule_not_a_language().to_owned(),
             Rule::NotAColor => self.rule_not_a_color().to_owned(),
@@ -366,6 +368,19 @@ impl Text {
             "PostRelabelled" => self.event_post_relabelled(),
             "PostUnpinned" => self.event_post_unpinned(),
             "PostVersionNamed" => self.event_post_version_named(),
+            "PostCommentsClosed" => self.event_post_comments_closed(),
+            "PostCommentsOpened" => self.event_post_comments_opened(),
+            "DiscussionChanged" => self.event_discussion_changed(),
+            "CommentSubmitted" => self.event_comment_submitted(),
+            "CommentImported" => self.event_comment_imported(),
+            "CommentEdited" => self.event_comment_edited(),
+            "CommentApproved" => self.event_comment_approved(),
+            "CommentHeld" => self.event_comment_held(),
+            "CommentMarkedAsSpam" => self.event_comment_marked_as_spam(),
+            "CommentTrashed" => self.event_comment_trashed(),
+            "CommentRestored" => self.event_comment_restored(),
+            "CommentWithdrawn" => self.event_comment_withdrawn(),
+            "CommentPurged" => self.event_comment_purged(),
             "NoteWritten" => self.event_note_written(),
             "NoteResolved" => self.event_note_resolved(),
             "NoteReopened" => self.event_note_reopened(),

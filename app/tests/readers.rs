@@ -30,6 +30,8 @@ fn site(language: &str) -> SiteView {
         former_labels: Default::default(),
         base_url: "https://quarry.example".into(),
         is_set_up: true,
+        comments: blog::domain::comment::DiscussionPolicy::Moderated,
+        close_after_days: 0,
     }
 }
 
@@ -106,6 +108,7 @@ fn post_page() -> PostPage {
         cover_alt: String::new(),
         social: SocialCard::default(),
         series: None,
+        comments: None,
     }
 }
 

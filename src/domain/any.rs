@@ -1,6 +1,7 @@
 //! Aggregates of every kind, for what reads the whole log.
 
 use super::account::{self, Account};
+use super::comment::{self, Comment};
 use super::erasure::{Erasure, Redaction};
 use super::media::{self, Media};
 use super::note::{self, Note};
@@ -26,6 +27,8 @@ pub enum AnyState {
     Preview(Box<PreviewLink>),
     /// A note beside a draft.
     Note(Box<Note>),
+    /// A comment under a post.
+    Comment(Box<Comment>),
 }
 
 /// Does the same with whatever state it is.
@@ -39,6 +42,7 @@ macro_rules! with_any {
             AnyState::Erasure($inner) => $body,
             AnyState::Preview($inner) => $body,
             AnyState::Note($inner) => $body,
+            AnyState::Comment($inner) => $body,
         }
     };
 }
@@ -54,6 +58,7 @@ impl AnyState {
             Erasure::CATEGORY => Self::Erasure(Box::default()),
             PreviewLink::CATEGORY => Self::Preview(Box::default()),
             Note::CATEGORY => Self::Note(Box::default()),
+            Comment::CATEGORY => Self::Comment(Box::default()),
             _ => return None,
         })
     }
@@ -109,6 +114,7 @@ impl AnyState {
             (Self::Preview(_), redaction) => preview::redact(kind, schema_version, payload, redaction),
             (Self::Media(_), redaction) => media::redact(kind, schema_version, payload, redaction),
             (Self::Note(_), redaction) => note::redact(kind, schema_version, payload, redaction),
+            (Self::Comment(_), redaction) => comment::redact(kind, schema_version, payload, redaction),
             (Self::Account(_), Redaction::Person { pseudonym, .. }) => {
                 account::redact(kind, schema_version, payload, pseudonym)
             }
@@ -162,6 +168,7 @@ impl AnyState {
             Self::Erasure(_) => Self::Erasure(read(format_version, bytes)?),
             Self::Preview(_) => Self::Preview(read(format_version, bytes)?),
             Self::Note(_) => Self::Note(read(format_version, bytes)?),
+            Self::Comment(_) => Self::Comment(read(format_version, bytes)?),
         })
     }
 
@@ -178,6 +185,7 @@ impl AnyState {
             kinds::<Erasure>(),
             kinds::<PreviewLink>(),
             kinds::<Note>(),
+            kinds::<Comment>(),
         ]
         .into_iter()
         .flatten()
@@ -196,10 +204,10 @@ mod tests {
 
     #[test]
     fn every_category_has_its_state() {
-        for category in ["post", "account", "site", "media", "erasure", "preview", "note"] {
+        for category in ["post", "account", "site", "media", "erasure", "preview", "note", "comment"] {
             assert!(AnyState::of_category(category).is_some(), "{category}");
         }
-        assert_eq!(AnyState::of_category("comment"), None);
+        assert_eq!(AnyState::of_category("letter"), None);
     }
 
     #[test]

@@ -101,6 +101,8 @@ pub enum Rule {
     Damaged,
     /// A file that posts show.
     InUse,
+    /// The same was said there before.
+    SaidAlready,
     /// Not one of the values that are known.
     NotOneOf {
         /// The values that are known, with commas between them.

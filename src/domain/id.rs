@@ -55,6 +55,11 @@ identifier!(
     NoteId,
     "note"
 );
+identifier!(
+    /// Identifies a comment under a post.
+    CommentId,
+    "comment"
+);
 
 /// The name of one aggregate's events: its category, a hyphen, its identifier (`post-0198…`).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -5,6 +5,7 @@
 pub mod account;
 mod aggregate;
 mod any;
+pub mod comment;
 mod constraint;
 pub mod erasure;
 mod error;
@@ -28,7 +29,7 @@ pub use aggregate::{Aggregate, Context, DecodeError, EventPayload, Recorded};
 pub use any::AnyState;
 pub use constraint::{Rule, TextRule, Violation, Violations};
 pub use error::DomainError;
-pub use id::{AccountId, NoteId, PostId, PreviewLinkId, StreamId};
+pub use id::{AccountId, CommentId, NoteId, PostId, PreviewLinkId, StreamId};
 pub use moment::Moment;
 pub use name::{Handle, Label, Language, Slug, fold_text, slugify};
 pub use principal::{Actor, Principal, Role};

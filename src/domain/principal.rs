@@ -64,14 +64,17 @@ pub enum Actor {
     Operator,
     /// A person with an account.
     Account(AccountId),
+    /// Somebody without one.
+    Anonymous,
 }
 
 impl fmt::Display for Actor {
-    /// `system`, `operator` or `account-` and the account's identifier, as the log stores it.
+    /// `system`, `operator`, `anonymous`, or `account-` and the account's identifier, as the log stores it.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::System => formatter.write_str("system"),
             Self::Operator => formatter.write_str("operator"),
+            Self::Anonymous => formatter.write_str("anonymous"),
             Self::Account(id) => write!(formatter, "account-{id}"),
         }
     }
@@ -82,6 +85,7 @@ impl From<&str> for Actor {
     fn from(text: &str) -> Self {
         match text {
             "operator" => Self::Operator,
+            "anonymous" => Self::Anonymous,
             _ => text.strip_prefix("account-").and_then(|id| id.parse().ok()).map_or(Self::System, Self::Account),
         }
     }
@@ -103,6 +107,10 @@ impl Principal {
     /// The program itself, which may do everything.
     pub const SYSTEM: Self = Self { actor: Actor::System, role: Role::Admin };
 
+    /// Somebody without an account. What they may do besides reading says what they do it to: a role is for people who
+    /// work here, so this one, the least there is, is nobody's.
+    pub const ANONYMOUS: Self = Self { actor: Actor::Anonymous, role: Role::Contributor };
+
     /// A signed-in person.
     pub const fn account(id: AccountId, role: Role) -> Self {
         Self { actor: Actor::Account(id), role }
@@ -112,13 +120,13 @@ impl Principal {
     pub const fn account_id(&self) -> Option<AccountId> {
         match self.actor {
             Actor::Account(id) => Some(id),
-            Actor::System | Actor::Operator => None,
+            Actor::System | Actor::Operator | Actor::Anonymous => None,
         }
     }
 
     /// Whether they may read and change that post's working copy.
     pub fn may_write(&self, created_by: Actor) -> bool {
-        self.role >= Role::Editor || self.actor == created_by
+        self.role >= Role::Editor || (self.actor == created_by && self.actor != Actor::Anonymous)
     }
 
     /// Whether they may decide what readers see of that post.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::comment::{CommentsView, DiscussionPolicy};
 use super::post::{PostKind, PostStatus, ReviewState, ScheduleFailure, ScheduleTimes, Taxonomy};
 use super::post_list::PostListChoices;
 use super::site::{Accent, Appearance, FormerLabels, General, NavigationEntry, Site};
@@ -38,6 +39,10 @@ pub struct SiteView {
     pub base_url: String,
     /// Whether somebody has an account yet.
     pub is_set_up: bool,
+    /// Whether it takes comments.
+    pub comments: DiscussionPolicy,
+    /// After how many days a post takes no more comments; 0 where it always does.
+    pub close_after_days: u32,
 }
 
 /// A stylesheet that follows from the site's settings.
@@ -81,6 +86,8 @@ impl SiteView {
             former_labels: site.former_labels.clone(),
             base_url,
             is_set_up,
+            comments: site.discussion.policy,
+            close_after_days: site.discussion.close_after_days,
         }
     }
 }
@@ -112,6 +119,12 @@ pub struct SiteSettings {
     pub navigation: Vec<NavigationEntry>,
     /// See [`Site::stylesheet`].
     pub custom_css: String,
+    /// See [`super::comment::Discussion::policy`].
+    pub comments: DiscussionPolicy,
+    /// See [`super::comment::Discussion::held_words`]; for admins alone, as whoever knows them writes around them.
+    pub held_words: Option<String>,
+    /// See [`super::comment::Discussion::close_after_days`].
+    pub close_after_days: u32,
     /// The version to expect when changing them.
     pub version: u64,
 }
@@ -133,6 +146,9 @@ impl From<&Site> for SiteSettings {
             footer,
             navigation: site.navigation.clone(),
             custom_css: site.stylesheet.clone(),
+            comments: site.discussion.policy,
+            held_words: None,
+            close_after_days: site.discussion.close_after_days,
             version: site.version,
         }
     }
@@ -249,6 +265,8 @@ pub struct PostPage {
     pub social: SocialCard,
     /// Its series, seen from here.
     pub series: Option<SeriesView>,
+    /// What readers say under it; none where the site has no comments, and away from its own page.
+    pub comments: Option<CommentsView>,
 }
 
 /// What other sites shall show of a link to a post; what is not given is taken from the post itself.

@@ -56,6 +56,9 @@ impl Caches {
                     self.set_site(|view| *view = super::site::view(site, view.base_url.clone(), view.is_set_up));
                     touched.add(Dependency::Site);
                 }
+                Change::Comment { before, after } => {
+                    Dependency::touched_by_comment(before, after).into_iter().for_each(|one| touched.add(one));
+                }
                 Change::Everything => {
                     self.schedules.notify_one();
                     self.posts.clear(position);

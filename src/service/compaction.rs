@@ -108,6 +108,11 @@ async fn look_now_and_then(blog: Weak<Blog>, settings: BackgroundCompaction, mut
                 Ok(posts) => tracing::info!(posts, "old trash is purged"),
                 Err(error) => tracing::error!(%error, "old trash could not be purged"),
             }
+            match blog.purge_comments(days).await {
+                Ok(0) => {}
+                Ok(comments) => tracing::info!(comments, "unwanted comments are purged"),
+                Err(error) => tracing::error!(%error, "unwanted comments could not be purged"),
+            }
             // Behind the posts, which may have been the last to show them.
             match blog.purge_media(days).await {
                 Ok(0) => {}

@@ -12,9 +12,11 @@ use crate::domain::account::AccountCommand;
 use crate::domain::erasure::{ErasureReason, Redaction};
 use crate::domain::media::{self, MediaCommand};
 use crate::domain::post::{self, Post, PostCommand};
-use crate::domain::{Aggregate, DomainError, NoteId, PostId, PreviewLinkId, Principal, Role, StreamId, Timestamp};
+use crate::domain::{
+    Actor, Aggregate, CommentId, DomainError, NoteId, PostId, PreviewLinkId, Principal, Role, StreamId, Timestamp,
+};
 use crate::store::log::Scan;
-use crate::store::{Database, StoreError, accounts, erasure, media as stored, post_notes, posts, previews};
+use crate::store::{Database, StoreError, accounts, comments, erasure, media as stored, post_notes, posts, previews};
 
 const DAY_MILLISECONDS: i64 = 24 * 60 * 60 * 1_000;
 /// What a file was called is looked for afterwards where it is no shorter: a letter is found everywhere.
@@ -70,6 +72,8 @@ impl Blog {
         };
         let mut streams = self.streams_saying(&redaction).await?;
         let posts = streams.len() as u64;
+        let comments = comments::of_writer(self.database.readers(), Actor::Account(account.id)).await?;
+        streams.extend(comments.into_iter().map(CommentId::stream_id));
         streams.insert(account.id.stream_id());
         let commands = vec![
             Command::Account { id: account.id, command: AccountCommand::EraseAccount },
@@ -166,7 +170,8 @@ impl Blog {
 
     async fn purge_post(&self, id: PostId) -> Result<(), ServiceError> {
         let purge = Command::Post { id, expected_version: None, command: Box::new(PostCommand::PurgePost) };
-        // What was said beside it goes with it.
+        // What was said below it goes first, as it may be much, and what was said beside it goes with it.
+        self.purge_comments_of(id).await?;
         let previews = previews::of_post(self.database.readers(), id).await?;
         let notes = post_notes::of_post(self.database.readers(), id).await?;
         let streams = previews.into_iter().map(PreviewLinkId::stream_id);

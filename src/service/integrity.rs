@@ -20,7 +20,7 @@ use crate::domain::{AnyState, Language, PostId, StreamId};
 use crate::store::log::{self, Scan};
 use crate::store::proof::{self, Findings, Proof, StreamEnd};
 use crate::store::{
-    Database, StoreError, compare, media, post_notes, posts, previews, projections, snapshots, working_words,
+    Database, StoreError, comments, compare, media, post_notes, posts, previews, projections, snapshots, working_words,
 };
 
 /// States that are folded together: the log is read once for each so many bytes of payload.
@@ -354,6 +354,10 @@ fn write_rows(
         AnyState::Note(note) => {
             let Ok(id) = id.parse() else { return Ok(()) };
             post_notes::project(connection, id, note)
+        }
+        AnyState::Comment(comment) => {
+            let Ok(id) = id.parse() else { return Ok(()) };
+            comments::project(connection, id, comment)
         }
         AnyState::Preview(link) => {
             let Ok(id) = id.parse() else { return Ok(()) };

@@ -5,7 +5,7 @@
 //! - [`markdown`]: text into HTML, and into what search looks through.
 //! - `link_cards`: what other sites' pages say of themselves, fetched with care.
 //! - [`pictures`]: what files people bring are, and what is kept of them.
-//! - `accounts`, `people`, `posts`, `review`, `media`, `labels`, `readers`, `import`: what can be asked of the [`Blog`], by who
+//! - `accounts`, `people`, `posts`, `review`, `comments`, `media`, `labels`, `readers`, `import`: what can be asked of the [`Blog`], by who
 //!   asks.
 
 mod accounts;
@@ -18,6 +18,7 @@ pub mod cache;
 mod caches;
 mod clock;
 pub mod cluster;
+mod comments;
 mod compaction;
 mod erasure;
 mod error;
@@ -58,6 +59,7 @@ mod writer;
 pub use accounts::{AccountInput, IssuedSession, SetupInput, SignedIn};
 pub use backup::{BackedUp, BackupError, Existing, Restored, backup, restore};
 pub use bulk::{BULK_POSTS_MAX, BulkAction, BulkRefusal};
+pub use comments::{CommentTarget, ImportedComment, ImportedComments, RefusedComment, Submission, SubmittedComment};
 pub use compaction::{BackgroundCompaction, Compacted, CompactionPolicy, Sealed, compact};
 pub use erasure::{ErasedMedia, ErasedPerson, Remains, scrub};
 pub use error::{OpenError, ServiceError};

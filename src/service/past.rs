@@ -11,6 +11,7 @@ use tokio::sync::OnceCell;
 
 use super::readers::{SERIES_PARTS_LISTED, address, entries_of, first_listed_part};
 use super::{Blog, Lookup, ServiceError};
+use crate::domain::comment::DiscussionPolicy;
 use crate::domain::post::{Post, PostEvent, PostKind};
 use crate::domain::site::Site;
 use crate::domain::views::{
@@ -75,6 +76,11 @@ impl Past {
     /// The moment itself.
     pub const fn moment(&self) -> Moment {
         Moment::Position(self.position)
+    }
+
+    /// Whether readers saw no comments then.
+    pub(super) fn takes_no_comments(&self) -> bool {
+        self.site.discussion.policy == DiscussionPolicy::Off
     }
 
     /// Roughly what it takes in memory.
@@ -266,7 +272,10 @@ impl Blog {
         let Some(id) = past.slugs.get(&key).copied() else { return Ok(Lookup::Missing) };
         match self.past_page(past, id).await? {
             Lookup::Found(page) if page.summary.path != kind.path(slug) => Ok(Lookup::Moved(page.summary.path)),
-            Lookup::Found(page) => Ok(Lookup::Found(PostPage { series: past.series_of(id), ..page })),
+            Lookup::Found(page) => {
+                let comments = self.past_comments(past, id).await?;
+                Ok(Lookup::Found(PostPage { series: past.series_of(id), comments, ..page }))
+            }
             other => Ok(other),
         }
     }

@@ -276,6 +276,32 @@ impl Blog {
         self.write_post(who, id, expected_version, [PostCommand::UnpinPost]).await
     }
 
+    /// Has a post take no more comments, at once.
+    ///
+    /// # Errors
+    /// When the version is stale, or the asker may not.
+    pub async fn close_comments(
+        &self,
+        who: &Principal,
+        id: PostId,
+        expected_version: Option<u64>,
+    ) -> Result<PostView, ServiceError> {
+        self.write_post(who, id, expected_version, [PostCommand::CloseComments]).await
+    }
+
+    /// Has a post take comments as long as others do.
+    ///
+    /// # Errors
+    /// When the version is stale, or the asker may not.
+    pub async fn open_comments(
+        &self,
+        who: &Principal,
+        id: PostId,
+        expected_version: Option<u64>,
+    ) -> Result<PostView, ServiceError> {
+        self.write_post(who, id, expected_version, [PostCommand::OpenComments]).await
+    }
+
     /// Puts a post into the trash.
     ///
     /// # Errors

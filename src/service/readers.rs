@@ -72,7 +72,8 @@ impl Blog {
                 let page = self.page_of(id, &post).await?;
                 let Lookup::Found(page) = page else { return Ok(page) };
                 let series = self.series_of(id, &post, dependencies).await?;
-                Ok(Lookup::Found(PostPage { series, ..page }))
+                let comments = self.comments_under(id, &post, 1, dependencies).await?;
+                Ok(Lookup::Found(PostPage { series, comments, ..page }))
             }
             Lookup::Moved(path) => Ok(Lookup::Moved(path)),
             Lookup::Gone => Ok(Lookup::Gone),
@@ -307,6 +308,7 @@ impl Blog {
                 image: content.social_image.clone(),
             },
             series: None,
+            comments: None,
         })
     }
 

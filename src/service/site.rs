@@ -20,12 +20,15 @@ pub(super) fn view(site: &Site, base_url: String, is_set_up: bool) -> SiteView {
 }
 
 impl Blog {
-    /// The site's settings. Readers see what comes of all of them.
+    /// The site's settings. Readers see what comes of all of them, but for the words that hold a comment.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn site_settings(&self) -> Result<SiteSettings, ServiceError> {
-        Ok(SiteSettings::from(&self.site_state().await?))
+    pub async fn site_settings(&self, who: Option<&Principal>) -> Result<SiteSettings, ServiceError> {
+        let site = self.site_state().await?;
+        let is_admin = who.is_some_and(|who| who.role == Role::Admin);
+        let held_words = is_admin.then(|| site.discussion.held_words.clone());
+        Ok(SiteSettings { held_words, ..SiteSettings::from(&site) })
     }
 
     /// Changes the site's settings.
@@ -64,7 +67,7 @@ impl Blog {
         let commands = commands.zip(std::iter::once(expected_version).chain(std::iter::repeat(None)));
         let commands = commands.map(|(command, expected_version)| Command::Site { expected_version, command });
         self.write(who, commands.collect()).await?;
-        self.site_settings().await
+        self.site_settings(Some(who)).await
     }
 
     pub(super) async fn site_state(&self) -> Result<Site, ServiceError> {

@@ -13,7 +13,7 @@ const SCRATCH: &str = "scratch";
 
 /// Every derived table, with its key. The full-text indexes are compared apart; renderings are kept under the hash of what
 /// they are made from, so one can be missing, but not wrong.
-const TABLES: [(&str, &str); 18] = [
+const TABLES: [(&str, &str); 19] = [
     ("snapshots", "stream_id"),
     ("posts", "sequence"),
     ("slugs", "slug_key"),
@@ -29,6 +29,7 @@ const TABLES: [(&str, &str); 18] = [
     ("media_uses", "hash, post_id, copy, is_cover"),
     ("preview_links", "preview_id"),
     ("post_notes", "note_id"),
+    ("comments", "comment_id"),
     ("erased_payloads", "global_position"),
     ("event_kinds", "kind, schema_version"),
     // What follows from the tables before it.

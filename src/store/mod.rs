@@ -9,12 +9,13 @@
 //! - [`projections`]: what a changed aggregate means for the tables that queries read, in the log's transaction.
 //! - [`effect`], [`membership`]: what a node of a cluster does beside its events, and where it is in the shared log.
 //! - [`working_terms`], [`working_words`]: what working copies are found by, in [`post_list`] and [`posts`].
-//! - [`posts`], [`post_list`], [`post_notes`], [`previews`], [`published`], [`accounts`], [`sessions`], [`media`],
+//! - [`posts`], [`post_list`], [`post_notes`], [`previews`], [`comments`], [`published`], [`accounts`], [`sessions`], [`media`],
 //!   [`media_uses`], [`labels`], [`renderings`]: one function per query.
 
 pub mod accounts;
 pub mod answers;
 pub mod backup;
+pub mod comments;
 pub mod compaction;
 pub mod compare;
 mod compatibility;

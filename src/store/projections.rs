@@ -16,7 +16,7 @@ use crate::domain::{AccountId, Label, PostId, fold_text};
 
 /// The version of what these functions write. Whoever changes that counts it up: a database that was written by another
 /// version is rebuilt when it is opened.
-pub const PROJECTIONS_VERSION: u32 = 2;
+pub const PROJECTIONS_VERSION: u32 = 3;
 
 /// Whether the derived tables were written by this version.
 ///

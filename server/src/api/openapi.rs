@@ -4,6 +4,7 @@ use axum::http::HeaderValue;
 use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Response};
 use blog::domain::TextRule;
+use blog::domain::comment::DiscussionPolicy;
 use blog::domain::media::rules as media_rules;
 use blog::domain::post::{Taxonomy, rules};
 use blog::domain::post_list::rules as post_list;
@@ -784,8 +785,15 @@ fn site_input() -> Value {
             "footer": or_null(text(&site::rules::FOOTER)),
             "navigation": or_null(json!({ "type": "array", "items": navigation_entry(), "maxItems": site::rules::ENTRIES_MAX })),
             "custom_css": or_null(text(&site::rules::STYLESHEET)),
+            "comments": or_null(json!({ "description": "Whether readers say something under posts, and whether somebody looks at it first.", "enum": policies() })),
+            "held_words": nullable("string", "Words that hold a comment for somebody to look at, one a line."),
+            "close_after_days": nullable("integer", "So many days after its publication a post takes no more comments; 0 where it always does."),
         },
     })
+}
+
+fn policies() -> [&'static str; 3] {
+    DiscussionPolicy::ALL.map(DiscussionPolicy::as_str)
 }
 
 fn navigation_entry() -> Value {
@@ -809,6 +817,9 @@ fn site() -> Value {
         "footer": { "description": "Markdown.", "type": "string" },
         "navigation": { "type": "array", "items": navigation_entry() },
         "custom_css": { "description": "CSS that readers' pages have besides the program's own.", "type": "string" },
+        "comments": { "description": "Whether readers say something under posts, and whether somebody looks at it first.", "enum": policies() },
+        "held_words": nullable("string", "Words that hold a comment for somebody to look at, one a line; null for all but admins."),
+        "close_after_days": { "description": "So many days after its publication a post takes no more comments; 0 where it always does.", "type": "integer" },
         "version": { "description": "The version to expect when changing it.", "type": "integer" },
     }))
 }

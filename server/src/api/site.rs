@@ -7,15 +7,19 @@ use axum::response::{IntoResponse, Response};
 use blog::domain::site::SiteInput;
 use blog::domain::views::SiteSettings;
 
-use super::extract::{Caller, IfMatch, Json};
+use super::extract::{Caller, IfMatch, Json, MaybeCaller};
 use super::posts::{PRIVATE, stale};
 use crate::AppState;
 use crate::error::Failure;
 use crate::respond::matches_any;
 
-/// The settings, which readers see as well.
-pub async fn read(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, Failure> {
-    let settings = state.blog.site_settings().await?;
+/// The settings, nearly all of which readers see as well.
+pub async fn read(
+    State(state): State<AppState>,
+    MaybeCaller(caller): MaybeCaller,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let settings = state.blog.site_settings(caller.as_ref()).await?;
     let tag = version_tag(&settings);
     if headers.get_all(IF_NONE_MATCH).into_iter().any(|value| matches_any(value, tag.as_bytes())) {
         return Ok((StatusCode::NOT_MODIFIED, PRIVATE, [(ETAG, tag)]).into_response());
@@ -33,7 +37,7 @@ pub async fn replace(
     let expected = match &if_match {
         IfMatch::Any => None,
         IfMatch::Versions(versions) => {
-            let current = state.blog.site_settings().await?.version;
+            let current = state.blog.site_settings(None).await?.version;
             let named = versions.iter().copied().find(|version| *version == current);
             Some(named.or(versions.first().copied()).unwrap_or(u64::MAX))
         }

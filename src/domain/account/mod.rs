@@ -168,7 +168,7 @@ impl Aggregate for Account {
                 (*name != self.name).then_some(AccountEvent::Renamed(AccountRenamed { name }))
             }
             AccountCommand::ChangeEmail { email } => {
-                check_email(email)?;
+                check_email(email).map_err(|rule| Violations::one("email", rule))?;
                 (*email != self.email).then_some(AccountEvent::EmailChanged(EmailChanged { email }))
             }
             AccountCommand::ChangeRole { role } => {
@@ -266,12 +266,12 @@ impl Account {
 }
 
 /// Whether letters could go there. Whether somebody reads them is for a letter to show.
-fn check_email(email: &str) -> Result<(), Violations> {
+pub(in crate::domain) fn check_email(email: &str) -> Result<(), Rule> {
     let has_parts = email.rsplit_once('@').is_some_and(|(person, host)| !person.is_empty() && !host.is_empty());
     let is_plain = !email.contains(|letter: char| letter.is_whitespace() || "<>,;:\"()[]\\".contains(letter));
     let is_address = email.is_empty() || (has_parts && is_plain);
     let shape = if is_address { Ok(()) } else { Err(Rule::NotAnEmail) };
-    rules::EMAIL.check(email).and(shape).map_err(|rule| Violations::one("email", rule))
+    rules::EMAIL.check(email).and(shape)
 }
 
 fn check_name(name: &str) -> Result<(), Violations> {

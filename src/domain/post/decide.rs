@@ -7,7 +7,7 @@ use super::label::LabelChange;
 use super::review::Review;
 use super::schedule::{ScheduleFailure, ScheduleTimes};
 use super::state::{Content, Post, PostKind, PostStatus};
-use crate::domain::{Aggregate, Context, DomainError, Recorded, Role, Rule, Slug, Timestamp, Violations};
+use crate::domain::{Actor, Aggregate, Context, DomainError, Recorded, Role, Rule, Slug, Timestamp, Violations};
 
 /// What can be asked of a post.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +71,10 @@ pub enum PostCommand {
     PinPost,
     /// Has it come where its date puts it.
     UnpinPost,
+    /// Has it take no more comments.
+    CloseComments,
+    /// Has it take comments as long as others do.
+    OpenComments,
     /// Changes its labels, for readers as well where they see it.
     RelabelPost(LabelChange),
     /// Gives one of its versions a name, another one, or none any more.
@@ -84,12 +88,15 @@ pub enum PostCommand {
 
 impl Aggregate for Post {
     const CATEGORY: &'static str = "post";
-    const SNAPSHOT_VERSION: u32 = 3;
+    const SNAPSHOT_VERSION: u32 = 4;
     type Command = PostCommand;
     type Event<'a> = PostEvent<'a>;
 
     fn decide<'c>(&self, command: &'c PostCommand, context: &Context<'_>) -> Result<Vec<PostEvent<'c>>, DomainError> {
         if let PostCommand::CreatePost { draft, feed_id, created_at, aliases } = command {
+            if context.principal.actor == Actor::Anonymous {
+                return Err(DomainError::Forbidden);
+            }
             return self.decide_creation(draft, feed_id, created_at.unwrap_or(context.at), aliases);
         }
         self.authorise(command, context)?;
@@ -114,6 +121,12 @@ impl Aggregate for Post {
             PostCommand::ReturnPost { note } => self.return_to_writer(note, context),
             PostCommand::PinPost => Ok((!self.is_pinned).then_some(PostEvent::Pinned).into_iter().collect()),
             PostCommand::RelabelPost(change) => self.decide_relabelling(change),
+            PostCommand::CloseComments => {
+                Ok((!self.are_comments_closed).then_some(PostEvent::CommentsClosed).into_iter().collect())
+            }
+            PostCommand::OpenComments => {
+                Ok(self.are_comments_closed.then_some(PostEvent::CommentsOpened).into_iter().collect())
+            }
             PostCommand::UnpinPost => Ok(self.is_pinned.then_some(PostEvent::Unpinned).into_iter().collect()),
             PostCommand::NameVersion { version, name } => self.name_version(*version, name.as_deref()),
             PostCommand::CreatePost { .. } => Ok(Vec::new()),
@@ -180,7 +193,9 @@ impl Post {
             | PostCommand::CarryOutSchedule
             | PostCommand::FailSchedule { .. }
             | PostCommand::PinPost
-            | PostCommand::UnpinPost => principal.may_publish(self.created_by),
+            | PostCommand::UnpinPost
+            | PostCommand::CloseComments
+            | PostCommand::OpenComments => principal.may_publish(self.created_by),
             // What readers see can be taken away, brought back or put elsewhere only by those who may publish it.
             PostCommand::DeletePost | PostCommand::RestorePost | PostCommand::RelabelPost(_) => match self.status() {
                 PostStatus::Draft => principal.may_write(self.created_by),

@@ -47,6 +47,10 @@ pub enum PostEvent<'a> {
     Pinned,
     /// It comes where its date puts it again.
     Unpinned,
+    /// It takes no more comments from now on.
+    CommentsClosed,
+    /// It takes comments again.
+    CommentsOpened,
     /// A label came, went, or took another's place, in both copies at once.
     Relabelled(Relabelling<'a>),
     /// One of its versions has another name, or none any more.
@@ -69,6 +73,8 @@ impl PostEvent<'_> {
                 | Self::VersionNamed { .. }
                 | Self::Pinned
                 | Self::Unpinned
+                | Self::CommentsClosed
+                | Self::CommentsOpened
         )
     }
 
@@ -176,6 +182,8 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
         ("PostReturned", 1),
         ("PostPinned", 1),
         ("PostUnpinned", 1),
+        ("PostCommentsClosed", 1),
+        ("PostCommentsOpened", 1),
         ("PostRelabelled", 1),
         ("PostVersionNamed", 1),
     ];
@@ -197,6 +205,8 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
             Self::Returned { .. } => "PostReturned",
             Self::Pinned => "PostPinned",
             Self::Unpinned => "PostUnpinned",
+            Self::CommentsClosed => "PostCommentsClosed",
+            Self::CommentsOpened => "PostCommentsOpened",
             Self::Relabelled(_) => "PostRelabelled",
             Self::VersionNamed { .. } => "PostVersionNamed",
         }
@@ -224,7 +234,9 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
             | Self::Submitted
             | Self::SubmissionWithdrawn
             | Self::Pinned
-            | Self::Unpinned => Ok(buffer),
+            | Self::Unpinned
+            | Self::CommentsClosed
+            | Self::CommentsOpened => Ok(buffer),
         }
     }
 
@@ -266,6 +278,8 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
             }
             ("PostPinned", 1) => DecodeError::payload(kind, payload).map(|()| Self::Pinned),
             ("PostUnpinned", 1) => DecodeError::payload(kind, payload).map(|()| Self::Unpinned),
+            ("PostCommentsClosed", 1) => DecodeError::payload(kind, payload).map(|()| Self::CommentsClosed),
+            ("PostCommentsOpened", 1) => DecodeError::payload(kind, payload).map(|()| Self::CommentsOpened),
             ("PostRelabelled", 1) => DecodeError::payload(kind, payload).map(Self::Relabelled),
             ("PostVersionNamed", 1) => {
                 let VersionNamedPayload { version, name } = DecodeError::payload(kind, payload)?;
@@ -295,7 +309,9 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
             | Self::Submitted
             | Self::SubmissionWithdrawn
             | Self::Pinned
-            | Self::Unpinned => Ok(serde_json::json!({})),
+            | Self::Unpinned
+            | Self::CommentsClosed
+            | Self::CommentsOpened => Ok(serde_json::json!({})),
         }
     }
 }

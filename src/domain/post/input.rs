@@ -298,7 +298,8 @@ pub(in crate::domain) fn check_cover(text: &str) -> Result<String, Rule> {
     if text.starts_with('/') && !text.starts_with("//") { check_address_text(text) } else { check_address(text) }
 }
 
-fn check_address(text: &str) -> Result<String, Rule> {
+/// An `http` or `https` address.
+pub(in crate::domain) fn check_address(text: &str) -> Result<String, Rule> {
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).ok_or(Rule::NotAnAddress)?;
     if host.starts_with(['/', '?', '#', ':']) || host.is_empty() {
         return Err(Rule::NotAnAddress);

@@ -189,6 +189,8 @@ impl Post {
             | PostEvent::VersionNamed { .. }
             | PostEvent::Pinned
             | PostEvent::Unpinned
+            | PostEvent::CommentsClosed
+            | PostEvent::CommentsOpened
             | PostEvent::Relabelled(_) => {}
         }
     }

@@ -51,6 +51,8 @@ pub struct Post {
     pub is_pinned: bool,
     /// The names of versions that have one.
     pub version_names: BTreeMap<u64, String>,
+    /// Whether somebody decided that it takes no more comments.
+    pub are_comments_closed: bool,
 }
 
 /// The copy that readers see.
@@ -328,6 +330,8 @@ impl Post {
             PostEvent::Scheduled(_) | PostEvent::Unscheduled | PostEvent::ScheduleFailed(_) => {}
             PostEvent::Pinned => self.is_pinned = true,
             PostEvent::Unpinned => self.is_pinned = false,
+            PostEvent::CommentsClosed => self.are_comments_closed = true,
+            PostEvent::CommentsOpened => self.are_comments_closed = false,
             PostEvent::Relabelled(relabelling) => self.relabel(relabelling),
             PostEvent::VersionNamed { version, name } => self.note_name(*version, *name),
         }

@@ -432,6 +432,23 @@ fn the_bytes_of_a_new_label_are_read_for_ever() {
 }
 
 #[test]
+fn comments_are_closed_at_once_and_once() {
+    let live = [created(), published_at(2_000)];
+    given(&live).when(&PostCommand::CloseComments).then(&[PostEvent::CommentsClosed]);
+    given(&live).when(&PostCommand::OpenComments).then(&[]);
+    let closed = [created(), published_at(2_000), PostEvent::CommentsClosed];
+    given(&closed).when(&PostCommand::CloseComments).then(&[]);
+    given(&closed).when(&PostCommand::OpenComments).then(&[PostEvent::CommentsOpened]);
+    given(&closed).when(&PostCommand::OpenComments).then_post(|post| !post.are_comments_closed);
+    given(&live).by(OTHER, Role::Author).when(&PostCommand::CloseComments).then_err(DomainError::Forbidden);
+    given(&closed).when(&PostCommand::CloseComments).then_post(|post| post.is_up_to_date(2));
+    for event in [PostEvent::CommentsClosed, PostEvent::CommentsOpened] {
+        assert_eq!(event.encode(Vec::new()).unwrap(), b"");
+        assert_eq!(PostEvent::decode(event.kind(), 1, b""), Ok(event));
+    }
+}
+
+#[test]
 fn pinning_takes_effect_at_once_and_once() {
     let live = [created(), published_at(2_000)];
     given(&live).when(&PostCommand::PinPost).then(&[PostEvent::Pinned]);

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Accent, Appearance, Color, General, NavigationEntry, rules};
+use crate::domain::comment::{Discussion, DiscussionPolicy};
 use crate::domain::post::Taxonomy;
 use crate::domain::{DecodeError, EventPayload, Language, TimeZone};
 
@@ -19,6 +20,8 @@ pub enum SiteEvent<'a> {
     StylesheetChanged(&'a str),
     /// A path leads to another from now on.
     RedirectAdded(RedirectAdded<'a>),
+    /// It takes comments like this from now on.
+    DiscussionChanged(DiscussionChanged<'a>),
     /// A label is called otherwise from now on, and its old address leads to the new one.
     LabelRenamed(LabelRenamed<'a>),
 }
@@ -38,6 +41,31 @@ impl SiteEvent<'_> {
     /// Whether it changes what a form of settings shows. Where old addresses lead is no part of that.
     pub(super) const fn changes_settings(&self) -> bool {
         !matches!(self, Self::RedirectAdded(_) | Self::LabelRenamed(_))
+    }
+}
+
+/// How the site takes comments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DiscussionChanged<'a> {
+    /// See [`Discussion::policy`].
+    pub policy: DiscussionPolicy,
+    /// See [`Discussion::held_words`].
+    pub held_words: &'a str,
+    /// See [`Discussion::close_after_days`].
+    pub close_after_days: u32,
+}
+
+impl<'a> From<&'a Discussion> for DiscussionChanged<'a> {
+    fn from(discussion: &'a Discussion) -> Self {
+        let Discussion { policy, held_words, close_after_days } = discussion;
+        Self { policy: *policy, held_words, close_after_days: *close_after_days }
+    }
+}
+
+impl From<&DiscussionChanged<'_>> for Discussion {
+    fn from(changed: &DiscussionChanged<'_>) -> Self {
+        let DiscussionChanged { policy, held_words, close_after_days } = *changed;
+        Self { policy, held_words: held_words.to_owned(), close_after_days }
     }
 }
 
@@ -172,6 +200,7 @@ impl<'a> EventPayload<'a> for SiteEvent<'a> {
         ("StylesheetChanged", 1),
         ("RedirectAdded", 1),
         ("LabelRenamed", 1),
+        ("DiscussionChanged", 1),
     ];
 
     fn kind(&self) -> &'static str {
@@ -182,6 +211,7 @@ impl<'a> EventPayload<'a> for SiteEvent<'a> {
             Self::StylesheetChanged(_) => "StylesheetChanged",
             Self::RedirectAdded(_) => "RedirectAdded",
             Self::LabelRenamed(_) => "LabelRenamed",
+            Self::DiscussionChanged(_) => "DiscussionChanged",
         }
     }
 
@@ -193,6 +223,7 @@ impl<'a> EventPayload<'a> for SiteEvent<'a> {
             Self::StylesheetChanged(css) => postcard::to_extend(css, buffer),
             Self::RedirectAdded(added) => postcard::to_extend(added, buffer),
             Self::LabelRenamed(renamed) => postcard::to_extend(renamed, buffer),
+            Self::DiscussionChanged(changed) => postcard::to_extend(changed, buffer),
         }
     }
 
@@ -207,6 +238,7 @@ impl<'a> EventPayload<'a> for SiteEvent<'a> {
             ("StylesheetChanged", 1) => DecodeError::payload(kind, payload).map(Self::StylesheetChanged),
             ("RedirectAdded", 1) => DecodeError::payload(kind, payload).map(Self::RedirectAdded),
             ("LabelRenamed", 1) => DecodeError::payload(kind, payload).map(Self::LabelRenamed),
+            ("DiscussionChanged", 1) => DecodeError::payload(kind, payload).map(Self::DiscussionChanged),
             _ => Err(DecodeError::unknown(kind, schema_version)),
         }
     }
@@ -224,6 +256,7 @@ impl<'a> EventPayload<'a> for SiteEvent<'a> {
             Self::StylesheetChanged(css) => Ok(serde_json::json!({ "custom_css": css })),
             Self::RedirectAdded(added) => serde_json::to_value(added),
             Self::LabelRenamed(renamed) => serde_json::to_value(renamed),
+            Self::DiscussionChanged(changed) => serde_json::to_value(changed),
         }
     }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Accent, Appearance, General, NavigationEntry, Site, SiteCommand, check_navigation, rules};
+use crate::domain::comment::Discussion;
 use crate::domain::{Language, TimeZone, Violations};
 
 /// The site's settings as a request writes them. What is left out stays as it is; unknown fields are refused.
@@ -33,6 +34,12 @@ pub struct SiteInput {
     pub navigation: Option<Vec<EntryInput>>,
     /// See [`rules::STYLESHEET`].
     pub custom_css: Option<String>,
+    /// See [`Discussion::policy`].
+    pub comments: Option<String>,
+    /// See [`Discussion::held_words`].
+    pub held_words: Option<String>,
+    /// See [`Discussion::close_after_days`].
+    pub close_after_days: Option<u32>,
 }
 
 /// An entry of the navigation as a request writes it.
@@ -60,6 +67,7 @@ impl SiteInput {
         let stylesheet =
             self.custom_css.as_ref().map_or_else(|| site.stylesheet.clone(), |css| css.replace("\r\n", "\n"));
         violations.take("custom_css", rules::STYLESHEET.check(&stylesheet));
+        let discussion = self.discussion(&site.discussion, &mut violations);
         if !violations.is_empty() {
             return Err(violations);
         }
@@ -71,7 +79,20 @@ impl SiteInput {
         commands.push(SiteCommand::ChangeAppearance(appearance));
         commands.push(SiteCommand::ChangeNavigation(navigation));
         commands.push(SiteCommand::ChangeStylesheet(stylesheet));
+        commands.push(SiteCommand::ChangeDiscussion(discussion));
         Ok(commands)
+    }
+
+    fn discussion(&self, old: &Discussion, violations: &mut Violations) -> Discussion {
+        let policy = self.comments.as_ref().map_or(Ok(old.policy), |policy| policy.parse());
+        let held_words = self.held_words.as_ref().map(|words| words.replace("\r\n", "\n").trim().to_owned());
+        let discussion = Discussion {
+            policy: violations.take("comments", policy).unwrap_or_default(),
+            held_words: held_words.unwrap_or_else(|| old.held_words.clone()),
+            close_after_days: self.close_after_days.unwrap_or(old.close_after_days),
+        };
+        violations.extend(discussion.check().err());
+        discussion
     }
 
     fn appearance(&self, old: &Appearance, violations: &mut Violations) -> Appearance {

@@ -11,12 +11,15 @@ mod input;
 mod tests;
 
 pub use accent::{Accent, Color, Shades};
-pub use event::{AppearanceChanged, EntryOf, LabelRenamed, RedirectAdded, SiteConfigured, SiteEvent};
+pub use event::{
+    AppearanceChanged, DiscussionChanged, EntryOf, LabelRenamed, RedirectAdded, SiteConfigured, SiteEvent,
+};
 pub use former_labels::FormerLabels;
 pub use input::{EntryInput, SiteInput};
 
 use serde::{Deserialize, Serialize};
 
+use super::comment::Discussion;
 use super::media::SiteUse;
 use super::post::{Taxonomy, check_cover};
 use super::{Aggregate, Context, DomainError, Language, Recorded, Role, Rule, StreamId, TimeZone, Violations};
@@ -73,6 +76,8 @@ pub struct Site {
     pub former_labels: FormerLabels,
     /// The version of the last event that changed a setting: whoever saw that one has missed no setting.
     pub settings_version: u64,
+    /// How it takes comments.
+    pub discussion: Discussion,
 }
 
 /// What a site is called and how it is read.
@@ -158,6 +163,8 @@ pub enum SiteCommand {
     ChangeNavigation(Vec<NavigationEntry>),
     /// Sets its own stylesheet.
     ChangeStylesheet(String),
+    /// Sets how it takes comments.
+    ChangeDiscussion(Discussion),
     /// Redirects a path that isn't a post's.
     AddRedirect(Redirect),
     /// Has a label's address lead to that of another, because it is called so from now on.
@@ -183,7 +190,7 @@ impl SiteCommand {
 
 impl Aggregate for Site {
     const CATEGORY: &'static str = "site";
-    const SNAPSHOT_VERSION: u32 = 2;
+    const SNAPSHOT_VERSION: u32 = 3;
     type Command = SiteCommand;
     type Event<'a> = SiteEvent<'a>;
 
@@ -207,6 +214,11 @@ impl Aggregate for Site {
             SiteCommand::ChangeStylesheet(css) => {
                 rules::STYLESHEET.check(css).map_err(|rule| Violations::one("custom_css", rule))?;
                 Ok((*css != self.stylesheet).then_some(SiteEvent::StylesheetChanged(css)).into_iter().collect())
+            }
+            SiteCommand::ChangeDiscussion(discussion) => {
+                discussion.check()?;
+                let is_new = *discussion != self.discussion;
+                Ok(is_new.then(|| SiteEvent::DiscussionChanged(discussion.into())).into_iter().collect())
             }
             SiteCommand::AddRedirect(redirect) => self.add_redirect(redirect),
             SiteCommand::RenameLabel { taxonomy, from, to } => {
@@ -235,6 +247,7 @@ impl Aggregate for Site {
             SiteEvent::RedirectAdded(added) => {
                 self.redirects.push(Redirect { from: added.from.to_owned(), to: added.to.to_owned() });
             }
+            SiteEvent::DiscussionChanged(changed) => self.discussion = changed.into(),
             SiteEvent::LabelRenamed(LabelRenamed { taxonomy, from, to }) => {
                 self.former_labels.add(*taxonomy, from, to);
             }

@@ -201,3 +201,23 @@ fn the_bytes_of_looks_are_read_for_ever() {
     let json = SiteEvent::AppearanceChanged(appearance).to_json().unwrap();
     assert_eq!((&json["accent"], &json["logo"]), (&"#0a6355".into(), &"/a.png".into()));
 }
+
+#[test]
+fn how_comments_are_taken_changes_by_itself() {
+    use crate::domain::comment::{Discussion, DiscussionPolicy};
+    let discussion = Discussion { policy: DiscussionPolicy::Open, held_words: "casino".into(), close_after_days: 14 };
+    let command = SiteCommand::ChangeDiscussion(discussion.clone());
+    let events = given(&[configured()]).when(&command).unwrap();
+    assert_eq!(events.iter().map(EventPayload::kind).collect::<Vec<_>>(), ["DiscussionChanged"]);
+    assert_eq!(given(&events).discussion, discussion);
+    assert_eq!(given(&events).when(&command), Ok(Vec::new()), "done twice is done once");
+    let editor = Principal { role: Role::Editor, ..ADMIN };
+    assert_eq!(given(&[]).when_asked_by(&editor, &command), Err(DomainError::Forbidden));
+    let bytes = b"\x02\x06casino\x0e";
+    assert_eq!(events[0].encode(Vec::new()).unwrap().escape_ascii().to_string(), bytes.escape_ascii().to_string());
+    assert_eq!(SiteEvent::decode("DiscussionChanged", 1, bytes).as_ref(), Ok(&events[0]));
+    let input =
+        SiteInput { comments: Some("sometimes".into()), close_after_days: Some(40_000), ..SiteInput::default() };
+    let refused = input.commands(&given(&[])).unwrap_err();
+    assert!(refused.of("comments").is_some() && refused.of("close_after_days").is_some());
+}

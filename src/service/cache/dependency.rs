@@ -1,6 +1,7 @@
 //! What a page was made from, and what a change touches.
 
 use crate::domain::PostId;
+use crate::domain::comment::Comment;
 use crate::domain::post::{Post, PostKind, Published};
 use crate::domain::views::ListKind;
 
@@ -25,6 +26,10 @@ pub enum Dependency {
     Parts(String),
     /// Titles, dates and addresses of every post.
     Archive,
+    /// What readers see of the comments under a post.
+    Comments(PostId),
+    /// The newest comments that readers see.
+    CommentFeed,
     /// The newest posts in full.
     Feed,
     /// Every text that can be found.
@@ -73,12 +78,16 @@ impl Dependency {
     pub fn touched_by(id: PostId, before: &Post, after: &Post) -> Vec<Self> {
         let (old, new) = (before.live(), after.live());
         let is_listed_elsewhere = before.is_pinned != after.is_pinned && new.is_some();
+        let takes_comments_otherwise = before.are_comments_closed != after.are_comments_closed && new.is_some();
         if old == new && before.deleted_at == after.deleted_at {
-            return if is_listed_elsewhere { vec![Self::Home] } else { Vec::new() };
+            let touched =
+                [is_listed_elsewhere.then_some(Self::Home), takes_comments_otherwise.then_some(Self::Post(id))];
+            return touched.into_iter().flatten().collect();
         }
         let mut touched = Dependencies::from(vec![Self::Post(id), Self::Feed, Self::Search, Self::Sitemap]);
         if old.map(archive_line) != new.map(archive_line) {
             touched.add(Self::Archive);
+            touched.add(Self::CommentFeed);
         }
         if old.map(summary) != new.map(summary) || excerpt_may_differ(old, new) {
             touched.add(Self::Home);
@@ -88,6 +97,14 @@ impl Dependency {
             old.into_iter().chain(new).for_each(|published| add_series(&mut touched, published));
         }
         touched.into_vec()
+    }
+
+    /// Everything that changes for readers when a comment does.
+    pub fn touched_by_comment(before: &Comment, after: &Comment) -> Vec<Self> {
+        match before.shown() == after.shown() {
+            true => Vec::new(),
+            false => vec![Self::Comments(after.post_id), Self::CommentFeed],
+        }
     }
 }
 
@@ -136,5 +153,35 @@ fn add_series(touched: &mut Dependencies, published: &Published) {
     if let Some(part) = &published.content.series {
         touched.add(Dependency::Series(part.series.slug()));
         touched.add(Dependency::Parts(part.series.slug()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Timestamp;
+    use crate::domain::comment::Standing;
+
+    #[test]
+    fn a_comment_touches_what_shows_it_when_readers_see_something_of_it_change() {
+        let id = PostId(uuid::Uuid::from_u128(1));
+        let waiting = Comment { version: 1, post_id: id, text: "Fog".into(), ..Comment::default() };
+        let spam = Comment { standing: Standing::Spam, ..waiting.clone() };
+        let approved = Comment { standing: Standing::Approved, ..waiting.clone() };
+        let decided = Comment { decided_at: Timestamp::from_milliseconds(9), version: 2, ..approved.clone() };
+        let edited = Comment { text: "Mist".into(), ..approved.clone() };
+        let trashed = Comment { is_trashed: true, ..approved.clone() };
+        let touched = vec![Dependency::Comments(id), Dependency::CommentFeed];
+        for (before, after, expected) in [
+            (&Comment::default(), &waiting, vec![]),
+            (&waiting, &spam, vec![]),
+            (&approved, &decided, vec![]),
+            (&waiting, &approved, touched.clone()),
+            (&approved, &edited, touched.clone()),
+            (&approved, &trashed, touched.clone()),
+            (&trashed, &spam, vec![]),
+        ] {
+            assert_eq!(Dependency::touched_by_comment(before, after), expected, "{before:?} {after:?}");
+        }
     }
 }

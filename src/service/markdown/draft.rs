@@ -9,9 +9,9 @@ use pulldown_cmark::{
     TextMergeWithOffset,
 };
 
-use super::Labels;
 use super::flow::{Flow, attribute};
 use super::tag::{self, Piece, escape};
+use super::{LABELS_EN, Labels};
 
 /// GitHub's Markdown, with ids on headings (`## Title {#id}`) as site generators have them.
 pub(super) const OPTIONS: Options = Options::ENABLE_TABLES
@@ -40,20 +40,16 @@ pub(super) fn draft_with_lines(markdown: &str, labels: &Labels) -> Draft {
     write(markdown, labels, |flow, place| flow.mark_line(lines.of(place)))
 }
 
+/// Turns what a parser found into HTML, where the text has no footnotes and no alerts.
+pub(super) fn draft_events<'a>(events: impl Iterator<Item = Event<'a>>) -> Draft {
+    let mut writer = Writer::new(&LABELS_EN);
+    events.for_each(|event| writer.event(event));
+    writer.finish()
+}
+
 /// Writes all of a text, and tells `begin` where each block begins.
 fn write(markdown: &str, labels: &Labels, mut begin: impl FnMut(&mut Flow, usize)) -> Draft {
-    let mut writer = Writer {
-        labels,
-        draft: Draft::default(),
-        flow: Flow::default(),
-        around_notes: Vec::new(),
-        notes: Notes::default(),
-        raw: String::new(),
-        image: None,
-        table: Table::default(),
-        literal: 0,
-        finder: link_finder(),
-    };
+    let mut writer = Writer::new(labels);
     for (event, range) in TextMergeWithOffset::new(Parser::new_ext(markdown, OPTIONS).into_offset_iter()) {
         if begins_block(&event) {
             begin(&mut writer.flow, range.start);
@@ -140,6 +136,21 @@ struct Notes {
 }
 
 impl<'a> Writer<'a> {
+    fn new(labels: &'a Labels) -> Self {
+        Self {
+            labels,
+            draft: Draft::default(),
+            flow: Flow::default(),
+            around_notes: Vec::new(),
+            notes: Notes::default(),
+            raw: String::new(),
+            image: None,
+            table: Table::default(),
+            literal: 0,
+            finder: link_finder(),
+        }
+    }
+
     fn event(&mut self, event: Event<'a>) {
         if self.image.is_some() {
             self.event_in_image(event);

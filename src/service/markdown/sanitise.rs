@@ -160,7 +160,11 @@ pub(super) fn sanitise_with_lines(html: &str) -> String {
 }
 
 fn clean(html: &str, sanitiser: &Builder<'static>) -> String {
-    let clean = sanitiser.clean(html).to_string();
+    without_forbidden(sanitiser.clean(html).to_string())
+}
+
+/// The same HTML with a mark in the place of each character that a feed's XML could not hold.
+pub(super) fn without_forbidden(clean: String) -> String {
     if clean.contains(is_forbidden) { clean.replace(is_forbidden, "\u{fffd}") } else { clean }
 }
 

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod autosave;
+mod comments;
 mod erasure;
 mod integrity;
 mod labels;

@@ -8,10 +8,11 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::*;
+use crate::domain::comment::CommentInput;
 use crate::domain::{Principal, Role};
 use crate::service::log::{AppendError, Appended, EventLog, Next, ReadError};
 use crate::service::writer::{BATCH_REQUESTS_MAX, Request};
-use crate::service::{AccountInput, Once, ServiceError, carry_out_once};
+use crate::service::{AccountInput, Once, ServiceError, Submission, carry_out_once};
 use crate::store::Database;
 use crate::store::log::{Head, Scan};
 use crate::store::membership::{self, Membership};
@@ -152,6 +153,7 @@ fn rows(node: &Node) -> Vec<String> {
         "working_terms",
         "search_texts",
         "post_labels",
+        "comments",
         "accounts",
         "access_tokens",
         "sessions",
@@ -190,7 +192,12 @@ async fn write_everywhere(nodes: &[Node]) -> (Vec<String>, Vec<String>) {
             for write in 0..WRITES {
                 let title = format!("Write {write} of node {number}");
                 match blog.create_post(WHO, &published(&title, "A *text*.")).await {
-                    Ok(_) => answered.push(title),
+                    Ok(post) => {
+                        answered.push(title);
+                        // What readers say is written on every node as well; whether each was answered is no matter here.
+                        let said = CommentInput { name: "Ann".into(), text: "Fog".into(), ..CommentInput::default() };
+                        let _ = blog.submit_comment(&Principal::ANONYMOUS, post.id, &said, Submission::default()).await;
+                    }
                     Err(ServiceError::OutcomeUnknown) => uncertain.push(title),
                     Err(ServiceError::LogUnavailable) => {}
                     Err(error) => panic!("{error}"),

@@ -5,19 +5,20 @@ use std::sync::Arc;
 use super::request::Change;
 use super::tables::Tables;
 use crate::domain::account::Account;
+use crate::domain::comment::Comment;
 use crate::domain::erasure::Erasure;
 use crate::domain::media::Media;
 use crate::domain::note::Note;
 use crate::domain::post::Post;
 use crate::domain::preview::PreviewLink;
 use crate::domain::site::Site;
-use crate::domain::{AccountId, Aggregate, AnyState, NoteId, PostId, PreviewLinkId, StreamId};
+use crate::domain::{AccountId, Aggregate, AnyState, CommentId, NoteId, PostId, PreviewLinkId, StreamId};
 use crate::service::log::Appended;
 use crate::service::recent::RecentPosts;
 use crate::store::effect::Effect;
 use crate::store::log::batch::Batch;
 use crate::store::log::{Head, StoredEvent};
-use crate::store::{StoreError, log, membership, notes, post_notes, previews, projections, snapshots};
+use crate::store::{StoreError, comments, log, membership, notes, post_notes, previews, projections, snapshots};
 
 /// Why a batch can't be applied.
 #[derive(Debug, thiserror::Error)]
@@ -99,6 +100,13 @@ impl Follower<'_> {
                 let id: NoteId = id.parse().map_err(|_| unnamed(event))?;
                 let note = self.folded::<Note>(&stream_id, event)?;
                 post_notes::project(connection, id, &note)?;
+            }
+            (Comment::CATEGORY, id) => {
+                let id: CommentId = id.parse().map_err(|_| unnamed(event))?;
+                let before = snapshots::load::<Comment>(connection, &stream_id)?.state;
+                let after = self.evolved(before.clone(), &stream_id, event)?;
+                comments::project(connection, id, &after)?;
+                self.changes.push(Change::Comment { before: Box::new(before), after: Box::new(after) });
             }
             (PreviewLink::CATEGORY, id) => {
                 let id: PreviewLinkId = id.parse().map_err(|_| unnamed(event))?;

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use tokio::sync::oneshot;
 
 use crate::domain::account::AccountCommand;
+use crate::domain::comment::{Comment, CommentCommand};
 use crate::domain::erasure::{ErasureReason, Redaction};
 use crate::domain::media::{Media, MediaCommand};
 use crate::domain::note::NoteCommand;
 use crate::domain::post::{Post, PostCommand};
 use crate::domain::preview::PreviewCommand;
 use crate::domain::site::{Site, SiteCommand};
-use crate::domain::{AccountId, Aggregate, NoteId, PostId, PreviewLinkId, Principal, StreamId, Timestamp};
+use crate::domain::{AccountId, Aggregate, CommentId, NoteId, PostId, PreviewLinkId, Principal, StreamId, Timestamp};
 use crate::service::ServiceError;
 use crate::service::once::OnceBy;
 use crate::service::queue::Autosave;
@@ -65,6 +66,13 @@ pub enum Command {
         id: NoteId,
         /// What is asked of it.
         command: NoteCommand,
+    },
+    /// To a comment under a post.
+    Comment {
+        /// Which.
+        id: CommentId,
+        /// What is asked of it.
+        command: CommentCommand,
     },
     /// To a link at which a post is previewed.
     Preview {
@@ -214,6 +222,13 @@ pub enum Change {
         before: Arc<Post>,
         /// What it is.
         after: Arc<Post>,
+    },
+    /// A comment.
+    Comment {
+        /// What it was.
+        before: Box<Comment>,
+        /// What it is.
+        after: Box<Comment>,
     },
     /// The site's settings.
     Site(Box<Site>),

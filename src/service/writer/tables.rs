@@ -9,8 +9,8 @@ use crate::service::renderings::Renderings;
 use crate::store::log::Hash;
 use crate::store::projections::PublishedText;
 use crate::store::{
-    StoreError, labels, log, media_uses, post_notes, previews, projections, renderings, snapshots, working_terms,
-    working_words,
+    StoreError, comments, labels, log, media_uses, post_notes, previews, projections, renderings, snapshots,
+    working_terms, working_words,
 };
 
 /// The derived tables, inside a transaction.
@@ -90,6 +90,9 @@ impl Tables<'_> {
             Some(AnyState::Media(media)) => projections::project_media(self.connection, id, &media),
             Some(AnyState::Note(note)) => {
                 id.parse().map_or(Ok(()), |id| post_notes::project(self.connection, id, &note))
+            }
+            Some(AnyState::Comment(comment)) => {
+                id.parse().map_or(Ok(()), |id| comments::project(self.connection, id, &comment))
             }
             Some(AnyState::Preview(link)) => {
                 id.parse().map_or(Ok(()), |id| previews::project(self.connection, id, &link))

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::request::{Change, Command, Request, SessionChange};
 use super::tables::Tables;
 use crate::domain::account::Account;
+use crate::domain::comment::Comment;
 use crate::domain::erasure::{self, ErasedPayload, Erasure, ErasureCommand, ErasureReason, Redaction};
 use crate::domain::media::{self, Media, MediaCommand};
 use crate::domain::note::Note;
@@ -81,7 +82,7 @@ impl Unit<'_> {
         }
         let post = changes.iter().rev().find_map(|change| match change {
             Change::Post { id, after, .. } => Some((*id, Arc::clone(after))),
-            Change::Site(_) | Change::Account | Change::Everything => None,
+            Change::Site(_) | Change::Comment { .. } | Change::Account | Change::Everything => None,
         });
         if let (Some(autosave), Some((_, post))) = (&request.autosave, &post) {
             autosave.give_version(post.version);
@@ -188,6 +189,11 @@ impl Unit<'_> {
                 let (_, note) = self.handle::<Note>(&id.stream_id(), None, command)?;
                 store::post_notes::project(self.tables.connection, *id, &note)?;
                 Ok(None)
+            }
+            Command::Comment { id, command } => {
+                let (before, after) = self.handle::<Comment>(&id.stream_id(), None, command)?;
+                store::comments::project(self.tables.connection, *id, &after)?;
+                Ok(Some(Change::Comment { before: Box::new(before), after: Box::new(after) }))
             }
             Command::Preview { id, command } => {
                 let (_, link) = self.handle::<PreviewLink>(&id.stream_id(), None, command)?;

@@ -33,11 +33,12 @@ pub fn SettingsPage() -> impl IntoView {
     let sent = use_context::<Sent<SettingsForm>>();
     page(async move {
         let caller = expect_context::<Caller>();
-        if caller.principal()?.role != Role::Admin {
+        let who = caller.principal()?;
+        if who.role != Role::Admin {
             FunctionError::Forbidden.set_status();
             return Err(FunctionError::Forbidden);
         }
-        let settings = caller.blog.site_settings().await?;
+        let settings = caller.blog.site_settings(Some(who)).await?;
         Ok(view! { <Settings text settings sent/> })
     })
 }

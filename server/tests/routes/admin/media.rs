@@ -279,7 +279,7 @@ async fn what_the_settings_show_is_used() {
         assert!(page_of_admin.text().contains(&format!("value=\"{setting}\"")), "{setting}");
         send_form(&site, &own, &alan, &[("action", setting)]).await.leads_to("/admin/settings?done=settings-saved");
     }
-    let settings = site.blog.site_settings().await.unwrap();
+    let settings = site.blog.site_settings(None).await.unwrap();
     for shown in [settings.logo, settings.icon, settings.social_image] {
         assert_eq!(shown.as_deref(), Some(path));
     }

@@ -13,7 +13,7 @@ async fn site() -> (Site, String) {
 
 /// Sends the form of the site's general settings, with some fields different.
 async fn save_general(site: &Site, cookie: &str, changes: &[(&str, &str)]) -> Answer {
-    let settings = site.blog.site_settings().await.unwrap();
+    let settings = site.blog.site_settings(None).await.unwrap();
     let (version, posts_per_page) = (settings.version.to_string(), settings.posts_per_page.to_string());
     let mut fields = vec![
         ("section", "general"),
@@ -139,7 +139,7 @@ async fn settings_are_for_admins() {
 
 /// Sends one of the other forms.
 async fn save(site: &Site, cookie: &str, section: &str, fields: &[(&str, &str)]) -> Answer {
-    let version = site.blog.site_settings().await.unwrap().version.to_string();
+    let version = site.blog.site_settings(None).await.unwrap().version.to_string();
     let fields: Vec<(&str, &str)> =
         [("section", section), ("version", &version)].into_iter().chain(fields.iter().copied()).collect();
     send_form(site, "/admin/settings", cookie, &fields).await
