@@ -218,13 +218,18 @@ catalogue! {
     home: "Home", "Accueil";
     archive: "Archive", "Archives";
     archive_of(site: &str): "Every post of {site}, by date.", "Tous les articles de {site}, par date.";
+    archive_of_period(period: &str, site: &str):
+        "Posts of {site} from {period}, by date.",
+        "Articles de {site}, {period}, par date.";
     years: "Years", "Années";
+    months: "Months", "Mois";
     feed: "Feed", "Flux";
     search: "Search", "Rechercher";
     past_label: "The past", "Le passé";
     past_as_of: "You see this site as it was on", "Vous voyez ce site tel qu’il était le";
     past_back_to_now: "Back to now", "Revenir à maintenant";
     search_title: "Search", "Recherche";
+    search_of(site: &str): "Search the posts of {site}.", "Rechercher dans les articles de {site}.";
     search_site: "Search this site", "Rechercher sur ce site";
     search_words: "Words to look for", "Mots à rechercher";
     search_for(query: &str): "Search: {query}", "Recherche\u{a0}: {query}";

@@ -6,8 +6,8 @@
 use app::readers::{self, Assets, PageContext};
 use blog::domain::post::PostKind;
 use blog::domain::views::{
-    ArchiveEntry, ArchivePage, AuthorView, HeadingView, LabelView, ListKind, Pagination, PartView, PostList, PostPage,
-    PostSummary, SearchHit, SearchPage, SeriesView, SiteView, SnippetPart, SocialCard,
+    ArchiveEntry, ArchivePage, ArchivePeriod, AuthorView, Beside, HeadingView, LabelView, ListKind, Pagination,
+    PostLink, PostList, PostPage, PostSummary, SearchHit, SearchPage, SeriesView, SiteView, SnippetPart, SocialCard,
 };
 use blog::domain::{Language, PostId, TimeZone, Timestamp};
 
@@ -45,7 +45,7 @@ fn render(language: &str, path: &str, page: impl FnOnce(&PageContext<'_>) -> Str
 }
 
 fn render_for(site: &SiteView, path: &str, page: impl FnOnce(&PageContext<'_>) -> String) -> String {
-    page(&PageContext { site, assets: &assets(), path, feed_path: "/feed.xml", past: None })
+    page(&PageContext { site, assets: &assets(), path, past: None })
 }
 
 fn assets() -> Assets {
@@ -76,7 +76,7 @@ fn summary() -> PostSummary {
 /// A series whose parts are called this, seen from one of them.
 fn series(part: u64, titles: &[&str]) -> SeriesView {
     let listed =
-        titles.iter().map(|title| PartView { path: "/posts/hello".into(), title: (*title).into(), language: None });
+        titles.iter().map(|title| PostLink { path: "/posts/hello".into(), title: (*title).into(), language: None });
     SeriesView {
         label: label("ships", titles[0]),
         part,
@@ -109,6 +109,7 @@ fn post_page() -> PostPage {
         social: SocialCard::default(),
         series: None,
         comments: None,
+        beside: Beside::default(),
     }
 }
 
@@ -123,7 +124,8 @@ fn search_page(query: &str, hits: Vec<SearchHit>) -> SearchPage {
 
 fn archive_page(entries: Vec<ArchiveEntry>) -> ArchivePage {
     let pagination = Pagination::new(1, entries.len() as u64, 500);
-    ArchivePage { entries, pagination }
+    let periods = vec![ArchivePeriod::Year(2026), ArchivePeriod::Year(2025)];
+    ArchivePage { period: ArchivePeriod::Always, periods, entries, pagination }
 }
 
 fn archive_entry(date: &str, title: &str) -> ArchiveEntry {
@@ -167,6 +169,11 @@ fn every_page(language: &str) -> Vec<(&'static str, String)> {
             image: Some(HOSTILE.into()),
         },
         series: Some(series(2, &[HOSTILE, HOSTILE, HOSTILE])),
+        beside: Beside {
+            older: Some(PostLink { path: "/posts/a".into(), title: HOSTILE.into(), language: None }),
+            newer: None,
+            related: vec![archive_entry("2026-01-31", HOSTILE)],
+        },
         ..post_page()
     };
     let hit =
@@ -212,10 +219,20 @@ fn every_page_is_a_whole_document_with_landmarks_and_one_heading() {
     }
 }
 
+/// The page without what search engines read of it, which has to be JSON.
+fn without_data(html: &str) -> String {
+    const BEGIN: &str = r#"<script type="application/ld+json">"#;
+    let Some((before, rest)) = html.split_once(BEGIN) else { return html.to_owned() };
+    let (data, after) = rest.split_once("</script>").unwrap();
+    let data: serde_json::Value = serde_json::from_str(data).unwrap();
+    assert_eq!(data["@context"], "https://schema.org");
+    format!("{before}{after}")
+}
+
 #[test]
 fn no_page_lets_a_text_become_markup() {
     for (name, html) in every_page("en") {
-        assert_lacks(&html, &["<script", " style=", " onclick="]);
+        assert_lacks(&without_data(&html), &["<script", " style=", " onclick="]);
         assert_eq!(html.matches("</title>").count(), 1, "{name}");
         if !matches!(name, "welcome" | "blank search") {
             assert!(html.contains(HOSTILE_ESCAPED), "{name}: {html}");
@@ -272,7 +289,10 @@ fn a_list_shows_its_posts() {
             "<title>The Quarry</title>",
             r#"<h1 class="site-name">"#,
             r#"<link rel="canonical" href="https://quarry.example/">"#,
-            r#"<link rel="alternate" type="application/atom+xml" title="The Quarry" href="/feed.xml">"#,
+            r#"<link rel="alternate" type="application/atom+xml" title="The Quarry (Atom)" href="/feed.xml">"#,
+            r#"<link rel="alternate" type="application/rss+xml" title="The Quarry (RSS)" href="/rss.xml">"#,
+            r#"<link rel="alternate" type="application/feed+json" title="The Quarry (JSON Feed)" href="/feed.json">"#,
+            r#"{"@context":"https://schema.org","@id":"https://quarry.example/","@type":"Blog""#,
             r#"<a href="/posts/hello" class="u-url">Hello</a>"#,
             r#"<time datetime="2026-01-31T00:00:00Z" class="dt-published">31 January 2026</time>"#,
             "3 min read",
@@ -294,6 +314,9 @@ fn a_list_of_several_pages_links_to_its_neighbours() {
             "<title>Rust – Page 2 – The Quarry</title>",
             r#"<h1 class="p-name"><span class="kicker">Tag</span> Rust</h1>"#,
             "95 posts · page 2 of 10",
+            r#"<link rel="alternate" type="application/atom+xml" title="Rust – The Quarry (Atom)" href="/tags/rust/feed.xml">"#,
+            r#"<link rel="alternate" type="application/atom+xml" title="The Quarry (Atom)" href="/feed.xml">"#,
+            r#"<a href="/tags/rust/feed.xml" class="feed-link">"#,
             r#"rel="prev" href="/tags/rust""#,
             r#"rel="next" href="/tags/rust/page/3""#,
             r#"<a href="/tags/rust/page/2" aria-label="Page 2" aria-current="page">2</a>"#,
@@ -323,6 +346,10 @@ fn a_post_shows_its_text_and_what_is_known_of_it() {
             r#"<meta property="og:title" content="Hello">"#,
             r#"<meta property="og:image" content="https://quarry.example/media/1/a.png">"#,
             r#"<meta property="article:published_time" content="2026-01-31T00:00:00Z">"#,
+            r#"<meta property="article:author" content="https://quarry.example/authors/ada">"#,
+            r#"<meta property="article:section" content="News">"#,
+            r#"<meta property="article:tag" content="Rust">"#,
+            r#"<meta property="og:locale" content="fr">"#,
             r#"<h1 class="p-name">Hello</h1>"#,
             r#"<div class="prose e-content"><p>Hello, <em title="<!>">you</em>.</p></div>"#,
             "31 janvier 2026",
@@ -332,6 +359,59 @@ fn a_post_shows_its_text_and_what_is_known_of_it() {
         ],
     );
     assert_lacks(&html, &["Mis à jour", "class=\"contents\"", "noindex"]);
+}
+
+#[test]
+fn search_engines_read_what_a_post_is() {
+    let page = PostPage {
+        summary: PostSummary { cover: Some("/media/1/a.png".into()), language: Some(language("de")), ..summary() },
+        category: Some(label("news", "News")),
+        ..post_page()
+    };
+    let html = render("en", "/posts/hello", |context| readers::post(context, &page));
+    let data = html.split_once(r#"<script type="application/ld+json">"#).unwrap().1.split_once("</script>").unwrap().0;
+    let data: serde_json::Value = serde_json::from_str(data).unwrap();
+    let post = &data["@graph"][0];
+    let expected = [
+        ("@type", "BlogPosting"),
+        ("url", "https://quarry.example/posts/hello"),
+        ("headline", "Hello"),
+        ("description", "A greeting."),
+        ("datePublished", "2026-01-31T00:00:00Z"),
+        ("inLanguage", "de"),
+        ("image", "https://quarry.example/media/1/a.png"),
+        ("articleSection", "News"),
+        ("timeRequired", "PT3M"),
+    ];
+    for (name, value) in expected {
+        assert_eq!(post[name], value, "{name}");
+    }
+    assert_eq!(post["author"][0]["url"], "https://quarry.example/authors/ada");
+    assert_eq!(post["publisher"]["name"], "The Quarry");
+    assert_eq!(data["@graph"][1]["@type"], "BreadcrumbList");
+    assert_eq!(data["@graph"][1]["itemListElement"][1]["item"], "https://quarry.example/categories/news");
+}
+
+#[test]
+fn a_post_leads_to_those_beside_it() {
+    let link = |path: &str, title: &str| Some(PostLink { path: path.into(), title: title.into(), language: None });
+    let beside = Beside {
+        older: link("/posts/a", "Alpha"),
+        newer: link("/posts/c", "Gamma"),
+        related: vec![archive_entry("2025-12-24", "Older")],
+    };
+    let html = render("en", "/posts/hello", |context| readers::post(context, &PostPage { beside, ..post_page() }));
+    assert_contains(
+        &html,
+        &[
+            r#"<a rel="prev" href="/posts/a" class="steps-prev"><span class="steps-label">Previous post</span> <span>Alpha</span></a>"#,
+            r#"<a rel="next" href="/posts/c" class="steps-next"><span class="steps-label">Next post</span> <span>Gamma</span></a>"#,
+            r#"<h2 id="related">Related posts</h2>"#,
+            r#"<a href="/posts/hello">Older</a> <time datetime="2025-12-24T00:00:00Z" class="muted">24 December 2025</time>"#,
+        ],
+    );
+    let alone = render("en", "/posts/hello", |context| readers::post(context, &post_page()));
+    assert_lacks(&alone, &["class=\"steps\"", "class=\"related\""]);
 }
 
 #[test]
@@ -451,14 +531,37 @@ fn the_archive_is_by_year_and_month() {
     assert_contains(
         &html,
         &[
-            r##"<a href="#2026">2026</a>"##,
-            r#"<h2 id="2026">2026</h2>"#,
-            r#"<h3 id="2026-01">January</h3>"#,
-            r#"<h3 id="2025-12">December</h3>"#,
+            r#"<li><a href="/archive/2026">2026</a></li>"#,
+            r#"<h2 id="2026"><a href="/archive/2026">2026</a></h2>"#,
+            r#"<h3 id="2026-01"><a href="/archive/2026/01">January</a></h3>"#,
+            r#"<h3 id="2025-12"><a href="/archive/2025/12">December</a></h3>"#,
             r#"<a href="/archive" aria-current="page">Archive</a>"#,
         ],
     );
     assert_eq!(html.matches("<h3").count(), 2);
+}
+
+#[test]
+fn a_year_and_a_month_have_archives_of_their_own() {
+    let archive = |period, periods, path| {
+        let entries = archive_page(vec![archive_entry("2026-01-31", "Newest"), archive_entry("2026-01-02", "Newer")]);
+        let page = ArchivePage { period, periods, ..entries };
+        render("fr", path, |context| readers::archive(context, &page))
+    };
+    let months = vec![ArchivePeriod::Month(2026, 1), ArchivePeriod::Month(2026, 3)];
+    assert_contains(
+        &archive(ArchivePeriod::Year(2026), months, "/archive/2026"),
+        &[
+            "<title>2026 – The Quarry</title>",
+            "<h1>2026</h1>",
+            r#"<li><a href="/archive">Archives</a></li>"#,
+            r#"<li><a href="/archive/2026/03">mars</a></li>"#,
+            r#"<h2 id="2026-01"><a href="/archive/2026/01">janvier</a></h2>"#,
+        ],
+    );
+    let month = archive(ArchivePeriod::Month(2026, 1), Vec::new(), "/archive/2026/01");
+    assert_contains(&month, &["<h1>janvier 2026</h1>", r#"<li><a href="/archive/2026">2026</a></li>"#]);
+    assert_lacks(&month, &["<h2", "<h3"]);
 }
 
 #[test]
@@ -474,7 +577,7 @@ fn a_search_marks_what_it_found() {
             "11 texts found",
             "a <mark>stone</mark> &amp; b",
             r#"rel="next" href="/search?q=stone+%26+b&amp;page=2""#,
-            r#"<meta name="robots" content="noindex">"#,
+            r#"<link rel="canonical" href="https://quarry.example/search">"#,
         ],
     );
 }
@@ -482,6 +585,7 @@ fn a_search_marks_what_it_found() {
 #[test]
 fn a_search_says_when_it_found_nothing_and_waits_when_it_wasnt_asked() {
     let nothing = render("fr", "/search", |context| readers::search(context, &search_page("pierre", Vec::new())));
+    assert_contains(&nothing, &[r#"<meta name="robots" content="noindex">"#]);
     assert_contains(&nothing, &["Aucun résultat pour «\u{a0}pierre\u{a0}».", r#"<a href="/archive">Ou parcourez"#]);
     let blank = render("fr", "/search", |context| readers::search(context, &search_page("", Vec::new())));
     assert_lacks(&blank, &["Aucun résultat", "role=\"status\""]);

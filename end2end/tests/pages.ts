@@ -119,6 +119,8 @@ export class Site {
       at('part of a series', '/posts/part-2'),
       at('series', `/series/ships-and-${encodeURIComponent(LONG_WORD.toLowerCase().replace('ä', 'a'))}`),
       at('archive', '/archive'),
+      { what: 'year of the archive', open: (page) => this.openPeriod(page, 'h2') },
+      { what: 'month of the archive', open: (page) => this.openPeriod(page, 'h3') },
       at('search', '/search'),
       at('search with hits', '/search?q=text'),
       at('search without hits', `/search?q=${LONG_WORD}zeppelin`),
@@ -126,6 +128,12 @@ export class Site {
       at('gone', '/posts/gone'),
       at('welcome', '/', this.fresh),
     ];
+  }
+
+  private async openPeriod(page: Page, heading: string) {
+    await page.goto(`${this.server.url}/archive`);
+    const address = await page.locator(`${heading} a`).first().getAttribute('href');
+    return page.goto(this.server.url + address);
   }
 
   /// What leads into the writers' pages. Whoever is signed in is led on.

@@ -13,7 +13,7 @@ const LABEL_CHARS_MAX: usize = 100;
 const LANGUAGE_CHARS_MAX: usize = 35;
 
 /// First path segments of the site's own routes, which no page's address may take.
-const RESERVED_SEGMENTS: [&str; 29] = [
+const RESERVED_SEGMENTS: [&str; 30] = [
     "admin",
     "api",
     "archive",
@@ -41,6 +41,7 @@ const RESERVED_SEGMENTS: [&str; 29] = [
     "search",
     "series",
     "sitemap.xml",
+    "sitemaps",
     "tags",
     "webmention",
 ];

@@ -1,5 +1,9 @@
 //! What pages and the API show: plain data, already authorised.
 
+mod archive;
+mod beside;
+mod feed;
+
 use serde::{Deserialize, Serialize};
 
 use super::comment::{CommentsView, DiscussionPolicy};
@@ -7,6 +11,10 @@ use super::post::{PostKind, PostStatus, ReviewState, ScheduleFailure, ScheduleTi
 use super::post_list::PostListChoices;
 use super::site::{Accent, Appearance, FormerLabels, General, NavigationEntry, Site};
 use super::{Label, Language, NoteId, PostId, PreviewLinkId, TimeZone, Timestamp};
+
+pub use archive::{ArchiveEntry, ArchivePage, ArchivePeriod};
+pub use beside::{Beside, PostLink};
+pub use feed::{Enclosure, Feed, FeedEntry};
 
 /// The site as every page needs it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -267,6 +275,8 @@ pub struct PostPage {
     pub series: Option<SeriesView>,
     /// What readers say under it; none where the site has no comments, and away from its own page.
     pub comments: Option<CommentsView>,
+    /// What readers can go on to.
+    pub beside: Beside,
 }
 
 /// What other sites shall show of a link to a post; what is not given is taken from the post itself.
@@ -290,25 +300,14 @@ pub struct SeriesView {
     /// How many parts there are.
     pub parts: u64,
     /// The parts, or of a long series those around this one, with the number of each, counted from 1.
-    pub listed: Vec<(u64, PartView)>,
+    pub listed: Vec<(u64, PostLink)>,
 }
 
 impl SeriesView {
     /// The part of that number, where it is listed.
-    pub fn listed_part(&self, number: u64) -> Option<&PartView> {
+    pub fn listed_part(&self, number: u64) -> Option<&PostLink> {
         self.listed.iter().find(|(listed, _)| *listed == number).map(|(_, part)| part)
     }
-}
-
-/// A part of a series in its list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PartView {
-    /// Its address.
-    pub path: String,
-    /// Its title.
-    pub title: String,
-    /// Its language, where it isn't the site's.
-    pub language: Option<Language>,
 }
 
 /// Which list of published posts a page shows.
@@ -378,28 +377,6 @@ impl Pagination {
     pub fn exists(&self) -> bool {
         (1..=self.pages).contains(&self.page)
     }
-}
-
-/// A page of the archive.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ArchivePage {
-    /// Its posts, the newest first.
-    pub entries: Vec<ArchiveEntry>,
-    /// Where in the archive it is.
-    pub pagination: Pagination,
-}
-
-/// One line of the archive.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ArchiveEntry {
-    /// The post's address.
-    pub path: String,
-    /// Its title.
-    pub title: String,
-    /// The date it shows.
-    pub published_at: Timestamp,
-    /// Its language, where it isn't the site's.
-    pub language: Option<Language>,
 }
 
 /// One page of what a search found.

@@ -11,8 +11,10 @@
 mod accounts;
 mod addresses;
 mod api_limit;
+mod archive;
 mod background;
 mod backup;
+mod beside;
 mod bulk;
 pub mod cache;
 mod caches;
@@ -23,6 +25,7 @@ mod compaction;
 mod erasure;
 mod error;
 mod events;
+mod feeds;
 mod history;
 pub mod import;
 mod integrity;
@@ -50,6 +53,7 @@ mod review;
 mod schedule;
 mod secret;
 mod site;
+mod sitemap;
 #[cfg(test)]
 mod tests;
 mod variants;
@@ -81,6 +85,7 @@ pub use previews::{IssuedPreview, Previewed};
 pub use queue::AutosaveTimes;
 pub use readers::Lookup;
 pub use review::ReviewStep;
+pub use sitemap::Sitemap;
 pub use variants::Variant;
 pub use versions::{VersionPart, Words};
 

@@ -9,17 +9,20 @@ use std::sync::Arc;
 
 use tokio::sync::OnceCell;
 
+use super::archive::ARCHIVE_PAGE_SIZE;
+use super::beside::{RELATED_MAX, link};
 use super::readers::{SERIES_PARTS_LISTED, address, entries_of, first_listed_part};
 use super::{Blog, Lookup, ServiceError};
 use crate::domain::comment::DiscussionPolicy;
 use crate::domain::post::{Post, PostEvent, PostKind};
 use crate::domain::site::Site;
 use crate::domain::views::{
-    ArchiveEntry, ArchivePage, LabelView, ListKind, PartView, PostList, PostPage, SearchHit, SearchPage, SeriesView,
-    SiteView, SnippetPart,
+    ArchiveEntry, ArchivePage, ArchivePeriod, Beside, LabelView, ListKind, PostLink, PostList, PostPage, SearchHit,
+    SearchPage, SeriesView, SiteView, SnippetPart,
 };
 use crate::domain::{Aggregate, EventPayload, Moment, PostId, Slug, Timestamp, fold_text};
 use crate::store::StoreError;
+use crate::store::beside::weight;
 use crate::store::log::{self, Scan, StoredEvent};
 
 /// What the models of past moments take in memory at most, in bytes.
@@ -153,13 +156,37 @@ impl Past {
         listed
     }
 
+    /// What stood beside a post; how close others are to it is said at [`crate::store::beside::related`].
+    fn beside(&self, id: PostId) -> Beside {
+        let posts = self.posts();
+        let Some(place) = posts.iter().position(|post| post.id == id) else { return Beside::default() };
+        let here = posts[place];
+        let is_alone = here.series.is_none();
+        let neighbour = |place: usize| posts.get(place).filter(|_| is_alone).map(|post| link(post.entry.clone()));
+        let count = |has: &dyn Fn(&PastPost) -> bool| posts.iter().filter(|post| has(post)).count() as u64;
+        let tags = here.tags.iter().map(|tag| (tag, weight(count(&|post| post.tags.contains(tag)))));
+        let tags: Vec<(&String, f64)> = tags.collect();
+        let category = weight(count(&|post| post.category == here.category));
+        let closeness = |post: &PastPost| {
+            let shared = tags.iter().filter(|(tag, _)| post.tags.contains(tag)).map(|(_, weight)| weight).sum::<f64>();
+            let is_in_category = here.category.is_some() && post.category == here.category;
+            shared + if is_in_category { category } else { 0.0 }
+        };
+        let others = posts.iter().filter(|post| post.id != id).map(|post| (closeness(post), *post));
+        let mut related: Vec<(f64, &PastPost)> = others.filter(|(closeness, _)| *closeness > 0.0).collect();
+        // They are in the order of their dates already, which decides between equals.
+        related.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+        let related = related.into_iter().take(RELATED_MAX as usize).map(|(_, post)| post.entry.clone()).collect();
+        Beside { older: neighbour(place + 1), newer: place.checked_sub(1).and_then(neighbour), related }
+    }
+
     /// The series of a post, seen from there.
     fn series_of(&self, id: PostId) -> Option<SeriesView> {
         let label = self.live.iter().find(|post| post.id == id)?.series.as_ref()?.0.clone();
         let parts = self.listed(&ListKind::Series(label.clone()));
         let before = parts.iter().position(|part| part.id == id)? as u64;
         let first = first_listed_part(before, parts.len() as u64);
-        let listed = parts.iter().skip(first as usize).take(SERIES_PARTS_LISTED as usize).map(|part| PartView {
+        let listed = parts.iter().skip(first as usize).take(SERIES_PARTS_LISTED as usize).map(|part| PostLink {
             path: part.entry.path.clone(),
             title: part.entry.title.clone(),
             language: part.entry.language.clone(),
@@ -274,18 +301,39 @@ impl Blog {
             Lookup::Found(page) if page.summary.path != kind.path(slug) => Ok(Lookup::Moved(page.summary.path)),
             Lookup::Found(page) => {
                 let comments = self.past_comments(past, id).await?;
-                Ok(Lookup::Found(PostPage { series: past.series_of(id), comments, ..page }))
+                let (series, beside) = (past.series_of(id), past.beside(id));
+                Ok(Lookup::Found(PostPage { series, comments, beside, ..page }))
             }
             other => Ok(other),
         }
     }
 
     /// A page of the archive then; `None` where there was no such page.
-    pub fn past_archive(&self, past: &Past, page: u32) -> Option<ArchivePage> {
-        let listed = past.posts();
-        let (pagination, range) = entries_of(page, listed.len(), super::readers::ARCHIVE_PAGE_SIZE);
+    pub fn past_archive(&self, past: &Past, period: ArchivePeriod, page: u32) -> Option<ArchivePage> {
+        let zone = &past.site.general.time_zone;
+        let bounds = period.bounds(zone);
+        let is_within = |at: Timestamp| bounds.is_none_or(|(from, to)| from <= at && at < to);
+        let mut listed = past.posts();
+        if bounds.is_none() && period != ArchivePeriod::Always {
+            return None;
+        }
+        let dates: Vec<(i16, i8, i8)> = listed.iter().map(|post| zone.date(post.published_at)).collect();
+        let mut periods: Vec<ArchivePeriod> = match period {
+            ArchivePeriod::Always => dates.iter().map(|(year, ..)| ArchivePeriod::Year(*year)).collect(),
+            ArchivePeriod::Year(of) => {
+                let months = dates.iter().rev().filter(|(year, ..)| *year == of);
+                months.map(|(year, month, _)| ArchivePeriod::Month(*year, *month)).collect()
+            }
+            ArchivePeriod::Month(..) => Vec::new(),
+        };
+        periods.dedup();
+        listed.retain(|post| is_within(post.published_at));
+        if listed.is_empty() && period != ArchivePeriod::Always {
+            return None;
+        }
+        let (pagination, range) = entries_of(page, listed.len(), ARCHIVE_PAGE_SIZE);
         let entries = || listed[range].iter().map(|post| post.entry.clone()).collect();
-        pagination.exists().then(|| ArchivePage { entries: entries(), pagination })
+        pagination.exists().then(|| ArchivePage { period, periods, entries: entries(), pagination })
     }
 
     /// A page of the texts then that hold every word, the newest first. There is no index of the past, so every text is

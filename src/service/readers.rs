@@ -7,25 +7,17 @@ use super::{Blog, ServiceError};
 use crate::domain::post::{Post, PostKind, Published, SeriesPart, Taxonomy};
 use crate::domain::reading::reading_minutes;
 use crate::domain::views::{
-    ArchivePage, AuthorView, HeadingView, LabelView, ListKind, Pagination, PostList, PostPage, PostSummary, SearchPage,
+    AuthorView, Beside, HeadingView, LabelView, ListKind, Pagination, PostList, PostPage, PostSummary, SearchPage,
     SeriesView, SocialCard,
 };
 use crate::domain::{PostId, Slug};
 use crate::store::posts::{self, RedirectTarget};
-use crate::store::published::{self, SEARCH_HITS_MAX, SearchExpression, SitemapEntry};
+use crate::store::published::{self, SEARCH_HITS_MAX, SearchExpression};
 
-/// Posts on a page of the archive.
-pub(super) const ARCHIVE_PAGE_SIZE: u32 = 500;
 /// Texts on a page of search results.
 pub(super) const SEARCH_PAGE_SIZE: u32 = 10;
 /// Parts of a series that each of them lists, besides a link to all.
 pub(super) const SERIES_PARTS_LISTED: u64 = 50;
-/// Posts in a feed.
-const FEED_POSTS_MAX: u32 = 20;
-/// Addresses in a sitemap (sitemaps.org).
-const SITEMAP_ADDRESSES_MAX: u32 = 50_000;
-/// Of these, addresses of series.
-const SITEMAP_SERIES_MAX: u32 = 1_000;
 
 /// What an address leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,10 +62,11 @@ impl Blog {
             Lookup::Found(path) if path != kind.path(slug) => Ok(Lookup::Moved(path)),
             Lookup::Found(_) => {
                 let page = self.page_of(id, &post).await?;
-                let Lookup::Found(page) = page else { return Ok(page) };
-                let series = self.series_of(id, &post, dependencies).await?;
-                let comments = self.comments_under(id, &post, 1, dependencies).await?;
-                Ok(Lookup::Found(PostPage { series, comments, ..page }))
+                let Lookup::Found(mut page) = page else { return Ok(page) };
+                page.series = self.series_of(id, &post, dependencies).await?;
+                page.beside = self.beside(&page, dependencies).await?;
+                page.comments = self.comments_under(id, &post, 1, dependencies).await?;
+                Ok(Lookup::Found(page))
             }
             Lookup::Moved(path) => Ok(Lookup::Moved(path)),
             Lookup::Gone => Ok(Lookup::Gone),
@@ -135,7 +128,8 @@ impl Blog {
         let page_size = self.caches.site().posts_per_page;
         let pagination = Pagination::new(page, published::count(pool, &kind).await?, page_size);
         if pagination.total == 0 && kind != ListKind::Home {
-            return self.renamed(&kind, dependencies).await;
+            let successor = self.renamed(&kind, dependencies).await?;
+            return Ok(successor.map_or(Lookup::Missing, Lookup::Moved));
         }
         let Some(kind) = self.named(kind).await?.filter(|_| pagination.exists()) else { return Ok(Lookup::Missing) };
         let offset = u64::from(page - 1) * u64::from(page_size);
@@ -144,14 +138,14 @@ impl Blog {
     }
 
     /// Where the address of a label leads that no published post has.
-    async fn renamed(
+    pub(super) async fn renamed(
         &self,
         kind: &ListKind,
         dependencies: &mut Dependencies,
-    ) -> Result<Lookup<PostList>, ServiceError> {
-        let Some((taxonomy, slug)) = kind.label() else { return Ok(Lookup::Missing) };
+    ) -> Result<Option<String>, ServiceError> {
+        let Some((taxonomy, slug)) = kind.label() else { return Ok(None) };
         let site = self.caches.site();
-        let Some(successor) = site.former_labels.successor(taxonomy, slug) else { return Ok(Lookup::Missing) };
+        let Some(successor) = site.former_labels.successor(taxonomy, slug) else { return Ok(None) };
         let label = LabelView { slug: successor.to_owned(), label: String::new() };
         let kind = match taxonomy {
             Taxonomy::Tag => ListKind::Tag(label),
@@ -160,29 +154,7 @@ impl Blog {
         };
         dependencies.add(Dependency::of_list(&kind));
         let has_posts = published::count(self.database.readers(), &kind).await? > 0;
-        Ok(if has_posts { Lookup::Moved(taxonomy.path(successor)) } else { Lookup::Missing })
-    }
-
-    /// A page of every post's title and date, the newest first; `None` where there is no such page. Pages count from 1.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn archive(
-        &self,
-        page: u32,
-        dependencies: &mut Dependencies,
-    ) -> Result<Option<ArchivePage>, ServiceError> {
-        dependencies.add(Dependency::Site);
-        dependencies.add(Dependency::Archive);
-        let pool = self.database.readers();
-        let total = published::count(pool, &ListKind::Home).await?;
-        let pagination = Pagination::new(page, total, ARCHIVE_PAGE_SIZE);
-        if !pagination.exists() {
-            return Ok(None);
-        }
-        let offset = u64::from(page - 1) * u64::from(ARCHIVE_PAGE_SIZE);
-        let entries = published::archive(pool, offset, ARCHIVE_PAGE_SIZE).await?;
-        Ok(Some(ArchivePage { entries, pagination }))
+        Ok(has_posts.then(|| taxonomy.path(successor)))
     }
 
     /// A page of what a search finds. Pages count from 1.
@@ -218,39 +190,7 @@ impl Blog {
         Ok(SearchPage { query, hits, pagination, has_more: total >= SEARCH_HITS_MAX })
     }
 
-    /// The newest posts in full, for the feed.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn feed(&self, dependencies: &mut Dependencies) -> Result<Vec<PostPage>, ServiceError> {
-        dependencies.add(Dependency::Site);
-        dependencies.add(Dependency::Feed);
-        let newest = published::newest(self.database.readers(), FEED_POSTS_MAX).await?;
-        let mut pages = Vec::with_capacity(newest.len());
-        for id in newest {
-            let post = self.post_state(id).await?;
-            if let Lookup::Found(page) = self.page_of(id, &post).await? {
-                pages.push(page);
-            }
-        }
-        Ok(pages)
-    }
-
-    /// Every address of a text, for search engines, and the addresses of series by what comes behind `/series/`.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn sitemap(
-        &self,
-        dependencies: &mut Dependencies,
-    ) -> Result<(Vec<SitemapEntry>, Vec<String>), ServiceError> {
-        dependencies.add(Dependency::Sitemap);
-        let pool = self.database.readers();
-        let series = published::series(pool, SITEMAP_SERIES_MAX).await?;
-        Ok((published::sitemap(pool, SITEMAP_ADDRESSES_MAX - SITEMAP_SERIES_MAX).await?, series))
-    }
-
-    /// A live text as its own page shows it, but for its series.
+    /// A live text as its own page shows it, but for its series and what stands beside it.
     pub(super) async fn page_of(&self, id: PostId, post: &Post) -> Result<Lookup<PostPage>, ServiceError> {
         let Some(published) = post.live() else { return Ok(Lookup::Missing) };
         Ok(Lookup::Found(self.page_as_published(id, post, published).await?))
@@ -309,11 +249,12 @@ impl Blog {
             },
             series: None,
             comments: None,
+            beside: Beside::default(),
         })
     }
 
     /// The list with what its tag, category or author is called; `None` where nothing is listed under it.
-    async fn named(&self, kind: ListKind) -> Result<Option<ListKind>, ServiceError> {
+    pub(super) async fn named(&self, kind: ListKind) -> Result<Option<ListKind>, ServiceError> {
         let pool = self.database.readers();
         Ok(match kind {
             ListKind::Home => Some(ListKind::Home),

@@ -71,6 +71,16 @@ pub async fn find_address(pool: &SqlitePool, hash: &str) -> Result<Option<MediaA
     .transpose()
 }
 
+/// The media type and the size in bytes of a file that is there for readers.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn find_extent(pool: &SqlitePool, hash: &str) -> Result<Option<(String, u64)>, StoreError> {
+    let select = "select content_type, length_bytes from media where hash = ? and deleted_at is null";
+    let row: Option<(String, i64)> = sqlx::query_as(select).bind(hash).fetch_optional(pool).await?;
+    Ok(row.map(|(content_type, length)| (content_type, unsigned(length))))
+}
+
 /// The present ends of the addresses of some files, by hash.
 ///
 /// # Errors

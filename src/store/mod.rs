@@ -9,12 +9,15 @@
 //! - [`projections`]: what a changed aggregate means for the tables that queries read, in the log's transaction.
 //! - [`effect`], [`membership`]: what a node of a cluster does beside its events, and where it is in the shared log.
 //! - [`working_terms`], [`working_words`]: what working copies are found by, in [`post_list`] and [`posts`].
-//! - [`posts`], [`post_list`], [`post_notes`], [`previews`], [`comments`], [`published`], [`accounts`], [`sessions`], [`media`],
+//! - [`archive`], [`beside`], [`published`], [`sitemap`]: what readers list and find.
+//! - [`posts`], [`post_list`], [`post_notes`], [`previews`], [`comments`], [`accounts`], [`sessions`], [`media`],
 //!   [`media_uses`], [`labels`], [`renderings`]: one function per query.
 
 pub mod accounts;
 pub mod answers;
+pub mod archive;
 pub mod backup;
+pub mod beside;
 pub mod comments;
 pub mod compaction;
 pub mod compare;
@@ -38,6 +41,7 @@ pub mod proof;
 pub mod published;
 pub mod renderings;
 pub mod sessions;
+pub mod sitemap;
 pub mod snapshots;
 pub mod variants;
 pub mod working_terms;

@@ -6,7 +6,7 @@ use sqlx::{Row, SqlitePool};
 use super::{StoreError, signed, unsigned};
 use crate::domain::post::PostKind;
 use crate::domain::reading::reading_minutes;
-use crate::domain::views::{ArchiveEntry, ListKind, PartView, PostSummary, SearchHit, SnippetPart};
+use crate::domain::views::{ListKind, PostLink, PostSummary, SearchHit, SnippetPart};
 use crate::domain::{Language, PostId, Timestamp};
 
 /// Texts that a search ranks: of a word that half the site uses, the newest.
@@ -68,17 +68,27 @@ pub async fn list(pool: &SqlitePool, kind: &ListKind, offset: u64, limit: u32) -
     rows.iter().map(read_summary).collect()
 }
 
-/// The newest posts, whatever comes first on the home page.
+/// The newest posts of a list, whatever comes first on its page.
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn newest(pool: &SqlitePool, limit: u32) -> Result<Vec<PostId>, StoreError> {
-    let ids: Vec<String> = sqlx::query_scalar(
-        "select post_id from published where kind = 'post' order by published_at desc, sequence desc limit ?",
-    )
-    .bind(limit)
-    .fetch_all(pool)
-    .await?;
+pub async fn newest(pool: &SqlitePool, kind: &ListKind, limit: u32) -> Result<Vec<PostId>, StoreError> {
+    let ids = match kind {
+        ListKind::Home => sqlx::query_scalar(
+            "select post_id from published where kind = 'post' order by published_at desc, sequence desc limit ?",
+        ),
+        _ => {
+            let (taxonomy, slug) = part(kind);
+            sqlx::query_scalar(
+                "select post_id from published_terms join published using (sequence)
+                 where taxonomy = ? and published_terms.slug = ?
+                 order by published_terms.published_at desc, sequence desc limit ?",
+            )
+            .bind(taxonomy)
+            .bind(slug)
+        }
+    };
+    let ids: Vec<String> = ids.bind(limit).fetch_all(pool).await?;
     Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
 }
 
@@ -106,7 +116,7 @@ pub async fn parts_before(pool: &SqlitePool, series: &str, id: PostId) -> Result
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn parts(pool: &SqlitePool, series: &str, offset: u64, limit: u64) -> Result<Vec<PartView>, StoreError> {
+pub async fn parts(pool: &SqlitePool, series: &str, offset: u64, limit: u64) -> Result<Vec<PostLink>, StoreError> {
     let rows = sqlx::query(
         "select kind, published.slug, title, language from published_terms join published using (sequence)
          where taxonomy = 'series' and published_terms.slug = ?
@@ -120,24 +130,13 @@ pub async fn parts(pool: &SqlitePool, series: &str, offset: u64, limit: u64) -> 
     rows.iter()
         .map(|row| {
             let kind: PostKind = row.try_get::<&str, _>(0)?.parse().unwrap_or_default();
-            Ok(PartView {
+            Ok(PostLink {
                 path: kind.path(row.try_get(1)?),
                 title: row.try_get(2)?,
                 language: row.try_get::<Option<&str>, _>(3)?.map(Language::from_stored),
             })
         })
         .collect()
-}
-
-/// The addresses of series.
-///
-/// # Errors
-/// When SQLite fails.
-pub async fn series(pool: &SqlitePool, limit: u32) -> Result<Vec<String>, StoreError> {
-    Ok(sqlx::query_scalar("select part from list_lengths where list = 'series' order by part limit ?")
-        .bind(limit)
-        .fetch_all(pool)
-        .await?)
 }
 
 /// Which list it is, and of what, as its length is kept.
@@ -180,61 +179,6 @@ pub async fn summary(pool: &SqlitePool, id: PostId) -> Result<Option<PostSummary
     .fetch_optional(pool)
     .await?;
     row.as_ref().map(read_summary).transpose()
-}
-
-/// A part of the posts by title and date alone, the newest first.
-///
-/// # Errors
-/// When SQLite fails.
-pub async fn archive(pool: &SqlitePool, offset: u64, limit: u32) -> Result<Vec<ArchiveEntry>, StoreError> {
-    let rows = sqlx::query(
-        "select slug, title, published_at, language from published where kind = 'post'
-         order by published_at desc, sequence desc limit ? offset ?",
-    )
-    .bind(limit)
-    .bind(signed(offset))
-    .fetch_all(pool)
-    .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(ArchiveEntry {
-                path: PostKind::Post.path(row.try_get(0)?),
-                title: row.try_get(1)?,
-                published_at: Timestamp::from_milliseconds(row.try_get(2)?),
-                language: row.try_get::<Option<&str>, _>(3)?.map(Language::from_stored),
-            })
-        })
-        .collect()
-}
-
-/// An address for search engines.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SitemapEntry {
-    /// The path.
-    pub path: String,
-    /// When readers were last given a change of it.
-    pub updated_at: Timestamp,
-}
-
-/// Every published post and page, the newest first; at most as many as a sitemap may hold.
-///
-/// # Errors
-/// When SQLite fails.
-pub async fn sitemap(pool: &SqlitePool, limit: u32) -> Result<Vec<SitemapEntry>, StoreError> {
-    let rows =
-        sqlx::query("select kind, slug, updated_at from published order by published_at desc, sequence desc limit ?")
-            .bind(limit)
-            .fetch_all(pool)
-            .await?;
-    rows.iter()
-        .map(|row| {
-            let kind: PostKind = row.try_get::<&str, _>(0)?.parse().unwrap_or_default();
-            Ok(SitemapEntry {
-                path: kind.path(row.try_get(1)?),
-                updated_at: Timestamp::from_milliseconds(row.try_get(2)?),
-            })
-        })
-        .collect()
 }
 
 /// What people type, as expressions of FTS5.

@@ -1,4 +1,4 @@
-//! Readers' lists: series and pinned posts; and what writers arrange them with.
+//! Readers' lists: series, pinned posts, what stands beside a post; and what writers arrange them with.
 
 use super::Text;
 
@@ -14,6 +14,10 @@ catalogue! {
     posts_of_series(series: &str, site: &str):
         "The series {series} on {site}, from its first part on.",
         "La série {series} sur {site}, depuis sa première partie.";
+    posts_beside: "Posts before and after", "Articles précédent et suivant";
+    older_post: "Previous post", "Article précédent";
+    newer_post: "Next post", "Article suivant";
+    related_posts: "Related posts", "Articles liés";
 }
 
 // Writers' pages: a post's details.

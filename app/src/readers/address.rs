@@ -1,22 +1,80 @@
 //! The addresses that readers' pages link to.
 
 use blog::domain::post::Taxonomy;
-use blog::domain::views::{AuthorView, LabelView, ListKind};
+use blog::domain::views::{ArchivePeriod, AuthorView, LabelView, ListKind};
 use form_urlencoded::byte_serialize;
+
+/// In which format a feed is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FeedFormat {
+    /// RFC 4287.
+    Atom,
+    /// RSS 2.0.
+    Rss,
+    /// JSON Feed 1.1.
+    Json,
+}
+
+impl FeedFormat {
+    /// Every one, the one to prefer first.
+    pub const ALL: [Self; 3] = [Self::Atom, Self::Rss, Self::Json];
+
+    /// The end of its address.
+    pub const fn file_name(self) -> &'static str {
+        match self {
+            Self::Atom => "feed.xml",
+            Self::Rss => "rss.xml",
+            Self::Json => "feed.json",
+        }
+    }
+
+    /// The format whose addresses end with that.
+    pub fn of_file_name(file_name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.file_name() == file_name)
+    }
+
+    /// Its media type.
+    pub const fn content_type(self) -> &'static str {
+        match self {
+            Self::Atom => "application/atom+xml",
+            Self::Rss => "application/rss+xml",
+            Self::Json => "application/feed+json",
+        }
+    }
+
+    /// What people call it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Atom => "Atom",
+            Self::Rss => "RSS",
+            Self::Json => "JSON Feed",
+        }
+    }
+}
 
 /// The address of a page of a list, by its number from 1.
 pub fn list(kind: &ListKind, page: u32) -> String {
-    let first = match kind {
+    let first = beginning(kind);
+    match page {
+        1 if first.is_empty() => "/".to_owned(),
+        1 => first,
+        _ => format!("{first}/page/{page}"),
+    }
+}
+
+/// The address of a list's feed.
+pub fn feed(kind: &ListKind, format: FeedFormat) -> String {
+    format!("{}/{}", beginning(kind), format.file_name())
+}
+
+/// What the addresses of a list begin with.
+fn beginning(kind: &ListKind) -> String {
+    match kind {
         ListKind::Home => String::new(),
         ListKind::Tag(LabelView { slug, .. }) => tag(slug),
         ListKind::Category(LabelView { slug, .. }) => category(slug),
         ListKind::Author(AuthorView { handle, .. }) => author(handle),
         ListKind::Series(LabelView { slug, .. }) => series(slug),
-    };
-    match page {
-        1 if first.is_empty() => "/".to_owned(),
-        1 => first,
-        _ => format!("{first}/page/{page}"),
     }
 }
 
@@ -40,15 +98,23 @@ pub fn series(slug: &str) -> String {
     Taxonomy::Series.path(slug)
 }
 
-/// The address of a page of the archive, by its number from 1.
-pub fn archive(page: u32) -> String {
-    if page == 1 { "/archive".to_owned() } else { format!("/archive/page/{page}") }
+/// The address of a page of the archive or a part of it, by its number from 1.
+pub fn archive(period: ArchivePeriod, page: u32) -> String {
+    let first = match period {
+        ArchivePeriod::Always => "/archive".to_owned(),
+        ArchivePeriod::Year(year) => format!("/archive/{year:04}"),
+        ArchivePeriod::Month(year, month) => format!("/archive/{year:04}/{month:02}"),
+    };
+    if page == 1 { first } else { format!("{first}/page/{page}") }
 }
+
+/// The address of the search.
+pub const SEARCH: &str = "/search";
 
 /// The address of a page of what a search finds, by its number from 1.
 pub fn search(query: &str, page: u32) -> String {
     let query: String = byte_serialize(query.as_bytes()).collect();
-    if page == 1 { format!("/search?q={query}") } else { format!("/search?q={query}&page={page}") }
+    if page == 1 { format!("{SEARCH}?q={query}") } else { format!("{SEARCH}?q={query}&page={page}") }
 }
 
 #[cfg(test)]
@@ -66,6 +132,21 @@ mod tests {
         ];
         for (kind, page, address) in cases {
             assert_eq!(list(kind, page), address);
+        }
+    }
+
+    #[test]
+    fn feeds_and_periods_have_addresses_of_their_own() {
+        let rust = ListKind::Tag(LabelView { slug: "rust".into(), label: "Rust".into() });
+        assert_eq!(feed(&ListKind::Home, FeedFormat::Atom), "/feed.xml");
+        assert_eq!(feed(&rust, FeedFormat::Json), "/tags/rust/feed.json");
+        let cases = [
+            (ArchivePeriod::Always, 2, "/archive/page/2"),
+            (ArchivePeriod::Year(2026), 1, "/archive/2026"),
+            (ArchivePeriod::Month(2026, 1), 3, "/archive/2026/01/page/3"),
+        ];
+        for (period, page, address) in cases {
+            assert_eq!(archive(period, page), address);
         }
     }
 

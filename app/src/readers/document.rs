@@ -2,14 +2,16 @@
 
 use std::borrow::Cow;
 
-use blog::domain::Timestamp;
+use blog::domain::views::{AuthorView, LabelView, ListKind};
+use blog::domain::{Language, Timestamp};
 use blog::text::Text;
 use leptos::either::Either;
-use leptos::html::meta;
+use leptos::html::{meta, script};
 use leptos::prelude::*;
 
-use super::PageContext;
+use super::address::{self, FeedFormat};
 use super::moment::PastBanner;
+use super::{PageContext, feeds};
 use crate::components::{CONTENT_ID, FeedIcon, SearchIcon, SkipLink, TextLanguage};
 
 /// The page's background in light and dark, as in `style/tokens.css`, for the browser's own surroundings.
@@ -29,8 +31,27 @@ pub(super) struct Head<'a> {
     pub canonical: Option<String>,
     /// What is special to a post.
     pub article: Option<Article<'a>>,
+    /// What search engines read of it, as JSON-LD.
+    pub structured: Option<String>,
+    /// The list that it shows, which has feeds of its own.
+    pub feed: Option<&'a ListKind>,
     /// What the header shows as current, and whether it holds the page's heading.
     pub place: Place,
+}
+
+impl<'a> Head<'a> {
+    /// A page with that title in that place, of which nothing else is said.
+    pub fn new(title: impl Into<Cow<'a, str>>, place: Place) -> Self {
+        Self {
+            title: title.into(),
+            description: Cow::default(),
+            canonical: None,
+            article: None,
+            structured: None,
+            feed: None,
+            place,
+        }
+    }
 }
 
 /// What a post's head says besides.
@@ -40,6 +61,11 @@ pub(super) struct Article<'a> {
     pub description: Option<&'a str>,
     pub published_at: Timestamp,
     pub updated_at: Timestamp,
+    pub authors: &'a [AuthorView],
+    pub category: Option<&'a LabelView>,
+    pub tags: &'a [LabelView],
+    /// The text's language, where it isn't the site's.
+    pub language: Option<&'a Language>,
     pub image: Option<String>,
     /// What the image shows; empty where nobody said so.
     pub image_alt: &'a str,
@@ -104,7 +130,7 @@ fn assemble(html: &str, body: &str) -> String {
 
 #[component]
 fn DocumentHead<'a>(context: &'a PageContext<'a>, head: Head<'a>) -> impl IntoView {
-    let Head { title, description, canonical, article, .. } = head;
+    let Head { title, description, canonical, article, structured, feed, .. } = head;
     let description = (!description.is_empty()).then(|| description.into_owned());
     let sharing = canonical.as_ref().map(|address| {
         let title = article.as_ref().map_or_else(|| title.to_string(), |article| article.title.to_owned());
@@ -122,12 +148,14 @@ fn DocumentHead<'a>(context: &'a PageContext<'a>, head: Head<'a>) -> impl IntoVi
             <link rel="stylesheet" href=context.assets.stylesheet.as_str() />
             {stylesheets(context)}
             {icon(context)}
-            <link rel="alternate" type="application/atom+xml" title=context.site.name.as_str() href=context.feed_path />
+            {feeds::alternates(context, feed)}
             {match canonical.filter(|_| context.past.is_none()) {
                 Some(address) => Either::Left(view! { <link rel="canonical" href=address /> }),
                 None => Either::Right(view! { <meta name="robots" content="noindex" /> }),
             }}
             {sharing}
+            // Data that no browser runs: neither is it a script, nor does the policy for scripts know it.
+            {structured.map(|json| script().r#type("application/ld+json").inner_html(json))}
         </head>
     }
 }
@@ -163,29 +191,38 @@ fn sharing<'a>(
     article: Option<Article<'a>>,
 ) -> impl IntoView {
     let kind = if article.is_some() { "article" } else { "website" };
+    let language = article.as_ref().and_then(|article| article.language).unwrap_or(&context.site.language);
+    // Open Graph wants a territory where the language's tag has one, parted by an underscore.
+    let locale = language.as_str().replace('-', "_");
     let image = article.as_ref().and_then(|article| article.image.clone());
     // What the cover shows says nothing of the site's own image.
     let image_alt = article.as_ref().filter(|article| article.image.is_some() && !article.image_alt.is_empty());
     let image_alt = image_alt.map(|article| article.image_alt.to_owned());
     let image = image.or_else(|| context.site.social_image.as_deref().map(|image| context.absolute(image)));
     let card = if image.is_some() { "summary_large_image" } else { "summary" };
-    let dates = article.map(|article| {
-        [
+    let of_article = article.map(|article| {
+        let dates = [
             ("article:published_time", article.published_at.to_string()),
             ("article:modified_time", article.updated_at.to_string()),
-        ]
-        .map(|(property, instant)| property_meta(property, instant))
+        ];
+        let authors =
+            article.authors.iter().map(|author| ("article:author", context.absolute(&address::author(&author.handle))));
+        let section = article.category.iter().map(|category| ("article:section", category.label.clone()));
+        let tags = article.tags.iter().map(|tag| ("article:tag", tag.label.clone()));
+        let all = dates.into_iter().chain(authors).chain(section).chain(tags);
+        all.map(|(property, content)| property_meta(property, content)).collect::<Vec<_>>()
     });
     (
         property_meta("og:type", kind.to_owned()),
         property_meta("og:site_name", context.site.name.clone()),
+        property_meta("og:locale", locale),
         property_meta("og:title", title),
         property_meta("og:url", address),
         description.map(|description| property_meta("og:description", description)),
         image.map(|image| property_meta("og:image", image)),
         image_alt.map(|alt| property_meta("og:image:alt", alt)),
         meta().name("twitter:card").content(card),
-        dates,
+        of_article,
     )
 }
 
@@ -260,7 +297,7 @@ fn SiteFooter<'a>(context: &'a PageContext<'a>) -> impl IntoView {
             <ul role="list" lang=context.interface_language()>
                 <li><a href="/archive">{text.archive()}</a></li>
                 <li><a href="/search">{text.search()}</a></li>
-                <li><a href=context.feed_path><FeedIcon />{text.feed()}</a></li>
+                <li><a href=address::feed(&ListKind::Home, FeedFormat::Atom)><FeedIcon />{text.feed()}</a></li>
             </ul>
         </footer>
     }

@@ -78,12 +78,6 @@ pub(super) fn problem(
             {reference}
         </div>
     };
-    let head = Head {
-        title: context.titled(title).into(),
-        description: "".into(),
-        canonical: None,
-        article: None,
-        place: Place::Elsewhere,
-    };
+    let head = Head::new(context.titled(title), Place::Elsewhere);
     document(context, head, content)
 }

@@ -2,14 +2,15 @@
 
 use std::borrow::Cow;
 
-use blog::domain::views::{ListKind, PostList};
+use blog::domain::views::{ListKind, PostList, SiteView};
 use blog::text::Text;
 use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::document::{Head, Place, document};
 use super::entry::Entry;
-use super::{PageContext, address, welcome};
+use super::feeds::FeedLink;
+use super::{PageContext, address, structured, welcome};
 use crate::components::Pages;
 
 /// One page of a list of posts. A home page without a post is the welcome page.
@@ -50,27 +51,43 @@ pub fn list(context: &PageContext<'_>, list: &PostList) -> String {
     document(context, head(context, list), content)
 }
 
+/// What a list is called: the site's name, or that of what its posts have in common.
+pub(super) fn name<'a>(site: &'a SiteView, kind: &'a ListKind) -> Cow<'a, str> {
+    match kind {
+        ListKind::Home => Cow::from(&site.name),
+        ListKind::Author(author) => Cow::from(&author.name),
+        ListKind::Tag(label) | ListKind::Category(label) | ListKind::Series(label) => Cow::from(&label.label),
+    }
+}
+
+/// What a list is about; may be empty.
+pub(super) fn description<'a>(site: &'a SiteView, kind: &'a ListKind) -> Cow<'a, str> {
+    let text = Text::in_language(&site.language);
+    match kind {
+        ListKind::Home => Cow::from(&site.description),
+        ListKind::Tag(tag) => text.posts_with_tag(&tag.label, &site.name).into(),
+        ListKind::Category(category) => text.posts_in_category(&category.label, &site.name).into(),
+        ListKind::Author(author) => text.posts_by_author(&author.name, &site.name).into(),
+        ListKind::Series(series) => text.posts_of_series(&series.label, &site.name).into(),
+    }
+}
+
 fn head<'a>(context: &'a PageContext<'_>, list: &'a PostList) -> Head<'a> {
-    let text = context.text();
-    let site = context.site;
-    let (title, description) = match &list.kind {
-        ListKind::Home => (site.name.as_str(), Cow::from(&site.description)),
-        ListKind::Tag(tag) => (tag.label.as_str(), text.posts_with_tag(&tag.label, &site.name).into()),
-        ListKind::Category(category) => {
-            (category.label.as_str(), text.posts_in_category(&category.label, &site.name).into())
-        }
-        ListKind::Author(author) => (author.name.as_str(), text.posts_by_author(&author.name, &site.name).into()),
-        ListKind::Series(series) => (series.label.as_str(), text.posts_of_series(&series.label, &site.name).into()),
-    };
-    let page = list.pagination.page;
-    let title = match (&list.kind, page) {
-        (ListKind::Home, 1) => Cow::from(title),
+    let (text, kind) = (context.text(), &list.kind);
+    let (name, page) = (name(context.site, kind), list.pagination.page);
+    let title = match (kind, page) {
+        (ListKind::Home, 1) => name,
         (ListKind::Home, _) => context.titled(&text.page_number(page)).into(),
-        (_, 1) => context.titled(title).into(),
-        (_, _) => context.titled(&format!("{title} – {}", text.page_number(page))).into(),
+        (_, 1) => context.titled(&name).into(),
+        (_, _) => context.titled(&format!("{name} – {}", text.page_number(page))).into(),
     };
-    let place = if is_front(list) { Place::Front } else { Place::Elsewhere };
-    Head { title, description, canonical: Some(context.absolute(context.path)), article: None, place }
+    Head {
+        description: description(context.site, kind),
+        canonical: Some(context.absolute(context.path)),
+        structured: is_front(list).then(|| structured::site(context)),
+        feed: Some(kind),
+        ..Head::new(title, if is_front(list) { Place::Front } else { Place::Elsewhere })
+    }
 }
 
 /// Whether it is the beginning of the site, whose heading is the site's name.
@@ -95,6 +112,7 @@ fn ListHeader<'a>(context: &'a PageContext<'a>, list: &'a PostList) -> impl Into
                 {text.post_count(list.pagination.total)}
                 {(page > 1).then(|| format!(" · {}", text.page_of(page, list.pagination.pages)))}
             </p>
+            {(list.kind != ListKind::Home).then(|| view! { <p><FeedLink kind=&list.kind text=text /></p> })}
         </header>
     })
 }

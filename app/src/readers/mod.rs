@@ -4,19 +4,23 @@
 
 pub mod address;
 mod archive;
+mod beside;
 mod document;
 mod entry;
 mod error;
+mod feeds;
 mod list;
 mod moment;
 mod post;
 mod preview;
 mod search;
 mod series;
+mod structured;
 mod welcome;
 
 pub use archive::archive;
 pub use error::{failure, foreign_origin, gone, not_found};
+pub use feeds::{feed_description, feed_title};
 pub use list::list;
 pub use moment::{PastMoment, keep_moment};
 pub use post::post;
@@ -45,8 +49,6 @@ pub struct PageContext<'a> {
     pub assets: &'a Assets,
     /// The page's canonical path and query, such as `/search?q=leptos`.
     pub path: &'a str,
-    /// The path of the Atom feed that goes with the page.
-    pub feed_path: &'a str,
     /// The moment that it shows, where that isn't now.
     pub past: Option<PastMoment>,
 }

@@ -4,6 +4,7 @@ use blog::domain::{TimeZone, Timestamp};
 use blog::text::Text;
 use leptos::prelude::*;
 
+use super::address::FeedFormat;
 use crate::components::date;
 
 /// The moment that a page shows.
@@ -76,8 +77,9 @@ pub fn keep_moment(html: &str, at: &str) -> String {
 
 /// An address, without the slash that it begins with, at a moment.
 fn with_moment(address: &str, at: &str) -> String {
-    const WITHOUT_PAST: [&str; 6] = ["admin", "api/", "assets/", "feed.xml", "media/", "pkg/"];
-    if WITHOUT_PAST.iter().any(|beginning| address.starts_with(beginning)) {
+    const WITHOUT_PAST: [&str; 5] = ["admin", "api/", "assets/", "media/", "pkg/"];
+    let is_feed = address.rsplit('/').next().and_then(FeedFormat::of_file_name).is_some();
+    if is_feed || WITHOUT_PAST.iter().any(|beginning| address.starts_with(beginning)) {
         return address.to_owned();
     }
     let (path, fragment) = address.find('#').map_or((address, ""), |hash| address.split_at(hash));
@@ -97,8 +99,8 @@ mod tests {
             (r#"<a href="/search?q=a&amp;page=2">"#, r#"<a href="/search?q=a&amp;page=2&amp;at=7">"#),
             (r#"<a href="/archive" data-now="">"#, r#"<a href="/archive" data-now="">"#),
             (
-                r#"<link href="/assets/style.css"><a href="/media/1/a.png">"#,
-                r#"<link href="/assets/style.css"><a href="/media/1/a.png">"#,
+                r#"<link href="/assets/style.css"><a href="/media/1/a.png"><a href="/tags/a/rss.xml">"#,
+                r#"<link href="/assets/style.css"><a href="/media/1/a.png"><a href="/tags/a/rss.xml">"#,
             ),
             (r#"<a href="https://example.org/">"#, r#"<a href="https://example.org/">"#),
             (r#"<code>&lt;a href="/x"&gt;</code>"#, r#"<code>&lt;a href="/x"&gt;</code>"#),

@@ -7,10 +7,11 @@ use blog::domain::views::{HeadingView, PostPage, PostSummary};
 use blog::text::Text;
 use leptos::prelude::*;
 
+use super::beside::GoOn;
 use super::document::{Article, BODY_PLACEHOLDER, Head, Place, document_with_body};
 use super::entry::{Authors, Tags};
 use super::series::{SeriesContents, SeriesSteps};
-use super::{PageContext, address};
+use super::{PageContext, address, structured};
 use crate::components::{Date, TextLanguage};
 
 /// The fewest headings that are worth a table of contents.
@@ -44,6 +45,7 @@ pub(super) fn article<'a>(context: &PageContext<'a>, page: &'a PostPage) -> impl
                 <div class="prose e-content" lang=language.lang dir=language.dir inner_html=BODY_PLACEHOLDER />
                 <Closing page=page zone=zone text=text />
                 {page.series.as_ref().map(|series| view! { <SeriesSteps series=series text=text /> })}
+                <GoOn beside=&page.beside zone=zone text=text />
             </div>
         </article>
     }
@@ -57,16 +59,21 @@ fn head<'a>(context: &PageContext<'_>, page: &'a PostPage) -> Head<'a> {
         description: social.description.as_deref(),
         published_at: post.published_at,
         updated_at: post.updated_at,
+        authors: &post.authors,
+        category: page.category.as_ref(),
+        tags: &post.tags,
+        language: post.language.as_ref(),
         image: social.image.as_deref().or(post.cover.as_deref()).map(|image| context.absolute(image)),
         // What the cover shows says nothing of another image.
         image_alt: if social.image.is_none() { &page.cover_alt } else { "" },
     };
+    let canonical = page.canonical_url.clone().unwrap_or_else(|| context.absolute(context.path));
     Head {
-        title: context.titled(&post.title).into(),
         description: post.excerpt.as_str().into(),
-        canonical: Some(page.canonical_url.clone().unwrap_or_else(|| context.absolute(context.path))),
+        structured: Some(structured::post(context, page, &canonical)),
+        canonical: Some(canonical),
         article: Some(article),
-        place: Place::Elsewhere,
+        ..Head::new(context.titled(&post.title), Place::Elsewhere)
     }
 }
 

@@ -17,13 +17,7 @@ pub fn preview(context: &PageContext<'_>, page: &PostPage, expires_at: Timestamp
         <PreviewBanner expires_at zone=&context.site.time_zone text=context.text()/>
         {article(context, page)}
     };
-    let head = Head {
-        title: context.titled(&page.summary.title).into(),
-        description: "".into(),
-        canonical: None,
-        article: None,
-        place: Place::Elsewhere,
-    };
+    let head = Head::new(context.titled(&page.summary.title), Place::Elsewhere);
     document_with_body(context, head, content, &page.html)
 }
 

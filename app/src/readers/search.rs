@@ -26,8 +26,13 @@ pub fn search(context: &PageContext<'_>, page: &SearchPage) -> String {
             <Results page=page zone=&context.site.time_zone text=text />
         </div>
     };
-    let head =
-        Head { title: title.into(), description: "".into(), canonical: None, article: None, place: Place::Search };
+    // Every search is the one page of the search to search engines; what found nothing is no page at all.
+    let canonical = is_blank(page) || page.pagination.total > 0;
+    let head = Head {
+        description: text.search_of(&context.site.name).into(),
+        canonical: canonical.then(|| context.absolute(address::SEARCH)),
+        ..Head::new(title, Place::Search)
+    };
     document(context, head, content)
 }
 

@@ -1,10 +1,11 @@
 //! A series as its parts show it: where in it one is, what comes before and after, and the list of its parts.
 
-use blog::domain::views::{PartView, SeriesView};
+use blog::domain::views::SeriesView;
 use blog::text::Text;
 use leptos::prelude::*;
 
 use super::address;
+use super::beside::Steps;
 use crate::components::TextLanguage;
 
 /// Which part of which series a text is, and the others; of a long series, those around it.
@@ -42,26 +43,13 @@ pub(super) fn SeriesContents<'a>(series: &'a SeriesView, text: Text) -> impl Int
 /// The part before and the part after.
 #[component]
 pub(super) fn SeriesSteps<'a>(series: &'a SeriesView, text: Text) -> impl IntoView {
-    let previous = series.listed_part(series.part - 1);
-    let next = series.listed_part(series.part + 1);
-    (previous.is_some() || next.is_some()).then(|| {
-        view! {
-            <nav class="series-steps" aria-label=text.series_steps()>
-                {previous.map(|part| view! { <Step part=part relation="prev" label=text.series_previous() /> })}
-                {next.map(|part| view! { <Step part=part relation="next" label=text.series_next() /> })}
-            </nav>
-        }
-    })
-}
-
-#[component]
-fn Step<'a>(part: &'a PartView, relation: &'static str, label: &'static str) -> impl IntoView {
-    let language = TextLanguage::of_text(part.language.as_ref());
+    let previous = series.part.checked_sub(1).and_then(|number| series.listed_part(number));
+    let next = series.listed_part(series.part.saturating_add(1));
     view! {
-        <a class=format!("series-{relation}") rel=relation href=part.path.as_str()>
-            <span class="series-step">{label}</span>
-            " "
-            <span lang=language.lang dir=language.dir>{part.title.as_str()}</span>
-        </a>
+        <Steps
+            label=text.series_steps()
+            previous=(previous, text.series_previous())
+            next=(next, text.series_next())
+        />
     }
 }

@@ -22,11 +22,9 @@ pub fn welcome(context: &PageContext<'_>) -> String {
         </div>
     };
     let head = Head {
-        title: context.site.name.as_str().into(),
         description: context.site.description.as_str().into(),
         canonical: context.site.is_set_up.then(|| context.absolute(context.path)),
-        article: None,
-        place: Place::Elsewhere,
+        ..Head::new(context.site.name.as_str(), Place::Elsewhere)
     };
     document(context, head, content)
 }

@@ -26,8 +26,6 @@ use crate::{AppState, assets, observe, respond, security, session};
 pub(super) const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
 /// Where the time went (W3C Server Timing).
 pub(super) const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
-/// The feed of all posts.
-pub(super) const FEED_PATH: &str = "/feed.xml";
 
 /// A reader's request. Its body, if it has one, means nothing.
 #[derive(Debug)]
@@ -312,7 +310,7 @@ fn location(to: &str) -> HeaderValue {
 
 /// What every page of that site is made with.
 pub fn context<'a>(site: &'a SiteView, path: &'a str) -> PageContext<'a> {
-    PageContext { site, assets: assets::for_pages(), path, feed_path: FEED_PATH, past: None }
+    PageContext { site, assets: assets::for_pages(), path, past: None }
 }
 
 /// A failure as a page.

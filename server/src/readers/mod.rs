@@ -1,9 +1,9 @@
-//! What everybody reads: pages, feed, sitemap, media. Whole answers are kept in the page cache; a hit is looked up
+//! What everybody reads: pages, feeds, sitemap, media. Whole answers are kept in the page cache; a hit is looked up
 //! and sent, past every layer.
 
 pub(crate) mod address;
 mod answer;
-mod feed;
+mod feeds;
 mod media;
 mod pages;
 mod preview;
@@ -32,17 +32,28 @@ pub fn routes() -> Router<AppState> {
         .route("/posts/{slug}", get(pages::post))
         .route("/tags/{slug}", get(pages::tag))
         .route("/tags/{slug}/page/{number}", get(pages::tag))
+        .route("/tags/{slug}/{file_name}", get(feeds::of_tag))
         .route("/categories/{slug}", get(pages::category))
         .route("/categories/{slug}/page/{number}", get(pages::category))
+        .route("/categories/{slug}/{file_name}", get(feeds::of_category))
         .route("/authors/{handle}", get(pages::author))
         .route("/authors/{handle}/page/{number}", get(pages::author))
+        .route("/authors/{handle}/{file_name}", get(feeds::of_author))
         .route("/series/{slug}", get(pages::series))
         .route("/series/{slug}/page/{number}", get(pages::series))
+        .route("/series/{slug}/{file_name}", get(feeds::of_series))
         .route("/archive", get(pages::archive))
         .route("/archive/page/{number}", get(pages::archive))
+        .route("/archive/{year}", get(pages::archive_year))
+        .route("/archive/{year}/page/{number}", get(pages::archive_year))
+        .route("/archive/{year}/{month}", get(pages::archive_month))
+        .route("/archive/{year}/{month}/page/{number}", get(pages::archive_month))
         .route("/search", get(pages::search))
-        .route("/feed.xml", get(feed::feed))
+        .route("/feed.xml", get(feeds::of_site))
+        .route("/rss.xml", get(feeds::of_site))
+        .route("/feed.json", get(feeds::of_site))
         .route("/sitemap.xml", get(sitemap::sitemap))
+        .route("/sitemaps/{file_name}", get(sitemap::part))
         .route("/robots.txt", get(sitemap::robots))
         .route("/media/{hash}/{name}", get(media::media))
         .route("/media/{hash}/{width}/{name}", get(media::variant))

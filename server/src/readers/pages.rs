@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use blog::domain::post::PostKind;
-use blog::domain::views::{AuthorView, LabelView, ListKind};
+use blog::domain::views::{ArchivePeriod, AuthorView, LabelView, ListKind};
 use blog::service::Lookup;
 use blog::service::cache::Dependencies;
 
@@ -79,17 +79,47 @@ pub async fn page(State(state): State<AppState>, reader: Reader) -> Response {
 /// `/archive` and `/archive/page/{number}`.
 pub async fn archive(State(state): State<AppState>, reader: Reader) -> Response {
     let make = async |view: &View<'_>, address: &Address<'_>, dependencies: &mut Dependencies| {
-        let Some(number) = address.page_number(1) else { return Err(Failure::new(StatusCode::NOT_FOUND)) };
-        let canonical = app::readers::address::archive(number);
-        let Some(page) = view.archive(number, dependencies).await? else {
-            return Err(Failure::new(StatusCode::NOT_FOUND));
-        };
-        if canonical != address.path {
-            return Ok(Answer::Moved(canonical));
-        }
-        Ok(Answer::html(app::readers::archive(&view.context(&view.site(), &canonical), &page)))
+        dated(view, address, 1, ArchivePeriod::Always, dependencies).await
     };
     reader.answer(&state, make).await
+}
+
+/// `/archive/{year}` and its pages.
+pub async fn archive_year(State(state): State<AppState>, reader: Reader) -> Response {
+    let make = async |view: &View<'_>, address: &Address<'_>, dependencies: &mut Dependencies| {
+        let Ok(year) = address.segment(1).parse() else { return elsewhere_than(view, address).await };
+        dated(view, address, 2, ArchivePeriod::Year(year), dependencies).await
+    };
+    reader.answer(&state, make).await
+}
+
+/// `/archive/{year}/{month}` and its pages.
+pub async fn archive_month(State(state): State<AppState>, reader: Reader) -> Response {
+    let make = async |view: &View<'_>, address: &Address<'_>, dependencies: &mut Dependencies| {
+        let (Ok(year), Ok(month)) = (address.segment(1).parse(), address.segment(2).parse()) else {
+            return elsewhere_than(view, address).await;
+        };
+        dated(view, address, 3, ArchivePeriod::Month(year, month), dependencies).await
+    };
+    reader.answer(&state, make).await
+}
+
+async fn dated(
+    view: &View<'_>,
+    address: &Address<'_>,
+    prefix_segments: usize,
+    period: ArchivePeriod,
+    dependencies: &mut Dependencies,
+) -> Result<Answer, Failure> {
+    let Some(number) = address.page_number(prefix_segments) else { return Err(Failure::new(StatusCode::NOT_FOUND)) };
+    let canonical = app::readers::address::archive(period, number);
+    let Some(page) = view.archive(period, number, dependencies).await? else {
+        return elsewhere_than(view, address).await;
+    };
+    if canonical != address.path {
+        return Ok(Answer::Moved(canonical));
+    }
+    Ok(Answer::html(app::readers::archive(&view.context(&view.site(), &canonical), &page)))
 }
 
 /// `/search?q=…&page=…`.
@@ -134,11 +164,7 @@ async fn list(
     let list = match view.post_list_page(kind, number, dependencies).await? {
         Lookup::Found(list) => list,
         Lookup::Moved(path) => return Ok(Answer::Moved(path)),
-        Lookup::Gone | Lookup::Missing => {
-            let path = decoded(&address.path);
-            let lower = path.to_lowercase();
-            return if lower == path { former(view, &address.path).await } else { Ok(Answer::Moved(lower)) };
-        }
+        Lookup::Gone | Lookup::Missing => return elsewhere_than(view, address).await,
     };
     if is_first_twice {
         return Ok(Answer::Moved(canonical));
@@ -161,6 +187,13 @@ async fn text(
         Lookup::Gone => Err(Failure::new(StatusCode::GONE)),
         Lookup::Missing => former(view, &address.path).await,
     }
+}
+
+/// What is said of an address at which nothing is listed: it may be one in small letters, or one from elsewhere.
+pub(super) async fn elsewhere_than(view: &View<'_>, address: &Address<'_>) -> Result<Answer, Failure> {
+    let path = decoded(&address.path);
+    let lower = path.to_lowercase();
+    if lower == path { former(view, &address.path).await } else { Ok(Answer::Moved(lower)) }
 }
 
 /// Where an address leads that once was one.
@@ -187,7 +220,7 @@ fn without_slashes(path: &str, query: &str) -> Option<String> {
     Some(if query.is_empty() { trimmed.to_owned() } else { format!("{trimmed}?{query}") })
 }
 
-fn label(address: &Address<'_>) -> LabelView {
+pub(super) fn label(address: &Address<'_>) -> LabelView {
     LabelView { slug: address.segment(1).to_owned(), label: String::new() }
 }
 

@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use app::readers::{PageContext, PastMoment};
 use blog::domain::post::PostKind;
-use blog::domain::views::{ArchivePage, ListKind, PostList, PostPage, SearchPage, SiteView};
+use blog::domain::views::{ArchivePage, ArchivePeriod, ListKind, PostList, PostPage, SearchPage, SiteView};
 use blog::service::cache::Dependencies;
 use blog::service::{Blog, Lookup, Past, ServiceError};
 
-use super::answer::FEED_PATH;
 use crate::assets;
 
 /// What a page is made from.
@@ -35,7 +34,7 @@ impl View<'_> {
             Self::Now(_) => None,
             Self::Then(_, past) => Some(PastMoment { position: past.position, at: past.at }),
         };
-        PageContext { site, assets: assets::for_pages(), path, feed_path: FEED_PATH, past }
+        PageContext { site, assets: assets::for_pages(), path, past }
     }
 
     /// See [`Blog::post_list_page`].
@@ -69,12 +68,13 @@ impl View<'_> {
     /// See [`Blog::archive`].
     pub async fn archive(
         &self,
+        period: ArchivePeriod,
         page: u32,
         dependencies: &mut Dependencies,
     ) -> Result<Option<ArchivePage>, ServiceError> {
         match self {
-            Self::Now(blog) => blog.archive(page, dependencies).await,
-            Self::Then(blog, past) => Ok(blog.past_archive(past, page)),
+            Self::Now(blog) => blog.archive(period, page, dependencies).await,
+            Self::Then(blog, past) => Ok(blog.past_archive(past, period, page)),
         }
     }
 

@@ -143,6 +143,14 @@ impl Site {
 }
 
 impl Answer {
+    /// The page without what search engines read of it, which no browser runs.
+    pub fn without_data(&self) -> String {
+        let begin = "<script type=\"application/ld+json\">";
+        let Some((before, rest)) = self.text().split_once(begin) else { return self.text().to_owned() };
+        let after = rest.split_once("</script>").map_or("", |(_, after)| after);
+        format!("{before}{after}")
+    }
+
     /// The body as text.
     pub fn text(&self) -> &str {
         std::str::from_utf8(&self.body).unwrap()

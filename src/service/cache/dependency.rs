@@ -1,9 +1,15 @@
 //! What a page was made from, and what a change touches.
 
-use crate::domain::PostId;
 use crate::domain::comment::Comment;
-use crate::domain::post::{Post, PostKind, Published};
+use crate::domain::post::{Post, PostKind, Published, Taxonomy};
 use crate::domain::views::ListKind;
+use crate::domain::{PostId, Timestamp};
+
+/// Dates are told apart by four weeks: a page that shows some of them is made from few of these, and little else changes
+/// with them.
+const DAYS_OF_A_PERIOD: i64 = 28;
+/// What spans more of these is made from the whole archive.
+const PERIODS_MAX: i64 = 64;
 
 /// One thing that a page can be made from.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -30,6 +36,10 @@ pub enum Dependency {
     Comments(PostId),
     /// The newest comments that readers see.
     CommentFeed,
+    /// The same of the posts with a date in a period of four weeks, counted from 1970.
+    Period(i64),
+    /// The same of the posts with a tag or in a category, and which these are.
+    Related(Taxonomy, String),
     /// The newest posts in full.
     Feed,
     /// Every text that can be found.
@@ -47,6 +57,16 @@ impl Dependencies {
     pub fn add(&mut self, dependency: Dependency) {
         if !self.0.contains(&dependency) {
             self.0.push(dependency);
+        }
+    }
+
+    /// Notes the titles, dates and addresses of the posts with a date from the first to the second of these.
+    pub fn add_days(&mut self, from: Timestamp, to: Timestamp) {
+        let (first, last) = (period(from), period(to));
+        if last - first < PERIODS_MAX {
+            (first..=last).for_each(|period| self.add(Dependency::Period(period)));
+        } else {
+            self.add(Dependency::Archive);
         }
     }
 
@@ -85,8 +105,20 @@ impl Dependency {
             return touched.into_iter().flatten().collect();
         }
         let mut touched = Dependencies::from(vec![Self::Post(id), Self::Feed, Self::Search, Self::Sitemap]);
-        if old.map(archive_line) != new.map(archive_line) {
+        let (old_post, new_post) = (old.filter(is_post), new.filter(is_post));
+        let has_other_line = old_post.map(archive_line) != new_post.map(archive_line);
+        if has_other_line {
             touched.add(Self::Archive);
+            let dates = old_post.into_iter().chain(new_post).map(|published| published.published_at);
+            dates.for_each(|date| touched.add(Self::Period(period(date))));
+        }
+        let (old_labels, new_labels) = (labels(old_post), labels(new_post));
+        for label in old_labels.iter().chain(&new_labels) {
+            if has_other_line || !(old_labels.contains(label) && new_labels.contains(label)) {
+                touched.add(label.clone());
+            }
+        }
+        if old.map(archive_line) != new.map(archive_line) {
             touched.add(Self::CommentFeed);
         }
         if old.map(summary) != new.map(summary) || excerpt_may_differ(old, new) {
@@ -106,6 +138,20 @@ impl Dependency {
             false => vec![Self::Comments(after.post_id), Self::CommentFeed],
         }
     }
+}
+
+fn is_post(published: &&Published) -> bool {
+    published.content.kind == PostKind::Post
+}
+
+/// What makes a post related to others.
+fn labels(published: Option<&Published>) -> Vec<Dependency> {
+    let of = |published: &Published| {
+        let tags = published.content.tags.iter().map(|tag| (Taxonomy::Tag, tag.slug()));
+        let category = published.content.category.iter().map(|category| (Taxonomy::Category, category.slug()));
+        tags.chain(category).map(|(taxonomy, slug)| Dependency::Related(taxonomy, slug)).collect()
+    };
+    published.map(of).unwrap_or_default()
 }
 
 /// What lists show, besides the summary that is derived from the text.
@@ -144,6 +190,11 @@ fn add_lists(touched: &mut Dependencies, published: &Published) {
     content.category.iter().for_each(|category| touched.add(Dependency::Category(category.slug())));
     content.authors.iter().for_each(|author| touched.add(Dependency::Author(author.handle.to_string())));
     content.series.iter().for_each(|part| touched.add(Dependency::Series(part.series.slug())));
+}
+
+fn period(at: Timestamp) -> i64 {
+    const MILLISECONDS: i64 = DAYS_OF_A_PERIOD * 24 * 60 * 60 * 1000;
+    at.as_milliseconds().div_euclid(MILLISECONDS)
 }
 
 fn add_series(touched: &mut Dependencies, published: &Published) {

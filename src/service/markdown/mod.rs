@@ -25,6 +25,7 @@ mod soundness;
 mod tag;
 #[cfg(test)]
 mod tests;
+mod whole;
 
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +39,7 @@ pub use line::render_lines;
 pub use plain::excerpt;
 #[cfg(any(test, feature = "fuzzing"))]
 pub use soundness::assert_sound;
+pub use whole::with_whole_addresses;
 
 /// Version of the renderer: raised whenever the HTML for the same Markdown changes, so stored renderings are made again.
 pub const RENDERER_VERSION: u32 = 2;

@@ -39,8 +39,8 @@ async fn events_and_lists_stay_in_order_when_the_clock_goes_backwards() {
     let home = blog.post_list_page(ListKind::Home, 1, &mut Dependencies::default()).await.unwrap().found().unwrap();
     let titles: Vec<String> = home.posts.into_iter().map(|post| post.title).collect();
     assert_eq!(titles, ["Post 5", "Post 4", "Post 3", "Post 2", "Post 1", "Post 0"]);
-    let feed = blog.feed(&mut Dependencies::default()).await.unwrap();
-    let fed: Vec<String> = feed.into_iter().map(|post| post.summary.title).collect();
+    let feed = blog.feed(ListKind::Home, &mut Dependencies::default()).await.unwrap().found().unwrap();
+    let fed: Vec<String> = feed.entries.into_iter().map(|entry| entry.page.summary.title).collect();
     assert_eq!(fed, titles);
     blog.close().await;
     let found = verify(&Database::file(&folder.path().join("data")), Arc::new(|_| {})).await.unwrap();

@@ -139,7 +139,10 @@ impl World {
 
     async fn ask(&mut self, door: &Door, subject: Option<usize>) -> Answer {
         self.count += 1;
+        let (year, month, _) = self.site.blog.now().date();
         let mut values = vec![
+            ("{year}", format!("{year:04}")),
+            ("{month}", format!("{month:02}")),
             ("{count}", self.count.to_string()),
             ("{now}", self.end().await.to_string()),
             ("{theirs}", self.files[0].clone()),

@@ -1,7 +1,9 @@
 //! What everybody reads.
 
+mod archive;
+mod beside;
 mod caching;
-mod feed;
+mod feeds;
 mod invalidation;
 mod lists;
 mod media;

@@ -6,13 +6,15 @@ use blog::domain::{Principal, Role};
 use crate::site::{Answer, Site};
 
 const WHO: &Principal = &Principal::OPERATOR;
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 13] = [
     "/",
     "/page/2",
     "/tags/rust",
     "/categories/notes",
     "/authors/ada",
     "/archive",
+    "/archive/2026",
+    "/archive/2026/01",
     "/posts/first",
     "/posts/renamed",
     "/about",
@@ -36,6 +38,7 @@ fn post(title: &str, slug: &str) -> PostInput {
         tags: vec!["Rust".into()],
         category: Some("Notes".into()),
         authors: Some(vec!["ada".into()]),
+        published_at: Some("2026-01-31T12:00:00Z".into()),
         status: Some("published".into()),
         ..PostInput::default()
     }
