@@ -67,23 +67,24 @@ pub async fn related(
         return Ok(Vec::new());
     }
     let mut select: QueryBuilder<Sqlite> = QueryBuilder::new(
-        "select slug, title, published_at, language from (select sequence, sum(weight) as closeness from (",
+        "select slug, title, published.published_at, language from (
+            select sequence, max(published_at) as shown_at, sum(weight) as closeness from (",
     );
     let mut candidates = select.separated(" union all ");
     for (list, part, weight) in weights {
         candidates
-            .push("select sequence, ")
+            .push("select sequence, published_at, ")
             .push_bind_unseparated(weight)
-            .push_unseparated(" as weight from (select sequence from published_terms where taxonomy = ");
+            .push_unseparated(" as weight from (select sequence, published_at from published_terms where taxonomy = ");
         candidates.push_bind_unseparated(list).push_unseparated(" and slug = ").push_bind_unseparated(part);
         candidates
             .push_unseparated(" order by published_at desc, sequence desc limit ")
             .push_bind_unseparated(POSTS_OF_A_LABEL_MAX)
             .push_unseparated(")");
     }
-    select.push(") group by sequence) join published using (sequence) where kind = 'post' and post_id <> ");
-    select.push_bind(id.to_string());
-    select.push(" order by closeness desc, published_at desc, sequence desc limit ").push_bind(limit);
+    select.push(") where sequence <> (select sequence from published where post_id = ").push_bind(id.to_string());
+    select.push(") group by sequence order by closeness desc, shown_at desc, sequence desc limit ").push_bind(limit);
+    select.push(") join published using (sequence) order by closeness desc, shown_at desc, sequence desc");
     select.build().fetch_all(pool).await?.iter().map(read_entry).collect()
 }
 
@@ -92,14 +93,18 @@ async fn weights(pool: &SqlitePool, labels: &[LabelOf<'_>]) -> Result<Vec<(Strin
     if labels.is_empty() {
         return Ok(Vec::new());
     }
-    let mut select: QueryBuilder<Sqlite> =
-        QueryBuilder::new("select list, part, length from list_lengths where length > 1 and (list, part) in (values ");
+    let mut select: QueryBuilder<Sqlite> = QueryBuilder::new("with wanted (list, part) as (values ");
     let mut wanted = select.separated(", ");
     for (list, part) in labels {
         wanted.push("(").push_bind_unseparated(*list).push_unseparated(", ").push_bind_unseparated(*part);
         wanted.push_unseparated(")");
     }
-    select.push(") order by length, list, part limit ").push_bind(LABELS_MAX);
+    // Each label is looked up: from `in (values …)` SQLite would make a search through all labels.
+    select.push(
+        ") select list, part, length from wanted cross join list_lengths using (list, part) where length > 1
+         order by length, list, part limit ",
+    );
+    select.push_bind(LABELS_MAX);
     let rows: Vec<(String, String, i64)> = select.build_query_as().fetch_all(pool).await?;
     Ok(rows.into_iter().map(|(list, part, length)| (list, part, weight(unsigned(length)))).collect())
 }
