@@ -344,6 +344,7 @@ catalogue! {
     event_role_changed: "Role changed", "Rôle modifié";
     event_account_suspended: "Account suspended", "Compte suspendu";
     event_account_reinstated: "Account let in again", "Compte réadmis";
+    event_post_carried_over: "Brought over, with its dates", "Repris d’ailleurs, avec ses dates";
     event_account_erased: "Person erased", "Personne effacée";
     event_payloads_erased: "Erasure recorded", "Effacement consigné";
     event_other: "Something else", "Autre chose";
@@ -386,6 +387,7 @@ impl Text {
             "CommentRestored" => self.event_comment_restored(),
             "CommentWithdrawn" => self.event_comment_withdrawn(),
             "CommentPurged" => self.event_comment_purged(),
+            "PostCarriedOver" => self.event_post_carried_over(),
             "NoteWritten" => self.event_note_written(),
             "NoteResolved" => self.event_note_resolved(),
             "NoteReopened" => self.event_note_reopened(),

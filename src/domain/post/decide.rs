@@ -1,5 +1,6 @@
 //! What a command makes of a post.
 
+use super::carry::CarriedRecord;
 use super::change::ContentChange;
 use super::event::{PostCreated, PostEdited, PostEvent, Saving};
 use super::input::PostDraft;
@@ -84,6 +85,8 @@ pub enum PostCommand {
         /// Its name.
         name: Option<String>,
     },
+    /// Puts on record what was before it came here.
+    CarryOver(CarriedRecord),
 }
 
 impl Aggregate for Post {
@@ -129,6 +132,7 @@ impl Aggregate for Post {
             }
             PostCommand::UnpinPost => Ok(self.is_pinned.then_some(PostEvent::Unpinned).into_iter().collect()),
             PostCommand::NameVersion { version, name } => self.name_version(*version, name.as_deref()),
+            PostCommand::CarryOver(record) => self.carry_over(record, context.at),
             PostCommand::CreatePost { .. } => Ok(Vec::new()),
             PostCommand::PurgePost => Err(DomainError::Forbidden),
         }
@@ -201,7 +205,7 @@ impl Post {
                 PostStatus::Draft => principal.may_write(self.created_by),
                 PostStatus::Scheduled | PostStatus::Published => principal.may_publish(self.created_by),
             },
-            PostCommand::PurgePost => principal.role >= Role::Admin,
+            PostCommand::PurgePost | PostCommand::CarryOver(_) => principal.role >= Role::Admin,
         };
         if allowed {
             Ok(())

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::carry::PostCarriedOver;
 use super::change::ContentChange;
 use super::label::Relabelling;
 use super::schedule::{ScheduleFailure, ScheduleTimes};
@@ -60,6 +61,8 @@ pub enum PostEvent<'a> {
         /// Its name.
         name: Option<&'a str>,
     },
+    /// It came from elsewhere, with what was on record of it there.
+    CarriedOver(PostCarriedOver<'a>),
 }
 
 impl PostEvent<'_> {
@@ -186,6 +189,7 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
         ("PostCommentsOpened", 1),
         ("PostRelabelled", 1),
         ("PostVersionNamed", 1),
+        ("PostCarriedOver", 1),
     ];
 
     fn kind(&self) -> &'static str {
@@ -209,6 +213,7 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
             Self::CommentsOpened => "PostCommentsOpened",
             Self::Relabelled(_) => "PostRelabelled",
             Self::VersionNamed { .. } => "PostVersionNamed",
+            Self::CarriedOver(_) => "PostCarriedOver",
         }
     }
 
@@ -220,6 +225,7 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
                 postcard::to_extend(&PublishedPayload { published_at: *published_at }, buffer)
             }
             Self::Relabelled(relabelling) => postcard::to_extend(relabelling, buffer),
+            Self::CarriedOver(carried) => postcard::to_extend(carried, buffer),
             Self::Returned { note } => postcard::to_extend(&ReturnedPayload { note }, buffer),
             Self::Scheduled(times) => postcard::to_extend(times, buffer),
             Self::ScheduleFailed(reason) => postcard::to_extend(&FailurePayload { reason: *reason }, buffer),
@@ -281,6 +287,7 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
             ("PostCommentsClosed", 1) => DecodeError::payload(kind, payload).map(|()| Self::CommentsClosed),
             ("PostCommentsOpened", 1) => DecodeError::payload(kind, payload).map(|()| Self::CommentsOpened),
             ("PostRelabelled", 1) => DecodeError::payload(kind, payload).map(Self::Relabelled),
+            ("PostCarriedOver", 1) => DecodeError::payload(kind, payload).map(Self::CarriedOver),
             ("PostVersionNamed", 1) => {
                 let VersionNamedPayload { version, name } = DecodeError::payload(kind, payload)?;
                 Ok(Self::VersionNamed { version, name })
@@ -295,6 +302,7 @@ impl<'a> EventPayload<'a> for PostEvent<'a> {
             Self::Edited(edited) => edited.to_json(),
             Self::Published { published_at } => serde_json::to_value(PublishedPayload { published_at: *published_at }),
             Self::Relabelled(relabelling) => serde_json::to_value(relabelling),
+            Self::CarriedOver(carried) => serde_json::to_value(carried),
             Self::Returned { note } => serde_json::to_value(ReturnedPayload { note }),
             Self::Scheduled(times) => serde_json::to_value(times),
             Self::ScheduleFailed(reason) => serde_json::to_value(FailurePayload { reason: *reason }),

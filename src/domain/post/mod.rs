@@ -1,5 +1,6 @@
 //! The post: a working copy that its writers change, and a published copy that readers see.
 
+mod carry;
 mod change;
 mod decide;
 mod event;
@@ -14,6 +15,7 @@ mod state;
 mod tests;
 mod upcast;
 
+pub use carry::{CarriedRecord, PostCarriedOver};
 pub use change::{AuthorName, ContentChange, PartName};
 pub use decide::PostCommand;
 pub use event::{PostCreated, PostEdited, PostEvent, Saving};

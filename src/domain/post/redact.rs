@@ -61,7 +61,7 @@ pub fn redact(
         ("PostCreated" | "PostEdited" | "PostReturned" | "PostRelabelled" | "PostVersionNamed", _) => {
             Err(DecodeError::unknown(kind, schema_version))
         }
-        // The others have dates alone.
+        // The others have dates alone, and addresses, which go on leading to the post.
         _ => Ok(None),
     }
 }

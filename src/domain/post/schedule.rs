@@ -187,6 +187,7 @@ impl Post {
             | PostEvent::SubmissionWithdrawn
             | PostEvent::Returned { .. }
             | PostEvent::VersionNamed { .. }
+            | PostEvent::CarriedOver(_)
             | PostEvent::Pinned
             | PostEvent::Unpinned
             | PostEvent::CommentsClosed

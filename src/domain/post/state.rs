@@ -334,6 +334,7 @@ impl Post {
             PostEvent::CommentsOpened => self.are_comments_closed = false,
             PostEvent::Relabelled(relabelling) => self.relabel(relabelling),
             PostEvent::VersionNamed { version, name } => self.note_name(*version, *name),
+            PostEvent::CarriedOver(carried) => self.take_record(carried),
         }
     }
 
@@ -370,7 +371,7 @@ impl Post {
     }
 
     /// Keeps a slug that readers knew, and forgets the one that leads there again.
-    fn remember(&mut self, former: Slug) {
+    pub(super) fn remember(&mut self, former: Slug) {
         if !former.as_str().is_empty() && !self.former_slugs.contains(&former) {
             self.former_slugs.push(former);
         }

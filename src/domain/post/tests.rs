@@ -1,5 +1,6 @@
 //! What a post does, as given / when / then.
 
+mod carry;
 mod names;
 mod review;
 mod schedule;
