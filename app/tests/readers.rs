@@ -32,6 +32,7 @@ fn site(language: &str) -> SiteView {
         is_set_up: true,
         comments: blog::domain::comment::DiscussionPolicy::Moderated,
         close_after_days: 0,
+        is_static: false,
     }
 }
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use blog::domain::views::AccountView;
 use blog::domain::{DomainError, Principal, Role};
 use blog::service::cluster::ClusterError;
+use blog::service::export::ExportError;
 use blog::service::{
     AccountInput, AutosaveTimes, BackupError, Blog, BlogOptions, EventsError, ImportError, OpenError, ServiceError,
     database_file,
@@ -16,7 +17,7 @@ use blog::text::Text;
 use clap::{Parser, Subcommand};
 
 use crate::config::{Config, ConfigError, SettingsArgs};
-use crate::{api, demo, import, logging, maintenance, serve};
+use crate::{api, demo, export, import, logging, maintenance, serve};
 
 /// A wrong setting is a wrong use of the command, for which shells expect this.
 const EXIT_USAGE: u8 = 2;
@@ -48,6 +49,9 @@ enum Command {
         /// The folder.
         path: PathBuf,
     },
+    /// Write the whole site as a folder of Markdown with its media, which `import` reads back, or as pages that any web
+    /// server can serve, beside a serving process.
+    Export(export::ExportArgs),
     /// Check the whole log and everything that follows from it, beside a serving process. Exits with 1 when something
     /// is not as it was written.
     Verify {
@@ -148,6 +152,8 @@ pub(crate) enum CommandError {
     Serve(#[from] serve::ServeError),
     #[error(transparent)]
     Import(#[from] ImportError),
+    #[error(transparent)]
+    Export(#[from] ExportError),
     #[error("{0}")]
     Io(#[from] std::io::Error),
     #[error("{0}")]
@@ -190,7 +196,10 @@ pub fn run(cli: Cli) -> ExitCode {
 }
 
 fn run_with(config: Config, command: Command) -> Result<ExitCode, CommandError> {
-    logging::start(&config);
+    match command {
+        Command::Export(_) => logging::start_without_requests(&config),
+        _ => logging::start(&config),
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let result = runtime.block_on(async {
         match command {
@@ -199,6 +208,7 @@ fn run_with(config: Config, command: Command) -> Result<ExitCode, CommandError> 
             | Command::Compact(_)
             | Command::Events(_)
             | Command::Backup(_)
+            | Command::Export(_)
             | Command::Restore { .. }
             | Command::Erase(_)
             | Command::Cluster(_)
@@ -241,6 +251,7 @@ async fn maintain(config: &Config, command: Command) -> Result<ExitCode, Command
         Command::Compact(arguments) => maintenance::compact(&database, &arguments).await,
         Command::Events(arguments) => maintenance::events(&database, &arguments),
         Command::Backup(arguments) => maintenance::backup(&database, &arguments).await,
+        Command::Export(arguments) => export::run(config.clone(), options(config), &arguments).await,
         Command::Restore { file } => maintenance::restore(&config.data_dir, &file).await,
         Command::Cluster(command) => maintenance::cluster(config.cluster.as_ref(), &config.data_dir, &command).await,
         Command::Erase(arguments) => maintenance::erase(options(config), &arguments).await,

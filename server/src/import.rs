@@ -19,7 +19,7 @@ const DONE_PER_LINE: usize = 100;
 /// # Errors
 /// When the folder can't be read, nothing can be written, or the report can't be printed.
 pub async fn run<E: From<ImportError> + From<io::Error>>(blog: &Blog, path: &Path) -> Result<ExitCode, E> {
-    let mut display = Display::new(io::stderr().is_terminal());
+    let mut display = Display::on_standard_error();
     let report = import_folder(blog, &Principal::OPERATOR, path, |progress| display.show(progress)).await?;
     display.finish();
     print(&report, &mut io::stdout().lock(), &mut io::stderr().lock())?;
@@ -27,17 +27,23 @@ pub async fn run<E: From<ImportError> + From<io::Error>>(blog: &Blog, path: &Pat
 }
 
 /// How far the import has come: one bar after the other, or plain lines.
-enum Display {
+pub(crate) enum Display {
     Bar(Option<(Stage, ProgressBar)>),
     Lines,
 }
 
 impl Display {
+    /// What shows progress on standard error.
+    pub fn on_standard_error() -> Self {
+        Self::new(io::stderr().is_terminal())
+    }
+
     fn new(is_terminal: bool) -> Self {
         if is_terminal { Self::Bar(None) } else { Self::Lines }
     }
 
-    fn show(&mut self, progress: Progress) {
+    /// Shows how far it has come.
+    pub fn show(&mut self, progress: Progress) {
         match self {
             Self::Bar(Some((stage, bar))) if *stage == progress.stage => bar.set_position(progress.done as u64),
             Self::Bar(current) => {
@@ -54,7 +60,8 @@ impl Display {
         }
     }
 
-    fn finish(self) {
+    /// The work is at its end.
+    pub fn finish(self) {
         if let Self::Bar(Some((_, bar))) = self {
             bar.finish();
         }
@@ -81,6 +88,7 @@ const fn stage_name(stage: Stage) -> &'static str {
         Stage::Media => "images",
         Stage::Posts => "posts",
         Stage::Redirects => "redirects",
+        Stage::Pages => "pages",
     }
 }
 

@@ -19,6 +19,7 @@ pub mod client;
 pub mod config;
 mod demo;
 pub mod error;
+mod export;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;
 mod import;
@@ -37,6 +38,7 @@ pub mod serve;
 pub mod session;
 pub mod sign_in_limit;
 pub mod state;
+pub mod static_site;
 pub mod upload;
 
 pub use router::router;

@@ -8,8 +8,17 @@ use crate::config::{Config, LogFormat};
 
 /// Starts logging as configured. Standard output stays free for what commands print.
 pub fn start(config: &Config) {
+    start_with(config, "");
+}
+
+/// The same without a line for every page that is made.
+pub fn start_without_requests(config: &Config) {
+    start_with(config, ",server::observe=warn");
+}
+
+fn start_with(config: &Config, besides: &str) {
     // The client of a cluster's log tells what we tell ourselves, in other words.
-    let filter = EnvFilter::new(format!("async_nats=off,{}", config.log_level.as_str()));
+    let filter = EnvFilter::new(format!("async_nats=off,{}{besides}", config.log_level.as_str()));
     let is_terminal = std::io::stderr().is_terminal();
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let is_json = match config.log {

@@ -285,3 +285,24 @@ fn a_file_is_erased_by_one_command() {
     let server = Server::start(folder.path());
     assert!(server.get(&address).starts_with("HTTP/1.1 410 "));
 }
+
+#[test]
+fn a_site_goes_out_as_markdown_and_as_pages_and_comes_in_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/zola");
+    // One of its files is broken on purpose.
+    assert_eq!(run(folder.path(), &["import", fixture.to_str().unwrap()], "").status.code(), Some(3));
+    let summary = succeed(folder.path(), &["export", "markdown"], "");
+    assert!(summary.starts_with("7 posts and pages, 2 images: "), "{summary}");
+    let again = succeed(folder.path(), &["--data-dir", "other", "import", "markdown"], "");
+    assert!(again.starts_with("7 posts and pages found: 7 added"), "{again}");
+    let summary = succeed(folder.path(), &["export", "--static", "pages", "--base-url", "https://new.example"], "");
+    assert!(summary.contains(" pages and feeds, "), "{summary}");
+    let home = std::fs::read_to_string(folder.path().join("pages/index.html")).unwrap();
+    assert!(home.contains(r#"<link rel="canonical" href="https://new.example/">"#), "{home}");
+    let message = fail(folder.path(), &["export", "."], "", 1);
+    assert!(message.contains("is not empty and no markdown export"), "{message}");
+    let message = fail(folder.path(), &["--data-dir", "nowhere", "export", "x"], "", 1);
+    assert!(message.contains("nowhere"), "{message}");
+    assert!(!folder.path().join("x").exists() && !folder.path().join("nowhere").exists());
+}

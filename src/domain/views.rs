@@ -51,6 +51,8 @@ pub struct SiteView {
     pub comments: DiscussionPolicy,
     /// After how many days a post takes no more comments; 0 where it always does.
     pub close_after_days: u32,
+    /// Whether its pages are exported as files: nobody is there to answer a form.
+    pub is_static: bool,
 }
 
 /// A stylesheet that follows from the site's settings.
@@ -96,6 +98,7 @@ impl SiteView {
             is_set_up,
             comments: site.discussion.policy,
             close_after_days: site.discussion.close_after_days,
+            is_static: false,
         }
     }
 }

@@ -53,7 +53,11 @@ impl Caches {
                     Dependency::touched_by(*id, before, after).into_iter().for_each(|one| touched.add(one));
                 }
                 Change::Site(site) => {
-                    self.set_site(|view| *view = super::site::view(site, view.base_url.clone(), view.is_set_up));
+                    self.set_site(|view| {
+                        let is_static = view.is_static;
+                        *view = super::site::view(site, view.base_url.clone(), view.is_set_up);
+                        view.is_static = is_static;
+                    });
                     touched.add(Dependency::Site);
                 }
                 Change::Comment { before, after } => {
@@ -74,6 +78,11 @@ impl Caches {
         }
         self.posts.change(position, &posts);
         self.pages.change(position, &touched.into_vec());
+    }
+
+    /// See [`SiteView::is_static`].
+    pub fn make_static(&self) {
+        self.set_site(|view| view.is_static = true);
     }
 
     fn set_site(&self, change: impl FnOnce(&mut SiteView)) {

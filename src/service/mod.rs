@@ -25,6 +25,7 @@ mod compaction;
 mod erasure;
 mod error;
 mod events;
+pub mod export;
 mod feeds;
 mod history;
 pub mod import;
@@ -336,6 +337,11 @@ impl Blog {
     /// The site as every page needs it.
     pub fn site(&self) -> Arc<SiteView> {
         self.caches.site()
+    }
+
+    /// From now on readers' pages are made to be files that any web server can serve: without what only this program answers.
+    pub fn make_static_pages(&self) {
+        self.caches.make_static();
     }
 
     /// Complete responses by canonical address.

@@ -31,6 +31,28 @@ pub fn all(connection: &rusqlite::Connection) -> Result<Vec<(u64, PostId)>, Stor
     .collect()
 }
 
+/// Posts and pages that are not in the trash, in the order in which they were written down, from behind a place on.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn in_order(pool: &SqlitePool, after: u64, limit: u32) -> Result<Vec<(u64, PostId)>, StoreError> {
+    let select =
+        "select sequence, post_id from posts where deleted_at is null and sequence > ? order by sequence limit ?";
+    let rows = sqlx::query(select).bind(signed(after)).bind(limit).fetch_all(pool).await?;
+    rows.iter()
+        .map(|row| Ok((unsigned(row.try_get(0)?), row.try_get::<&str, _>(1)?.parse().unwrap_or_default())))
+        .collect()
+}
+
+/// How many of them there are.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn count_in_order(pool: &SqlitePool) -> Result<u64, StoreError> {
+    let count = sqlx::query_scalar("select count(*) from posts where deleted_at is null").fetch_one(pool).await?;
+    Ok(unsigned(count))
+}
+
 /// Posts that can be linked to, by a part of their title, the latest changed first: the published ones as readers see
 /// them, and the drafts of one or, without a name, of everybody.
 ///

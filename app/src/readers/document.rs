@@ -243,7 +243,7 @@ fn SiteHeader<'a>(context: &'a PageContext<'a>, place: Place) -> impl IntoView {
             {name}
             <nav class="site-nav" aria-label=text.site_navigation() lang=context.interface_language()>
                 {navigation(context, place)}
-                {(place != Place::Search).then(|| view! { <SiteSearch text=text /> })}
+                {(place != Place::Search && !context.is_static()).then(|| view! { <SiteSearch text=text /> })}
             </nav>
         </header>
     }
@@ -265,7 +265,7 @@ fn navigation<'a>(context: &'a PageContext<'a>, place: Place) -> impl IntoView {
         return Either::Left(view! { <a href="/archive" aria-current=current>{context.text().archive()}</a> });
     }
     let lang = context.interface_language().map(|_| context.site.language.as_str());
-    let links = entries.iter().map(|entry| {
+    let links = entries.iter().filter(|entry| !context.is_missing(&entry.address)).map(|entry| {
         let current = (entry.address == context.path).then_some("page");
         view! { <a href=entry.address.as_str() lang=lang aria-current=current>{entry.label.as_str()}</a> }
     });
@@ -296,7 +296,7 @@ fn SiteFooter<'a>(context: &'a PageContext<'a>) -> impl IntoView {
             }}
             <ul role="list" lang=context.interface_language()>
                 <li><a href="/archive">{text.archive()}</a></li>
-                <li><a href="/search">{text.search()}</a></li>
+                {(!context.is_static()).then(|| view! { <li><a href="/search">{text.search()}</a></li> })}
                 <li><a href=address::feed(&ListKind::Home, FeedFormat::Atom)><FeedIcon />{text.feed()}</a></li>
             </ul>
         </footer>

@@ -65,6 +65,7 @@ pub(super) fn problem(
 ) -> String {
     let text = context.text();
     let reference = request_id.map(|id| view! { <p class="muted">{text.request_id()}" "<code>{id}</code></p> });
+    let search = (!context.is_static()).then(|| view! { <a class="button" href="/search">{text.search()}</a> });
     let content = view! {
         <div class="problem" lang=context.interface_language()>
             <h1><span class="kicker">{text.error_status(status)}</span>" "{title}</h1>
@@ -73,7 +74,7 @@ pub(super) fn problem(
             <p class="problem-links">
                 <a class="button button-primary" href="/">{text.to_home()}</a>
                 " "
-                <a class="button" href="/search">{text.search()}</a>
+                {search}
             </p>
             {reference}
         </div>

@@ -59,6 +59,20 @@ impl PageContext<'_> {
         Text::in_language(&self.site.language)
     }
 
+    /// Whether the page is a file of an exported site, so that nobody is there to answer a form or a search.
+    pub fn is_static(&self) -> bool {
+        self.site.is_static
+    }
+
+    /// Whether an address leads to what an exported site hasn't got.
+    fn is_missing(&self, address: &str) -> bool {
+        const ANSWERED_ANEW: [&str; 2] = ["/search", "/admin"];
+        let path = address.split(['?', '#']).next().unwrap_or_default();
+        let is_below =
+            |prefix: &&str| path.strip_prefix(*prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        self.is_static() && ANSWERED_ANEW.iter().any(is_below)
+    }
+
     /// The interface's language where it isn't the site's: a site in a language that the interface doesn't speak.
     fn interface_language(&self) -> Option<&'static str> {
         let tag = self.text().language_tag();

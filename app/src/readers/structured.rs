@@ -19,19 +19,26 @@ pub(super) fn site(context: &PageContext<'_>) -> String {
         "name": site.name,
         "inLanguage": site.language.as_str(),
         "publisher": publisher(context),
-        "potentialAction": {
-            "@type": "SearchAction",
-            "target": {
-                "@type": "EntryPoint",
-                "urlTemplate": format!("{}?q={{search_term_string}}", context.absolute(address::SEARCH)),
-            },
-            "query-input": "required name=search_term_string",
-        },
     });
+    if !context.is_static() {
+        blog["potentialAction"] = search(context);
+    }
     if !site.description.is_empty() {
         blog["description"] = site.description.as_str().into();
     }
     written(&blog)
+}
+
+/// How the site is searched.
+fn search(context: &PageContext<'_>) -> Value {
+    json!({
+        "@type": "SearchAction",
+        "target": {
+            "@type": "EntryPoint",
+            "urlTemplate": format!("{}?q={{search_term_string}}", context.absolute(address::SEARCH)),
+        },
+        "query-input": "required name=search_term_string",
+    })
 }
 
 /// A post or a page, and the way to it.

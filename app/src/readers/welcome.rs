@@ -13,12 +13,17 @@ pub fn welcome(context: &PageContext<'_>) -> String {
     } else {
         (text.welcome_title(), text.welcome_lead(), text.welcome_next(), text.welcome_action(), "/admin/setup")
     };
+    let action = (!context.is_static()).then(|| {
+        view! {
+            <p>{next}</p>
+            <p class="problem-links"><a class="button button-primary" href=address>{action}</a></p>
+        }
+    });
     let content = view! {
         <div class="problem" lang=context.interface_language()>
             <h1>{title}</h1>
             <p class="lead">{lead}</p>
-            <p>{next}</p>
-            <p class="problem-links"><a class="button button-primary" href=address>{action}</a></p>
+            {action}
         </div>
     };
     let head = Head {

@@ -13,3 +13,4 @@ mod operators;
 mod post_office;
 mod readers;
 mod site;
+mod static_site;

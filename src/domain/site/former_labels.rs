@@ -17,6 +17,12 @@ impl FormerLabels {
         self.0.get(&taxonomy)?.get(slug).map(String::as_str)
     }
 
+    /// Every label that was renamed, with what it is called now.
+    pub fn all(&self, taxonomy: Taxonomy) -> impl Iterator<Item = (&str, &str)> {
+        let successors = self.0.get(&taxonomy).into_iter().flatten();
+        successors.map(|(from, to)| (from.as_str(), to.as_str()))
+    }
+
     /// A label is called otherwise from now on.
     pub(super) fn add(&mut self, taxonomy: Taxonomy, from: &str, to: &str) {
         let successors = self.0.entry(taxonomy).or_default();

@@ -16,6 +16,9 @@ pub struct Targets {
     pub images: HashMap<String, usize>,
     /// Images, by their old address.
     pub image_addresses: HashMap<String, usize>,
+    /// Whether texts come from a blog like this one: they lead where they shall already, but for images that are stored
+    /// otherwise.
+    pub are_current: bool,
 }
 
 /// Where a text stands that links to something.
@@ -49,6 +52,10 @@ impl Targets {
             return Lead::Elsewhere;
         }
         let path = decode(path);
+        if self.are_current {
+            let image = self.image_addresses.get(path.as_ref());
+            return image.map_or(Lead::Elsewhere, |image| Lead::Image(*image, suffix.to_owned()));
+        }
         if let Some(file) = path.strip_prefix("@/") {
             self.follow_file("", file, suffix)
         } else if path.starts_with('/') {
@@ -146,6 +153,7 @@ mod tests {
             addresses: map(&[("/2020/01/02/other", "/posts/other")]),
             images: HashMap::from([("news/title/a b.png".to_owned(), 3)]),
             image_addresses: HashMap::from([("/2020/03/04/title/a b.png".to_owned(), 3), ("/logo.svg".to_owned(), 4)]),
+            are_current: false,
         };
         let origin = Origin { folder: "news/title", old_address: Some("/2020/03/04/title") };
         let address = |text: &str| Lead::Address(text.to_owned());

@@ -6,7 +6,8 @@ use super::plan::unusable;
 use super::report::Problem;
 use super::settings::Settings;
 use super::text;
-use crate::domain::post::{PostDraft, PostInput, PostKind, rules};
+use super::write::Own;
+use crate::domain::post::{CarriedRecord, PostDraft, PostInput, PostKind, rules};
 use crate::domain::{Language, Slug, Timestamp, Violations};
 use crate::text::Text;
 
@@ -29,6 +30,8 @@ pub struct Page {
     pub is_published: bool,
     /// When readers shall be given it, where that is yet to come.
     pub publish_at: Option<Timestamp>,
+    /// When it shall be taken from them, where that is yet to come.
+    pub unpublish_at: Option<Timestamp>,
     /// Whether it comes first on the home page.
     pub is_pinned: bool,
     /// The date it was written, where that isn't the one it shows.
@@ -39,6 +42,10 @@ pub struct Page {
     pub lines: PageLines,
     /// What came in, but not quite as it was.
     pub notices: Vec<Problem>,
+    /// What was on record of it before.
+    pub record: CarriedRecord,
+    /// What it was beside that, where it comes from a blog like this one.
+    pub own: Option<Box<Own>>,
 }
 
 /// Lines of a file, counted from 1.
@@ -169,10 +176,13 @@ pub fn read_page(place: Place, text: &str, settings: &Settings, now: Timestamp) 
         cover: front.extra.as_ref().and_then(Extra::cover).map(str::to_owned),
         is_published: is_published(&front, date, now, &parts, &mut notices),
         publish_at: None,
+        unpublish_at: None,
         is_pinned: false,
         created_at: None,
         lines: lines(&parts),
         notices: notices.problems,
+        record: CarriedRecord::default(),
+        own: None,
         draft,
         place,
     })

@@ -69,6 +69,19 @@ pub fn plan(pages: Vec<Page>, sections: &[Section], assets: &[Asset]) -> Plan {
     plan
 }
 
+/// The same for what comes from a blog like this one, where everything has its place already.
+pub fn plan_own(pages: Vec<Page>, assets: &[Asset], redirects: Vec<Redirect>) -> Plan {
+    let mut plan = Plan { redirects, ..Plan::default() };
+    plan.targets.are_current = true;
+    plan.place_pages(pages, &Sections::new(&[]));
+    plan.claim_new_addresses();
+    plan.claim_old_addresses();
+    plan.place_images(&[], assets);
+    plan.owned_images = (0..assets.len()).collect();
+    plan.follow_covers();
+    plan
+}
+
 impl Plan {
     fn place_pages(&mut self, mut pages: Vec<Page>, sections: &Sections<'_>) {
         let slugs = allocate_slugs(&pages);

@@ -50,7 +50,7 @@ impl Problem {
         Self { path: path.to_owned(), line: Some(line), reason: reason.into() }
     }
 
-    pub(super) fn of(path: &str, reason: impl Into<String>) -> Self {
+    pub(in crate::service) fn of(path: &str, reason: impl Into<String>) -> Self {
         Self { path: path.to_owned(), line: None, reason: reason.into() }
     }
 }
@@ -65,7 +65,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// What an import is busy with.
+/// What an import or an export is busy with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     /// It stores images.
@@ -74,9 +74,11 @@ pub enum Stage {
     Posts,
     /// It keeps old addresses.
     Redirects,
+    /// An export makes pages.
+    Pages,
 }
 
-/// How far an import has come.
+/// How far an import or an export has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
     /// What it is busy with.

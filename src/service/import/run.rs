@@ -7,11 +7,17 @@ use std::path::{Path, PathBuf};
 use futures_util::{StreamExt, stream};
 
 use super::links::{Lead, LineFinder};
-use super::plan::{Plan, PlannedPost, Redirect, RedirectTarget, leads_nowhere, plan, taken};
+use super::own::{AboutMedia, OwnFiles, OwnRedirect, OwnRedirects};
+use super::page::Page;
+use super::plan::{Plan, PlannedPost, Redirect, RedirectTarget, leads_nowhere, plan, plan_own, taken};
 use super::report::{ImportError, ImportReport, Problem, Progress, Stage};
 use super::site::{Asset, Profile, Site, read};
-use super::{ImportOutcome, ImportedPost};
+use super::{ImportOutcome, ImportedPost, Own};
+use crate::domain::media::PATH_PREFIX;
+use crate::domain::post::{PostDraft, Taxonomy};
+use crate::domain::site::SiteInput;
 use crate::domain::{DomainError, Principal, Timestamp};
+use crate::service::export::layout;
 use crate::service::markdown::rewrite_destinations;
 use crate::service::{Blog, ServiceError};
 use crate::text::Text;
@@ -50,6 +56,18 @@ pub(super) trait Target {
     fn add_media(&self, name: &str, bytes: Vec<u8>) -> impl Future<Output = Result<String, ServiceError>> + Send;
     fn import_post(&self, post: &ImportedPost) -> impl Future<Output = Result<ImportOutcome, ServiceError>> + Send;
     fn add_redirect(&self, from: &str, to: &str) -> impl Future<Output = Result<(), ServiceError>> + Send;
+    fn configure_whole(&self, input: &SiteInput) -> impl Future<Output = Result<bool, ServiceError>> + Send;
+    fn bring_media(
+        &self,
+        about: &AboutMedia,
+        bytes: Vec<u8>,
+    ) -> impl Future<Output = Result<String, ServiceError>> + Send;
+    fn add_former_label(
+        &self,
+        taxonomy: Taxonomy,
+        from: &str,
+        to: &str,
+    ) -> impl Future<Output = Result<(), ServiceError>> + Send;
 }
 
 struct Writer<'b> {
@@ -73,6 +91,18 @@ impl Target for Writer<'_> {
     async fn add_redirect(&self, from: &str, to: &str) -> Result<(), ServiceError> {
         self.blog.add_redirect(self.who, from, to).await
     }
+
+    async fn configure_whole(&self, input: &SiteInput) -> Result<bool, ServiceError> {
+        self.blog.configure_site_whole(self.who, input).await
+    }
+
+    async fn bring_media(&self, about: &AboutMedia, bytes: Vec<u8>) -> Result<String, ServiceError> {
+        self.blog.bring_media(self.who, about, bytes).await
+    }
+
+    async fn add_former_label(&self, taxonomy: Taxonomy, from: &str, to: &str) -> Result<(), ServiceError> {
+        self.blog.add_former_label(self.who, taxonomy, from, to).await
+    }
 }
 
 pub(super) async fn import_into(
@@ -81,16 +111,25 @@ pub(super) async fn import_into(
     now: Timestamp,
     mut progress: impl FnMut(Progress),
 ) -> Result<ImportReport, ImportError> {
-    let Site { profile, pages, sections, assets, mut report } = read_in_background(path.to_owned(), now).await?;
-    if let Some(profile) = profile {
-        configure(target, &profile, &mut report).await?;
+    let Site { profile, pages, sections, assets, own, mut report } = read_in_background(path.to_owned(), now).await?;
+    if let Some(profile) = &profile {
+        configure(target, profile, &mut report).await?;
     }
-    let mut plan = plan(pages, &sections, &assets);
+    let mut plan = match &own {
+        Some(own) => {
+            configure_whole(target, own, &mut report).await?;
+            plan_own(pages, &assets, own.redirects.redirect.iter().map(Redirect::from).collect())
+        }
+        None => plan(pages, &sections, &assets),
+    };
     report.notices.append(&mut plan.notices);
     let wanted = wanted_images(&plan, &mut report.notices);
     let images = store_images(target, &assets, &wanted, &mut report, &mut progress).await?;
     import_posts(target, &plan, &images, &mut report, &mut progress).await?;
     keep_redirects(target, &plan.redirects, &images, &mut report, &mut progress).await?;
+    if let Some(own) = &own {
+        keep_former_labels(target, &own.redirects, &mut report).await?;
+    }
     report.notices.sort_by(|one, other| (&one.path, one.line).cmp(&(&other.path, other.line)));
     Ok(report)
 }
@@ -107,6 +146,42 @@ async fn configure(target: &impl Target, profile: &Profile, report: &mut ImportR
         report.notices.push(Problem::at(place, *line, format!("the site's settings: {}", reason(error)?)));
     }
     Ok(())
+}
+
+/// Everything that the settings of a blog like this one say.
+async fn configure_whole(target: &impl Target, own: &OwnFiles, report: &mut ImportReport) -> Result<(), ImportError> {
+    let refused = match target.configure_whole(&own.settings).await {
+        Ok(true) => return Ok(()),
+        Ok(false) => "this site has settings of its own, which stay".to_owned(),
+        Err(error) => format!("the site's settings: {}", reason(error)?),
+    };
+    report.notices.push(Problem::of(layout::SETTINGS, refused));
+    Ok(())
+}
+
+async fn keep_former_labels(
+    target: &impl Target,
+    redirects: &OwnRedirects,
+    report: &mut ImportReport,
+) -> Result<(), ImportError> {
+    for label in &redirects.former_label {
+        let Some(taxonomy) = label.taxonomy() else {
+            report.notices.push(Problem::of(layout::REDIRECTS, format!("there are no such labels: {label:?}")));
+            continue;
+        };
+        match target.add_former_label(taxonomy, &label.from, &label.to).await {
+            Ok(()) => report.redirects += 1,
+            Err(error) => report.notices.push(Problem::of(layout::REDIRECTS, reason(error)?)),
+        }
+    }
+    Ok(())
+}
+
+impl From<&OwnRedirect> for Redirect {
+    fn from(redirect: &OwnRedirect) -> Self {
+        let (from, to) = (redirect.from.clone(), RedirectTarget::Address(redirect.to.clone()));
+        Self { from, to, source: layout::REDIRECTS.to_owned() }
+    }
 }
 
 /// Why this one thing was refused.
@@ -158,7 +233,9 @@ async fn store_images(
 ) -> Result<Vec<Option<String>>, ImportError> {
     let mut addresses = vec![None; assets.len()];
     let store = |index: usize| async move { (index, store_image(target, &assets[index]).await) };
-    let mut stored = stream::iter(wanted.iter().copied()).map(store).buffered(IMAGES_AT_ONCE);
+    // A library of a blog like this one keeps its order.
+    let at_once = if assets.iter().any(|asset| asset.about.is_some()) { 1 } else { IMAGES_AT_ONCE };
+    let mut stored = stream::iter(wanted.iter().copied()).map(store).buffered(at_once);
     let mut done = 0;
     while let Some((index, result)) = stored.next().await {
         match result? {
@@ -180,7 +257,11 @@ async fn store_image(target: &impl Target, asset: &Asset) -> Result<Result<Strin
         Ok(bytes) => bytes,
         Err(error) => return Ok(Err(format!("left out: {error}"))),
     };
-    match target.add_media(&name, bytes).await {
+    let added = match &asset.about {
+        Some(about) => target.bring_media(about, bytes).await,
+        None => target.add_media(&name, bytes).await,
+    };
+    match added {
         Ok(address) => Ok(Ok(address)),
         Err(error) => reason(error).map(|reason| Err(format!("left out: {reason}"))),
     }
@@ -204,7 +285,9 @@ async fn import_posts(
         let imported = imported_post(plan, post, images);
         async move { (post, target.import_post(&imported).await) }
     };
-    let mut outcomes = stream::iter(&plan.posts).map(import).buffered(WRITES_AT_ONCE);
+    // Those of a blog like this one are written down in the order in which they were: it decides between posts of one date.
+    let at_once = if plan.targets.are_current { 1 } else { WRITES_AT_ONCE };
+    let mut outcomes = stream::iter(&plan.posts).map(import).buffered(at_once);
     let mut done = 0;
     while let Some((post, outcome)) = outcomes.next().await {
         note_outcome(post, outcome, report)?;
@@ -240,20 +323,17 @@ fn note_outcome(
 
 fn imported_post(plan: &Plan, post: &PlannedPost, images: &[Option<String>]) -> ImportedPost {
     let page = &post.page;
-    let address = |lead: Lead| match lead {
-        Lead::Address(address) => Some(address),
-        Lead::Image(image, suffix) => images[image].as_ref().map(|address| format!("{address}{suffix}")),
-        Lead::Elsewhere | Lead::Nowhere => None,
-    };
-    let mut draft = page.draft.clone();
-    draft.body = rewrite_destinations(&page.draft.body, |destination, _| {
-        address(plan.targets.follow(page.origin(), destination))
-    });
-    draft.cover = match post.cover.clone() {
+    let address = |destination: &str| new_address(plan, page, images, destination);
+    let mut draft = with_addresses(&page.draft, &address);
+    draft.cover = match &post.cover {
         Some(Lead::Elsewhere) => page.cover.clone(),
-        Some(lead) => address(lead),
+        Some(_) => page.cover.as_deref().and_then(|cover| address(cover).or_else(|| kept(plan, cover))),
         None => None,
     };
+    let own = page.own.as_deref().map(|own| {
+        let working = own.working.as_ref().map(|working| with_addresses(working, &address));
+        Box::new(Own { working, ..own.clone() })
+    });
     ImportedPost {
         source: page.place.source.clone(),
         created_at: page.created_at.or(draft.published_at),
@@ -261,8 +341,49 @@ fn imported_post(plan: &Plan, post: &PlannedPost, images: &[Option<String>]) -> 
         aliases: post.aliases.clone(),
         is_published: page.is_published,
         publish_at: page.publish_at,
+        unpublish_at: page.unpublish_at,
         is_pinned: page.is_pinned,
+        record: page.record.clone(),
+        own,
         draft,
+    }
+}
+
+/// Where a destination of a page leads from now on; none where it stays as it is written.
+fn new_address(plan: &Plan, page: &Page, images: &[Option<String>], destination: &str) -> Option<String> {
+    match plan.targets.follow(page.origin(), destination) {
+        Lead::Address(address) => Some(address),
+        Lead::Image(image, suffix) => {
+            let address = images[image].as_ref()?;
+            let is_current = plan.targets.are_current && is_same_file(address, destination);
+            (!is_current).then(|| format!("{address}{suffix}"))
+        }
+        Lead::Elsewhere | Lead::Nowhere => None,
+    }
+}
+
+/// Whether two addresses are of the same bytes, which are what names a file.
+fn is_same_file(one: &str, other: &str) -> bool {
+    let hash =
+        |address: &str| address.strip_prefix(PATH_PREFIX).and_then(|path| path.split('/').next().map(str::to_owned));
+    hash(one).is_some() && hash(one) == hash(other)
+}
+
+/// Where everything leads where it shall, what leads nowhere new stays.
+fn kept(plan: &Plan, destination: &str) -> Option<String> {
+    plan.targets.are_current.then(|| destination.to_owned())
+}
+
+fn with_addresses(draft: &PostDraft, address: &impl Fn(&str) -> Option<String>) -> PostDraft {
+    let other = |picture: &Option<String>| {
+        let picture = picture.clone()?;
+        Some(address(&picture).unwrap_or(picture))
+    };
+    PostDraft {
+        body: rewrite_destinations(&draft.body, |destination, _| address(destination)),
+        cover: other(&draft.cover),
+        social_image: other(&draft.social_image),
+        ..draft.clone()
     }
 }
 

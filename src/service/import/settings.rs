@@ -7,6 +7,7 @@ use serde::de::IgnoredAny;
 
 use super::address::Slugify;
 use super::front_matter::{Malformed, parse_toml};
+use super::own::OwnSettings;
 
 /// The names of the settings file, the present one first.
 pub const FILE_NAMES: [&str; 2] = ["zola.toml", "config.toml"];
@@ -27,6 +28,7 @@ pub struct Settings {
     pub default_language: Option<String>,
     /// How names become addresses.
     pub slugify: SlugifySettings,
+    extra: Extra,
     languages: BTreeMap<String, IgnoredAny>,
 }
 
@@ -40,7 +42,19 @@ pub struct SlugifySettings {
     pub paths_keep_dates: bool,
 }
 
+/// What themes read; here, what an export of this program's own says.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+struct Extra {
+    lithair: Option<OwnSettings>,
+}
+
 impl Settings {
+    /// What an export says besides, where this is one.
+    pub fn own(&self) -> Option<&OwnSettings> {
+        self.extra.lithair.as_ref()
+    }
+
     /// Reads the settings file.
     ///
     /// # Errors

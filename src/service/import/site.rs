@@ -7,11 +7,13 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::front_matter::Malformed;
+use super::own::{AboutMedia, OwnFiles};
 use super::page::{Page, Place, Section, read_page, read_section};
 use super::report::{ImportReport, Problem};
 use super::settings::{FILE_NAMES, Settings};
 use crate::domain::Timestamp;
 use crate::domain::post::rules;
+use crate::service::export::is_export;
 
 /// The ends of the names of files that can be shown.
 const IMAGE_EXTENSIONS: [&str; 7] = ["avif", "gif", "jpeg", "jpg", "png", "svg", "webp"];
@@ -30,6 +32,8 @@ pub struct Site {
     pub sections: Vec<Section>,
     /// Its images.
     pub assets: Vec<Asset>,
+    /// What an export of this program's own says besides, where it is one.
+    pub own: Option<OwnFiles>,
     /// What there is to tell so far.
     pub report: ImportReport,
 }
@@ -56,6 +60,8 @@ pub struct Asset {
     pub file: PathBuf,
     /// Where it stands.
     pub place: AssetPlace,
+    /// What is known of it.
+    pub about: Option<AboutMedia>,
 }
 
 /// Where an image stands.
@@ -92,10 +98,14 @@ pub fn read(path: &Path, now: Timestamp) -> io::Result<Site> {
     root.read_dir()?;
     let mut site = Folder::default();
     let inner = root.join("content");
-    if inner.is_dir() && leads_inside(&inner, &root) {
+    if (inner.is_dir() && leads_inside(&inner, &root)) || is_export(&root) {
         site.read_settings(&root);
-        site.read_static(&root);
-        site.read_content(&inner, &root, now);
+        if site.is_own(&root) {
+            site.read_own(&root, now);
+        } else {
+            site.read_static(&root);
+            site.read_content(&inner, &root, now);
+        }
     } else {
         site.read_content(&root, &root, now);
     }
@@ -104,19 +114,20 @@ pub fn read(path: &Path, now: Timestamp) -> io::Result<Site> {
 
 /// What is found in a folder, and the settings by which it is read.
 #[derive(Default)]
-struct Folder {
-    settings: Settings,
-    pages: Vec<Page>,
-    sections: Vec<Section>,
-    assets: Vec<Asset>,
-    report: ImportReport,
+pub(super) struct Folder {
+    pub(super) settings: Settings,
+    pub(super) pages: Vec<Page>,
+    pub(super) sections: Vec<Section>,
+    pub(super) assets: Vec<Asset>,
+    pub(super) own: Option<OwnFiles>,
+    pub(super) report: ImportReport,
 }
 
 impl Folder {
     fn into_site(self) -> Site {
-        let profile = self.profile();
-        let Self { pages, sections, assets, report, .. } = self;
-        Site { profile, pages, sections, assets, report }
+        let profile = if self.own.is_some() { None } else { self.profile() };
+        let Self { pages, sections, assets, own, report, .. } = self;
+        Site { profile, pages, sections, assets, own, report }
     }
 
     /// The root section names the site; where it does not, Zola's settings do.
@@ -142,7 +153,7 @@ impl Folder {
         }
     }
 
-    fn read_static(&mut self, root: &Path) {
+    pub(super) fn read_static(&mut self, root: &Path) {
         let folder = root.join("static");
         if folder.is_dir() {
             for (path, file) in self.walk(&folder, root) {
@@ -196,12 +207,12 @@ impl Folder {
 
     fn add_asset(&mut self, file: PathBuf, place: AssetPlace) {
         if is_image_name(&place.shown()) {
-            self.assets.push(Asset { file, place });
+            self.assets.push(Asset { file, place, about: None });
         }
     }
 
     /// The files below a folder in a fixed order, each with its path seen from there. Hidden ones are left out.
-    fn walk(&mut self, folder: &Path, root: &Path) -> Vec<(String, PathBuf)> {
+    pub(super) fn walk(&mut self, folder: &Path, root: &Path) -> Vec<(String, PathBuf)> {
         let is_shown = |entry: &DirEntry| entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".");
         let mut files = Vec::new();
         for entry in WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(is_shown) {
@@ -239,19 +250,24 @@ fn seen_from(path: &Path, folder: &Path) -> String {
     parts.map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
-fn leads_inside(path: &Path, root: &Path) -> bool {
+pub(super) fn leads_inside(path: &Path, root: &Path) -> bool {
     path.canonicalize().is_ok_and(|target| target.starts_with(root))
 }
 
 /// Reads a text file, but never more of it than a post may hold.
-fn read_text(path: &Path) -> Result<String, Malformed> {
+pub(super) fn read_text(path: &Path) -> Result<String, Malformed> {
+    read_text_up_to(path, FILE_BYTES_MAX)
+}
+
+/// The same with a bound of its own.
+pub(super) fn read_text_up_to(path: &Path, bytes_max: u64) -> Result<String, Malformed> {
     let broken = |line, reason: String| Malformed { line, reason };
     let mut bytes = Vec::new();
     File::open(path)
-        .and_then(|file| file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes))
+        .and_then(|file| file.take(bytes_max + 1).read_to_end(&mut bytes))
         .map_err(|error| broken(1, format!("can't be read: {error}")))?;
-    if bytes.len() as u64 > FILE_BYTES_MAX {
-        return Err(broken(1, format!("larger than {FILE_BYTES_MAX} bytes")));
+    if bytes.len() as u64 > bytes_max {
+        return Err(broken(1, format!("larger than {bytes_max} bytes")));
     }
     String::from_utf8(bytes).map_err(|error| {
         let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];

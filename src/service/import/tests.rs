@@ -5,8 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use super::own::AboutMedia;
 use super::run::{Target, import_into};
 use super::{ImportOutcome, ImportReport, ImportedPost, Problem, Progress, import_folder, site};
+use crate::domain::post::Taxonomy;
+use crate::domain::site::SiteInput;
 use crate::domain::{DomainError, Language, Principal, Rule, Slug, Timestamp, Violations, media};
 use crate::service::cache::Dependencies;
 use crate::service::pictures::MediaLimits;
@@ -69,6 +72,18 @@ impl Target for Record {
         written.posts.push(post.clone());
         let slug = post.draft.slug.as_ref().map(ToString::to_string).unwrap_or_default();
         Ok(ImportOutcome::Added { slug, taken_aliases: Vec::new() })
+    }
+
+    async fn configure_whole(&self, _: &SiteInput) -> Result<bool, ServiceError> {
+        Ok(true)
+    }
+
+    async fn bring_media(&self, about: &AboutMedia, bytes: Vec<u8>) -> Result<String, ServiceError> {
+        self.add_media(&about.file, bytes).await
+    }
+
+    async fn add_former_label(&self, _: Taxonomy, _: &str, _: &str) -> Result<(), ServiceError> {
+        Ok(())
     }
 
     async fn add_redirect(&self, from: &str, to: &str) -> Result<(), ServiceError> {

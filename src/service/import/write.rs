@@ -4,10 +4,12 @@ use uuid::Uuid;
 
 use super::super::writer::Command;
 use super::super::{Blog, ServiceError};
-use crate::domain::post::{PostCommand, PostDraft, ScheduleTimes};
-use crate::domain::site::{General, Redirect, SiteCommand};
+use super::own::AboutMedia;
+use crate::domain::media::{file_stem, hash as media_hash};
+use crate::domain::post::{CarriedRecord, PostCommand, PostDraft, ScheduleTimes, Taxonomy};
+use crate::domain::site::{General, Redirect, SiteCommand, SiteInput};
 use crate::domain::{Language, PostId, Principal, Slug, Timestamp, Violations};
-use crate::store::posts;
+use crate::store::{media, posts};
 
 /// The namespace of identifiers that are made from an import's source (UUID version 5).
 const IMPORT_NAMESPACE: Uuid = Uuid::from_u128(0x6f1c_3b52_90f4_4c0e_8a37_51c9_d2b0_7ea1);
@@ -29,8 +31,25 @@ pub struct ImportedPost {
     pub is_published: bool,
     /// When readers shall be given it, where that is yet to come.
     pub publish_at: Option<Timestamp>,
+    /// When it shall be taken from them, where that is yet to come.
+    pub unpublish_at: Option<Timestamp>,
     /// Whether it comes first on the home page.
     pub is_pinned: bool,
+    /// What was on record of it before.
+    pub record: CarriedRecord,
+    /// What it was beside that, where it comes from a blog like this one.
+    pub own: Option<Box<Own>>,
+}
+
+/// What only a blog like this one knows of a post.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Own {
+    /// What names it for ever.
+    pub id: PostId,
+    /// Its working copy, where readers see another.
+    pub working: Option<PostDraft>,
+    /// Whether it takes no more comments.
+    pub are_comments_closed: bool,
 }
 
 /// What became of an imported post.
@@ -53,7 +72,8 @@ impl Blog {
     /// # Errors
     /// When a field breaks a constraint.
     pub async fn import_post(&self, who: &Principal, post: &ImportedPost) -> Result<ImportOutcome, ServiceError> {
-        let id = PostId(Uuid::new_v5(&IMPORT_NAMESPACE, post.source.as_bytes()));
+        let own = post.own.as_deref();
+        let id = own.map_or_else(|| PostId(Uuid::new_v5(&IMPORT_NAMESPACE, post.source.as_bytes())), |own| own.id);
         if self.post_state(id).await?.version > 0 {
             return Ok(ImportOutcome::Present);
         }
@@ -61,8 +81,12 @@ impl Blog {
         let wished = draft.slug.take().unwrap_or_else(|| Slug::from_title(&draft.title));
         let slug = self.free_slug(&wished, draft.kind.unwrap_or_default()).await?;
         draft.slug = Some(slug.clone());
-        draft.authors = Some(self.authors(who, draft.authors).await?);
-        let taken_aliases = self.taken_aliases(&post.aliases).await?;
+        // Whose names come from a blog like this one has handles already, whoever has an account here.
+        if own.is_none() {
+            draft.authors = Some(self.authors(who, draft.authors).await?);
+        }
+        let mut taken_aliases = self.taken_aliases(&post.aliases).await?;
+        let record = self.record_of(&post.record, &mut taken_aliases).await?;
         let create = PostCommand::CreatePost {
             created_at: post.created_at.or(draft.published_at),
             draft,
@@ -70,18 +94,34 @@ impl Blog {
             aliases: post.aliases.clone(),
         };
         let publish = post.is_published.then_some(PostCommand::PublishPost);
-        let schedule = post
-            .publish_at
-            .map(|at| PostCommand::SchedulePost { times: ScheduleTimes { publish_at: Some(at), unpublish_at: None } });
+        let save = own.and_then(|own| own.working.clone()).map(|draft| PostCommand::SavePost { draft });
+        let close = own.filter(|own| own.are_comments_closed).map(|_| PostCommand::CloseComments);
+        let times = ScheduleTimes { publish_at: post.publish_at, unpublish_at: post.unpublish_at };
+        let schedule = times.next().map(|_| PostCommand::SchedulePost { times });
         let pin = post.is_pinned.then_some(PostCommand::PinPost);
         let commands = std::iter::once(create)
             .chain(publish)
+            .chain(save)
             .chain(schedule)
             .chain(pin)
+            .chain(close)
+            .chain((!record.is_empty()).then_some(PostCommand::CarryOver(record)))
             .map(|command| Command::Post { id, expected_version: None, command: Box::new(command) })
             .collect();
         self.write(who, commands).await?;
         Ok(ImportOutcome::Added { slug: slug.to_string(), taken_aliases })
+    }
+
+    /// What was on record of a post, without the slugs that are another's by now.
+    async fn record_of(&self, record: &CarriedRecord, taken: &mut Vec<String>) -> Result<CarriedRecord, ServiceError> {
+        let mut record = record.clone();
+        for slug in std::mem::take(&mut record.former_slugs) {
+            match posts::with_slug(self.database.readers(), &slug.key()).await? {
+                None => record.former_slugs.push(slug),
+                Some(_) => taken.push(slug.to_string()),
+            }
+        }
+        Ok(record)
     }
 
     async fn taken_aliases(&self, aliases: &[String]) -> Result<Vec<String>, ServiceError> {
@@ -117,6 +157,53 @@ impl Blog {
         let command = SiteCommand::ConfigureSite(general);
         self.write(who, vec![Command::Site { expected_version: None, command }]).await?;
         Ok(true)
+    }
+
+    /// Sets every setting of the site, unless somebody has set some already. Says whether it did.
+    ///
+    /// # Errors
+    /// When a value breaks a constraint.
+    pub(super) async fn configure_site_whole(&self, who: &Principal, input: &SiteInput) -> Result<bool, ServiceError> {
+        if self.site_state().await?.settings_version > 0 {
+            return Ok(false);
+        }
+        self.change_site(who, None, input).await?;
+        Ok(true)
+    }
+
+    /// Adds a file with what was known of it; one that is there keeps what is known of it here.
+    ///
+    /// # Errors
+    /// As [`Blog::add_media`].
+    pub(super) async fn bring_media(
+        &self,
+        who: &Principal,
+        about: &AboutMedia,
+        bytes: Vec<u8>,
+    ) -> Result<String, ServiceError> {
+        let hash = media_hash(&bytes);
+        let is_known = media::find_address(self.database.readers(), &hash).await?.is_some();
+        let added = self.add_media(who, file_stem(&about.file), bytes).await?;
+        if !is_known && (added.name != about.name || added.alt != about.alt) {
+            self.describe_media(who, &added.hash, &about.name, &about.alt).await?;
+        }
+        Ok(added.path)
+    }
+
+    /// Has a label's address lead to that of another, without a change of any post.
+    ///
+    /// # Errors
+    /// When the asker is neither editor nor admin.
+    pub(in crate::service) async fn add_former_label(
+        &self,
+        who: &Principal,
+        taxonomy: Taxonomy,
+        from: &str,
+        to: &str,
+    ) -> Result<(), ServiceError> {
+        let command = SiteCommand::RenameLabel { taxonomy, from: from.to_owned(), to: to.to_owned() };
+        self.write(who, vec![Command::Site { expected_version: None, command }]).await?;
+        Ok(())
     }
 
     /// Redirects an address that isn't a post's, for ever.
