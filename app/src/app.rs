@@ -12,9 +12,9 @@ use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
 
 use crate::admin::{
-    ClusterPage, ComparePage, EditPostPage, ForgottenPage, HistoryPage, HomePage, LabelPage, LabelsPage, LinkPage,
-    MediaFilePage, MediaPage, NewPostPage, NotFoundPage, PeoplePage, PostHistoryPage, PostListPage, PostVersionPage,
-    PreviewsPage, ProfilePage, SettingsPage, SetupPage, SignInPage, WordsPage,
+    ClusterPage, CommentsPage, ComparePage, EditPostPage, ForgottenPage, HistoryPage, HomePage, LabelPage, LabelsPage,
+    LinkPage, MediaFilePage, MediaPage, NewPostPage, NotFoundPage, PeoplePage, PostHistoryPage, PostListPage,
+    PostVersionPage, PreviewsPage, ProfilePage, SettingsPage, SetupPage, SignInPage, WordsPage,
 };
 use crate::context::Frame;
 
@@ -45,6 +45,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin/categories/:slug") view=LabelPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/series") view=LabelsPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/series/:slug") view=LabelPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/comments") view=CommentsPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/people") view=PeoplePage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/settings") view=SettingsPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/profile") view=ProfilePage ssr=SsrMode::Async/>

@@ -72,7 +72,7 @@ enum Command {
         file: PathBuf,
     },
     /// Erase a person (their account with all it ever said, and their name as an author, in every version of every
-    /// post) or a file of the library. It can't be undone.
+    /// post), a comment, or a file of the library. It can't be undone.
     Erase(maintenance::EraseArgs),
     /// Ask a serving process whether it is ready: exits with 0 when it is, and with 1 when not.
     Healthcheck,
@@ -164,6 +164,8 @@ pub(crate) enum CommandError {
     Events(#[from] EventsError),
     #[error("the library has no file {0:?}")]
     NoFile(String),
+    #[error("there is no comment {0:?}")]
+    NoComment(String),
     #[error("no password came by standard input")]
     NoPassword,
     #[error("no cluster is named: --cluster-url says where its log is")]

@@ -6,7 +6,7 @@
 //! - `maintenance`: what operators do with the database; [`metrics`]: what is counted for them.
 //! - [`serve`]: listening, time limits, draining.
 //! - [`position`]: what a cluster's nodes tell each other by way of the browser.
-//! - [`session`], [`security`], [`sign_in_limit`], [`client`]: who asks, and whether they may.
+//! - [`session`], [`security`], [`sign_in_limit`], [`comment_limit`], [`client`]: who asks, and whether they may.
 //! - [`upload`]: files in a form, within bounds.
 //! - [`respond`]: a page as a response: encodings, validators, what the cache did.
 //! - [`error`]: the one place that turns errors into statuses.
@@ -16,6 +16,7 @@ pub mod api;
 pub mod assets;
 pub mod cli;
 pub mod client;
+pub mod comment_limit;
 pub mod config;
 mod demo;
 pub mod error;

@@ -17,7 +17,7 @@ pub fn router(state: AppState) -> Router {
         .layer(security::strictest_policy())
         .layer(from_fn_with_state(state.clone(), security::secure_headers));
     let is_node = state.blog.cluster().is_some();
-    let site = Router::new().merge(readers::routes()).merge(assets::routes()).merge(observed);
+    let site = Router::new().merge(readers::routes(&state)).merge(assets::routes()).merge(observed);
     let site = if is_node { site.layer(from_fn_with_state(state.clone(), position::keep)) } else { site };
     site.with_state(state)
 }

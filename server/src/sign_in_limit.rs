@@ -95,7 +95,7 @@ impl SignInLimit {
 }
 
 /// Somebody with IPv6 usually has 2⁶⁴ addresses; they count as one.
-fn network(address: IpAddr) -> IpAddr {
+pub(crate) fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
         IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64))),

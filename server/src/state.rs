@@ -7,6 +7,7 @@ use blog::service::Blog;
 use tokio::sync::Semaphore;
 
 use crate::assets::AssetPages;
+use crate::comment_limit::CommentLimit;
 use crate::config::Config;
 use crate::metrics::Metrics;
 use crate::readers::ReaderHeaders;
@@ -26,6 +27,8 @@ pub struct Shared {
     pub config: Config,
     /// Who tried to sign in how often.
     pub sign_in_limit: SignInLimit,
+    /// Who said how much.
+    pub comment_limit: CommentLimit,
     /// The headers that every page of readers carries.
     pub reader_headers: ReaderHeaders,
     /// The files that pages link to.
@@ -40,11 +43,12 @@ impl AppState {
     /// The state of a server for that blog.
     pub fn new(blog: Arc<Blog>, config: Config) -> Self {
         let sign_in_limit = SignInLimit::new(config.sign_in_attempts_per_minute);
+        let comment_limit = CommentLimit::new(config.comments_per_minute);
         let reader_headers = ReaderHeaders::new(&config);
         let assets = AssetPages::new(&config);
         let metrics = Metrics::new(blog.writer_meters());
         let uploads = Semaphore::new(FILES_AT_ONCE);
-        Self(Arc::new(Shared { blog, config, sign_in_limit, reader_headers, assets, uploads, metrics }))
+        Self(Arc::new(Shared { blog, config, sign_in_limit, comment_limit, reader_headers, assets, uploads, metrics }))
     }
 }
 

@@ -691,4 +691,6 @@ pub struct PostView {
     pub series_number: Option<u32>,
     /// Whether it comes first on the home page.
     pub pinned: bool,
+    /// Whether somebody decided that it takes no more comments.
+    pub comments_closed: bool,
 }

@@ -75,7 +75,8 @@ impl Blog {
         draft.authors = Some(self.authors(who, draft.authors).await?);
         // A new post is a draft, and pinned nowhere, without being asked to be.
         let status = status.filter(|status| !matches!(status, RequestedStatus::Draft | RequestedStatus::Unscheduled));
-        let mut also = also(status, input.pinned.filter(|pinned| *pinned));
+        let mut also =
+            also(status, input.pinned.filter(|pinned| *pinned), input.comments_closed.filter(|closed| *closed));
         also.extend(next);
         self.write_new_post(who, draft, &also).await
     }
@@ -144,7 +145,7 @@ impl Blog {
         self.name_authors_again(who, id, &mut draft).await?;
         self.prepare(&draft).await?;
         let save = PostCommand::SavePost { draft };
-        let also = also(status, input.pinned);
+        let also = also(status, input.pinned, input.comments_closed);
         self.write_post(who, id, expected_version, std::iter::once(save).chain(also).chain(next)).await
     }
 
@@ -181,7 +182,12 @@ impl Blog {
         input: &PostInput,
     ) -> Result<PostView, ServiceError> {
         let (mut draft, status) = input.validate()?;
-        for (field, is_given) in [("status", status.is_some()), ("pinned", input.pinned.is_some())] {
+        let others = [
+            ("status", status.is_some()),
+            ("pinned", input.pinned.is_some()),
+            ("comments_closed", input.comments_closed.is_some()),
+        ];
+        for (field, is_given) in others {
             if is_given {
                 return Err(Violations::one(field, Rule::NotOneOf { values: "null".into() }).into());
             }
@@ -615,9 +621,11 @@ impl From<RequestedStatus> for PostCommand {
 }
 
 /// What an input asks for besides its content.
-fn also(status: Option<RequestedStatus>, pinned: Option<bool>) -> Vec<PostCommand> {
+fn also(status: Option<RequestedStatus>, pinned: Option<bool>, comments_closed: Option<bool>) -> Vec<PostCommand> {
     let pinned = pinned.map(|pinned| if pinned { PostCommand::PinPost } else { PostCommand::UnpinPost });
-    status.map(PostCommand::from).into_iter().chain(pinned).collect()
+    let closed =
+        comments_closed.map(|closed| if closed { PostCommand::CloseComments } else { PostCommand::OpenComments });
+    status.map(PostCommand::from).into_iter().chain(pinned).chain(closed).collect()
 }
 
 /// The copy that the asker may see: the working one of those who may write it, the published one of all others.
@@ -669,6 +677,7 @@ fn view(id: PostId, post: &Post, content: &Content, html: String) -> PostView {
         series: content.series.as_ref().map(|part| part.series.to_string()),
         series_number: content.series.as_ref().and_then(|part| part.number),
         pinned: post.is_pinned,
+        comments_closed: post.are_comments_closed,
     }
 }
 

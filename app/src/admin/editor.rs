@@ -1,6 +1,7 @@
 //! `/admin/posts/new` and `/admin/posts/{id}`: the editor.
 
 use axum::http::StatusCode;
+use blog::domain::comment::DiscussionPolicy;
 use blog::domain::post::{PostKind, PostStatus, rules};
 use blog::domain::views::{AuthorView, NoteView, PostView, TextPreview};
 use blog::domain::{PostId, Role};
@@ -423,6 +424,12 @@ fn Actions(draft: Draft, refusal: Refusal) -> impl IntoView {
         true => ("unpin", text.editor_unpin()),
         false => ("pin", text.editor_pin()),
     };
+    let has_comments = expect_context::<Frame>().site.comments != DiscussionPolicy::Off;
+    let (comments_action, comments) = match draft.stored.as_ref().is_some_and(|stored| stored.comments_closed) {
+        true => ("opencomments", text.editor_open_comments()),
+        false => ("closecomments", text.editor_close_comments()),
+    };
+    let may_close = may_pin && has_comments;
     let may_delete = draft.stored.is_some() && (may_publish || !is_live);
     let (role, stored) = (draft.role, draft.stored.clone());
     let may_ask = may_ask(role, stored.as_ref());
@@ -444,6 +451,9 @@ fn Actions(draft: Draft, refusal: Refusal) -> impl IntoView {
             })}
             {may_pin.then(|| view! {
                 <button class="button" name="action" value=pin_action>{pin}</button>
+            })}
+            {may_close.then(|| view! {
+                <button class="button button-quiet" name="action" value=comments_action>{comments}</button>
             })}
             {draft.stored.is_some().then(|| view! {
                 <a class="button button-quiet" href=format!("{}/history", draft.path)>{text.editor_history()}</a>

@@ -230,6 +230,10 @@ pub enum PostAction {
     Pin,
     /// Keep it, and have it come where its date puts it.
     Unpin,
+    /// Keep it, and take no more comments.
+    CloseComments,
+    /// Keep it, and take comments.
+    OpenComments,
     /// Show it, and keep nothing.
     Preview,
     /// Show it with its links as cards, and keep nothing but their pictures.
@@ -513,6 +517,11 @@ impl PostForm {
                 PostAction::Unpin => Some(false),
                 _ => None,
             },
+            comments_closed: match self.action {
+                PostAction::CloseComments => Some(true),
+                PostAction::OpenComments => Some(false),
+                _ => None,
+            },
             status: match self.action {
                 PostAction::Publish => Some("published".to_owned()),
                 PostAction::Unpublish => Some("draft".to_owned()),
@@ -521,6 +530,8 @@ impl PostForm {
                 | PostAction::Unschedule
                 | PostAction::Pin
                 | PostAction::Unpin
+                | PostAction::CloseComments
+                | PostAction::OpenComments
                 | PostAction::Preview
                 | PostAction::Delete
                 | PostAction::Restore
@@ -641,6 +652,16 @@ pub enum Done {
     Pinned,
     /// A post comes where its date puts it.
     Unpinned,
+    /// A post takes no more comments.
+    CommentsClosed,
+    /// A post takes comments.
+    CommentsOpened,
+    /// What became of comments is another.
+    CommentsChanged,
+    /// A comment was answered.
+    CommentAnswered,
+    /// No comment was selected.
+    NoComments,
     /// A preview link was ended.
     PreviewRevoked,
     /// A note was written.
@@ -710,6 +731,11 @@ impl Done {
             Self::Duplicated => "done=duplicated".to_owned(),
             Self::Pinned => "done=pinned".to_owned(),
             Self::Unpinned => "done=unpinned".to_owned(),
+            Self::CommentsClosed => "done=comments-closed".to_owned(),
+            Self::CommentsOpened => "done=comments-opened".to_owned(),
+            Self::CommentsChanged => "done=comments-changed".to_owned(),
+            Self::CommentAnswered => "done=comment-answered".to_owned(),
+            Self::NoComments => "done=no-comments".to_owned(),
             Self::PreviewRevoked => "done=preview-revoked".to_owned(),
             Self::NoteWritten => "done=note-written".to_owned(),
             Self::NoteResolved => "done=note-resolved".to_owned(),
@@ -755,6 +781,11 @@ impl Done {
             "duplicated" => Some(Self::Duplicated),
             "pinned" => Some(Self::Pinned),
             "unpinned" => Some(Self::Unpinned),
+            "comments-closed" => Some(Self::CommentsClosed),
+            "comments-opened" => Some(Self::CommentsOpened),
+            "comments-changed" => Some(Self::CommentsChanged),
+            "comment-answered" => Some(Self::CommentAnswered),
+            "no-comments" => Some(Self::NoComments),
             "preview-revoked" => Some(Self::PreviewRevoked),
             "note-written" => Some(Self::NoteWritten),
             "note-resolved" => Some(Self::NoteResolved),
@@ -835,6 +866,11 @@ mod tests {
             Done::Duplicated,
             Done::Pinned,
             Done::Unpinned,
+            Done::CommentsClosed,
+            Done::CommentsOpened,
+            Done::CommentsChanged,
+            Done::CommentAnswered,
+            Done::NoComments,
             Done::PreviewRevoked,
             Done::NoteWritten,
             Done::NoteResolved,

@@ -12,6 +12,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::{use_query_map, use_url};
 
 use super::cluster::{CLUSTER_PATH, may_see_cluster};
+use super::comments::{COMMENTS_PATH, CommentsTitle};
 use super::fields::escape_text;
 use super::forms::{Done, POSTS_PATH};
 use super::held::{HeldForm, HeldFormPage};
@@ -97,6 +98,10 @@ fn Navigation(text: Text, signed_in: SignedIn) -> impl IntoView {
     let labels = (signed_in.principal.role >= Role::Editor).then(|| {
         view! { <li><a href=labels_path(Taxonomy::Tag)>{text.taxonomy(Taxonomy::Tag)}</a></li> }
     });
+    let comments = (signed_in.principal.role >= Role::Author).then(|| {
+        let caller = use_context::<Caller>();
+        view! { <li><a href=COMMENTS_PATH><CommentsTitle text caller/></a></li> }
+    });
     let people = (signed_in.principal.role == Role::Admin).then(|| {
         view! {
             <li><a href=PEOPLE_PATH>{text.people_title()}</a></li>
@@ -112,6 +117,7 @@ fn Navigation(text: Text, signed_in: SignedIn) -> impl IntoView {
                 <li><a href=POSTS_PATH>{text.admin_posts()}</a></li>
                 <li><a href="/admin/posts/new">{text.admin_new_post()}</a></li>
                 <li><a href=MEDIA_PATH>{text.media_title()}</a></li>
+                {comments}
                 {labels}
                 {history}
                 {people}
@@ -144,6 +150,11 @@ fn DoneMessage(text: Text) -> impl IntoView {
         Done::Duplicated => text.done_duplicated(),
         Done::Pinned => text.done_pinned(),
         Done::Unpinned => text.done_unpinned(),
+        Done::CommentsClosed => text.done_comments_closed(),
+        Done::CommentsOpened => text.done_comments_opened(),
+        Done::CommentsChanged => text.done_comments_changed(),
+        Done::CommentAnswered => text.done_comment_answered(),
+        Done::NoComments => text.done_no_comments(),
         Done::PreviewRevoked => text.done_preview_revoked(),
         Done::NoteWritten => text.done_note_written(),
         Done::NoteResolved => text.done_note_resolved(),

@@ -9,6 +9,7 @@
 //! - `notes`: what those who may write a post say about it to each other, in its editor.
 //! - [`previews`]: secret links at which a post's working copy is read.
 //! - [`link_cards`]: what became of links that were to be cards.
+//! - [`comments`]: what readers say, for those who decide on it.
 //! - [`media`]: the library; [`labels`]: tags, categories and series; [`people`]: accounts, for admins; [`settings`]: the site's, for admins; [`profile`]:
 //!   everybody's own.
 //! - [`held`]: a form that came when its sender's sign-in had ended.
@@ -17,6 +18,7 @@
 mod authors;
 pub mod bulk;
 mod cluster;
+pub mod comments;
 mod compare;
 mod details;
 mod editor;
@@ -48,6 +50,7 @@ mod version_names;
 pub mod waiting;
 
 pub use cluster::ClusterPage;
+pub use comments::CommentsPage;
 pub use compare::{ComparePage, WordsPage};
 pub use editor::{EditPostPage, NewPostPage};
 pub use forgotten::ForgottenPage;

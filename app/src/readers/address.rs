@@ -1,6 +1,6 @@
 //! The addresses that readers' pages link to.
 
-use blog::domain::post::Taxonomy;
+use blog::domain::post::{PostKind, Taxonomy};
 use blog::domain::views::{ArchivePeriod, AuthorView, LabelView, ListKind};
 use form_urlencoded::byte_serialize;
 
@@ -76,6 +76,11 @@ fn beginning(kind: &ListKind) -> String {
         ListKind::Author(AuthorView { handle, .. }) => author(handle),
         ListKind::Series(LabelView { slug, .. }) => series(slug),
     }
+}
+
+/// The address of a post, by its slug as it is in an address.
+pub fn post(slug: &str) -> String {
+    PostKind::Post.path(slug)
 }
 
 /// The address of the posts with a tag.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use blog::domain::comment::DiscussionPolicy;
 use blog::domain::views::{AuthorView, LabelView, ListKind};
 use blog::domain::{Language, Timestamp};
 use blog::text::Text;
@@ -131,6 +132,7 @@ fn assemble(html: &str, body: &str) -> String {
 #[component]
 fn DocumentHead<'a>(context: &'a PageContext<'a>, head: Head<'a>) -> impl IntoView {
     let Head { title, description, canonical, article, structured, feed, .. } = head;
+    let is_post = article.is_some() && context.path.starts_with("/posts/");
     let description = (!description.is_empty()).then(|| description.into_owned());
     let sharing = canonical.as_ref().map(|address| {
         let title = article.as_ref().map_or_else(|| title.to_string(), |article| article.title.to_owned());
@@ -149,6 +151,7 @@ fn DocumentHead<'a>(context: &'a PageContext<'a>, head: Head<'a>) -> impl IntoVi
             {stylesheets(context)}
             {icon(context)}
             {feeds::alternates(context, feed)}
+            {comment_feeds(context, is_post)}
             {match canonical.filter(|_| context.past.is_none()) {
                 Some(address) => Either::Left(view! { <link rel="canonical" href=address /> }),
                 None => Either::Right(view! { <meta name="robots" content="noindex" /> }),
@@ -158,6 +161,22 @@ fn DocumentHead<'a>(context: &'a PageContext<'a>, head: Head<'a>) -> impl IntoVi
             {structured.map(|json| script().r#type("application/ld+json").inner_html(json))}
         </head>
     }
+}
+
+/// The feeds of what readers say: everywhere, and under a post.
+fn comment_feeds<'a>(context: &'a PageContext<'a>, is_post: bool) -> impl IntoView + use<'a> {
+    let text = context.text();
+    (context.site.comments != DiscussionPolicy::Off && context.past.is_none()).then(|| {
+        let title = text.comments_feed_of(&context.site.name);
+        let own = is_post.then(|| {
+            let href = super::comments::post_feed_path(context.path);
+            view! { <link rel="alternate" type="application/atom+xml" title=text.comments_feed() href=href /> }
+        });
+        view! {
+            {own}
+            <link rel="alternate" type="application/atom+xml" title=title href="/comments/feed.xml" />
+        }
+    })
 }
 
 /// What follows from the site's settings, after the program's own; of the past, those of then.

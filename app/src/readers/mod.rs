@@ -5,6 +5,7 @@
 pub mod address;
 mod archive;
 mod beside;
+pub mod comments;
 mod document;
 mod entry;
 mod error;

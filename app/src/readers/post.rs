@@ -11,7 +11,7 @@ use super::beside::GoOn;
 use super::document::{Article, BODY_PLACEHOLDER, Head, Place, document_with_body};
 use super::entry::{Authors, Tags};
 use super::series::{SeriesContents, SeriesSteps};
-use super::{PageContext, address, structured};
+use super::{PageContext, address, comments, structured};
 use crate::components::{Date, TextLanguage};
 
 /// The fewest headings that are worth a table of contents.
@@ -46,6 +46,7 @@ pub(super) fn article<'a>(context: &PageContext<'a>, page: &'a PostPage) -> impl
                 <Closing page=page zone=zone text=text />
                 {page.series.as_ref().map(|series| view! { <SeriesSteps series=series text=text /> })}
                 <GoOn beside=&page.beside zone=zone text=text />
+                {comments::section(context, page)}
             </div>
         </article>
     }
@@ -120,6 +121,7 @@ fn Facts<'a>(page: &'a PostPage, zone: &'a TimeZone, text: Text) -> impl IntoVie
             <div class="post-facts">
                 <p><Date at=post.published_at zone=zone text=text class="dt-published" /></p>
                 <p>{text.reading_minutes(post.reading_minutes.into())}</p>
+                {comments::count(page, text)}
                 <Authors authors=&post.authors text=text />
             </div>
         }

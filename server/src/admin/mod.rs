@@ -1,11 +1,12 @@
 //! Writers' pages over HTTP. Leptos renders them; the forms that they send are handled here, so that each works without
 //! a script and a refused one comes back with what was typed.
 //!
-//! - [`posts`], [`notes`], [`previews`], [`versions`], [`version_names`], [`media`], [`labels`], [`people`], [`profile`], [`settings`], [`sign_in`], [`setup`]: one file for each
+//! - [`posts`], [`notes`], [`previews`], [`versions`], [`version_names`], [`media`], [`labels`], [`comments`], [`people`], [`profile`], [`settings`], [`sign_in`], [`setup`]: one file for each
 //!   kind of form.
 //! - [`form`]: reading a form, or saying why it can't be read; [`held`]: giving it back to whoever has to sign in first.
 
 mod bulk;
+mod comments;
 mod form;
 mod held;
 mod labels;
@@ -48,6 +49,8 @@ use crate::assets;
 use crate::error::Failure;
 use crate::session::{self, MaybeSignedIn};
 
+pub(crate) use self::form::Form;
+
 /// The name of the islands' files in `/pkg`, as the workspace's metadata for `cargo leptos` has it.
 const PACKAGE: &str = "lithair-blog";
 
@@ -77,6 +80,9 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .route("/admin/tags/{slug}", holding(post(labels::change)))
         .route("/admin/categories/{slug}", holding(post(labels::change)))
         .route("/admin/series/{slug}", holding(post(labels::change)))
+        .route("/admin/comments", post(comments::change_selected))
+        .route("/admin/comments/{id}", post(comments::change_one).get(comments::to_inbox))
+        .route("/admin/comments/{id}/answers", holding(post(comments::answer)).get(comments::to_inbox))
         .route("/admin/people", holding(post(people::invite)))
         .route("/admin/people/{handle}", post(people::change))
         .route("/admin/forgotten", post(people::send_forgotten))

@@ -186,6 +186,8 @@ async fn change_as_asked(caller: &Caller, id: PostId, form: &PostForm) -> Result
         PostAction::Unschedule => save(caller, id, form, Done::Unscheduled).await,
         PostAction::Pin => save(caller, id, form, Done::Pinned).await,
         PostAction::Unpin => save(caller, id, form, Done::Unpinned).await,
+        PostAction::CloseComments => save(caller, id, form, Done::CommentsClosed).await,
+        PostAction::OpenComments => save(caller, id, form, Done::CommentsOpened).await,
         PostAction::Preview => caller.principal().map(|_| Next::Again(Box::new(form.clone()))),
         PostAction::Cards => make_cards(caller, form).await,
         PostAction::Delete => match delete(caller, id, form).await {

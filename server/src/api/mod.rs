@@ -3,6 +3,7 @@
 //! [`resources`] is the whole surface. Routes and their description are made from the same list, so that neither
 //! can have what the other lacks.
 
+mod comments;
 mod events;
 mod extract;
 mod idempotency;
@@ -75,6 +76,11 @@ pub fn resources() -> Vec<Resource> {
             .put(version_names::name, describe::NAME_VERSION)
             .delete(version_names::remove, describe::REMOVE_VERSION_NAME),
         Resource::at("/posts/{id}/events").get(posts::events, describe::POST_EVENTS),
+        Resource::at("/comments").get(comments::list, describe::LIST_COMMENTS),
+        Resource::at("/comments/{id}")
+            .get(comments::read, describe::READ_COMMENT)
+            .delete(comments::delete, describe::DELETE_COMMENT),
+        Resource::at("/comments/{id}/status").put(comments::decide, describe::DECIDE_COMMENT),
         Resource::at("/site").get(site::read, describe::READ_SITE).put(site::replace, describe::CHANGE_SITE),
         Resource::at("/link-cards").post(link_cards::create, describe::CREATE_LINK_CARD),
         Resource::at("/labels/{taxonomy}").get(labels::list, describe::LIST_LABELS),

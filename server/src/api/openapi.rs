@@ -4,7 +4,7 @@ use axum::http::HeaderValue;
 use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Response};
 use blog::domain::TextRule;
-use blog::domain::comment::DiscussionPolicy;
+use blog::domain::comment::{CommentStatus, DiscussionPolicy};
 use blog::domain::media::rules as media_rules;
 use blog::domain::post::{Taxonomy, rules};
 use blog::domain::post_list::rules as post_list;
@@ -197,6 +197,40 @@ pub(super) const REVOKE_PREVIEW: Operation = Operation {
 };
 pub(super) const RESTORE_POST: Operation =
     Operation { id: "restorePost", summary: "Takes a post out of the trash, as it was.", ..CHANGING };
+const READING_COMMENT: Operation = Operation {
+    parameters: &["comment"],
+    needs_token: true,
+    answer: Some("Comment"),
+    failures: &[401, 403, 404],
+    ..READING
+};
+pub(super) const LIST_COMMENTS: Operation = Operation {
+    id: "listComments",
+    summary: "What readers say, the newest first: for editors and admins all of it, for authors what is said under their own posts.",
+    parameters: &["comment-status", "comments-q", "comment-post", "comments-page"],
+    answer: Some("Comments"),
+    failures: &[400, 401, 403],
+    ..READING_COMMENT
+};
+pub(super) const READ_COMMENT: Operation =
+    Operation { id: "readComment", summary: "A comment, for those who decide on it.", ..READING_COMMENT };
+pub(super) const DECIDE_COMMENT: Operation = Operation {
+    id: "decideComment",
+    summary: "Decides what becomes of a comment: it waits, readers see it, it is spam, or it lies in the trash.",
+    parameters: &["comment", "idempotency-key"],
+    body: Some("CommentStatusInput"),
+    failures: &[400, 401, 403, 404, 410, 413, 415, 422, 503],
+    ..READING_COMMENT
+};
+pub(super) const DELETE_COMMENT: Operation = Operation {
+    id: "deleteComment",
+    summary: "Puts a comment into the trash.",
+    parameters: &["comment", "idempotency-key"],
+    success: 204,
+    answer: None,
+    failures: &[400, 401, 403, 404, 410, 422, 503],
+    ..READING_COMMENT
+};
 const READING_LABEL: Operation = Operation {
     parameters: &["taxonomy", "label"],
     needs_token: true,
@@ -474,6 +508,11 @@ fn parameters() -> Value {
         "post-kind": parameter("kind", "query", "Only posts, or only pages.", json!({ "enum": ["post", "page"] })),
         "taxonomy": parameter("taxonomy", "path", "What they are.",
             json!({ "type": "string", "enum": Taxonomy::ALL.map(Taxonomy::segment) })),
+        "comment": parameter("id", "path", "The comment's identifier.", json!({ "type": "string", "format": "uuid" })),
+        "comment-status": parameter("status", "query", "Those in this place; without it, those that wait.", json!({ "enum": comment_statuses() })),
+        "comments-q": parameter("q", "query", "Only those that hold this: in what they say, in names and addresses.", text()),
+        "comment-post": parameter("post", "query", "Only those under this post.", json!({ "type": "string", "format": "uuid" })),
+        "comments-page": parameter("page", "query", "Which page, counted from 1.", json!({ "type": "integer", "minimum": 1 })),
         "label": parameter("slug", "path", "The label's part of its address.", text()),
         "label-q": parameter("q", "query", "Only those with this in their name.", text()),
         "q": parameter("q", "query", "Only those in which these words are found.", text()),
@@ -605,6 +644,18 @@ fn schemas_beside_posts() -> Value {
                 "quote": nullable("string", "The passage that it is about."),
             },
         },
+        "Comment": comment(),
+        "Comments": object(json!({
+            "comments": { "type": "array", "items": reference("schemas", "Comment") },
+            "next_page": nullable("integer", "The page after this one; null on the last."),
+            "total": { "description": "How many all pages have together.", "type": "integer" },
+        })),
+        "CommentStatusInput": {
+            "type": "object",
+            "additionalProperties": false,
+            "required": ["status"],
+            "properties": { "status": { "enum": comment_statuses() } },
+        },
         "Note": note(),
         "Notes": object(json!({ "notes": { "type": "array", "items": reference("schemas", "Note") } })),
         "PreviewInput": preview_input(),
@@ -658,6 +709,10 @@ fn post_input() -> Value {
             },
             "pinned": {
                 "description": "Whether it comes first on the home page, at once; null leaves that as it is.",
+                "type": ["boolean", "null"],
+            },
+            "comments_closed": {
+                "description": "Whether it takes no more comments, at once; null leaves that as it is.",
                 "type": ["boolean", "null"],
             },
         },
@@ -715,6 +770,7 @@ fn post() -> Value {
         "series": nullable("string", "The name of the series that it is a part of."),
         "series_number": nullable("integer", "Which part of the series it is, where it has a number."),
         "pinned": { "description": "Whether it comes first on the home page.", "type": "boolean" },
+        "comments_closed": { "description": "Whether somebody decided that it takes no more comments.", "type": "boolean" },
     }))
 }
 
@@ -790,6 +846,37 @@ fn site_input() -> Value {
             "close_after_days": nullable("integer", "So many days after its publication a post takes no more comments; 0 where it always does."),
         },
     })
+}
+
+fn comment_statuses() -> [&'static str; 4] {
+    CommentStatus::MODERATED.map(CommentStatus::as_str)
+}
+
+fn comment() -> Value {
+    object(json!({
+        "id": { "type": "string", "format": "uuid" },
+        "post": object(json!({
+            "id": { "type": "string", "format": "uuid" },
+            "title": { "type": "string" },
+            "path": nullable("string", "Where the comment stands, or would; null where readers don't see the post."),
+        })),
+        "status": { "description": "What became of it. Of one that was withdrawn, nothing is left.", "enum": ["waiting", "approved", "spam", "trash", "withdrawn"] },
+        "hold": { "description": "Why nobody saw it at first.", "enum": ["moderation", "word", "links", "honeypot", null] },
+        "name": { "description": "Who says it; may be empty.", "type": "string" },
+        "email": nullable("string", "Where they can be written to."),
+        "website": nullable("string", "Their own site."),
+        "text": { "description": "What it says, in Markdown.", "type": "string" },
+        "html": { "description": "The same as sanitised HTML.", "type": "string" },
+        "written_at": { "type": "string", "format": "date-time" },
+        "edited_at": { "type": ["string", "null"], "format": "date-time" },
+        "parent": {
+            "anyOf": [
+                object(json!({ "id": { "type": "string", "format": "uuid" }, "name": nullable("string", "Who said it.") })),
+                { "type": "null" },
+            ],
+        },
+        "author": person("Whose account it was written with; null where with none."),
+    }))
 }
 
 fn policies() -> [&'static str; 3] {

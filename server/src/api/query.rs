@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use axum::http::StatusCode;
+use blog::domain::comment::{CommentStatus, InboxQuery};
 use blog::domain::media::MediaFilter;
 use blog::domain::post::{PostKind, PostStatus};
 use blog::domain::post_list::rules;
@@ -35,6 +36,30 @@ pub fn post_query(query: &str) -> Result<PostQuery, Failure> {
         at: parameters.take("at", parse_moment),
     };
     parameters.finish().map(|()| parsed)
+}
+
+/// The comments that a query string asks for.
+///
+/// # Errors
+/// Every parameter that can't be used.
+pub fn comment_query(query: &str) -> Result<InboxQuery, Failure> {
+    let mut parameters = Parameters::parse(query);
+    let parsed = InboxQuery {
+        status: parameters.take("status", parse_comment_status).unwrap_or_default(),
+        search: parameters.take("q", |text| Ok(text.to_owned())).unwrap_or_default(),
+        post_id: parameters.take("post", |text| text.parse().map_err(|_| "Must be a post's identifier.".to_owned())),
+        page: parameters.take("page", parse_page).unwrap_or(1),
+    };
+    parameters.finish().map(|()| parsed)
+}
+
+fn parse_comment_status(text: &str) -> Result<CommentStatus, String> {
+    let found = CommentStatus::MODERATED.into_iter().find(|status| status.as_str() == text);
+    found.ok_or_else(|| Text::English.rule(&Rule::NotOneOf { values: "waiting, approved, spam, trash".into() }))
+}
+
+fn parse_page(text: &str) -> Result<u32, String> {
+    text.parse().ok().filter(|page| *page > 0).ok_or_else(|| "Must be a number from 1.".to_owned())
 }
 
 /// The files that a query string asks for.

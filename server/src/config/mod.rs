@@ -61,6 +61,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// Attempts to sign in, for each client and handle.
     pub sign_in_attempts_per_minute: NonZeroU32,
+    /// Comments, for each client.
+    pub comments_per_minute: NonZeroU32,
     /// How old an event is when it is sealed; 0 leaves all as they are.
     pub compact_after_days: u32,
     /// How long a post has been in the trash when what it said is erased; 0 keeps it for ever.
@@ -317,6 +319,7 @@ impl Config {
             request_timeout_seconds: layers.parse("request_timeout_seconds")?,
             trusted_proxies: layers.list("trusted_proxies")?,
             sign_in_attempts_per_minute: layers.parse("sign_in_attempts_per_minute")?,
+            comments_per_minute: layers.parse("comments_per_minute")?,
             compact_after_days: layers.parse("compact_after_days")?,
             purge_trash_after_days: layers.parse("purge_trash_after_days")?,
             compact_interval_seconds: layers.parse("compact_interval_seconds")?,

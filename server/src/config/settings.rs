@@ -13,7 +13,7 @@ pub(super) struct Setting {
 }
 
 /// Every setting.
-pub(super) const SETTINGS: [Setting; 48] = [
+pub(super) const SETTINGS: [Setting; 49] = [
     Setting {
         name: "addr",
         value_name: "HOST:PORT",
@@ -98,6 +98,12 @@ pub(super) const SETTINGS: [Setting; 48] = [
         value_name: "COUNT",
         default: "10",
         help: "How often a minute one address may try to sign in with one handle, before it has to wait",
+    },
+    Setting {
+        name: "comments_per_minute",
+        value_name: "COUNT",
+        default: "6",
+        help: "How often a minute somebody at one address may send a comment, before they have to wait",
     },
     Setting {
         name: "compact_after_days",

@@ -1,4 +1,4 @@
-//! `erase`: a person's data, on their legal demand, or a file.
+//! `erase`: a person's data, on their legal demand, a comment, or a file.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -20,6 +20,9 @@ pub struct EraseArgs {
     /// A file of the library, by the hash in its address: its bytes, its copies, its name and description.
     #[arg(long, value_name = "HASH")]
     media: Option<String>,
+    /// A comment, by its identifier: what it says, and who said it, in every version.
+    #[arg(long, value_name = "ID")]
+    comment: Option<String>,
 }
 
 /// What was erased, for whoever asked.
@@ -35,12 +38,13 @@ struct Erased {
 /// Erases what is asked for, then looks for what is left of it, and says so. The data folder must be nobody else's meanwhile.
 ///
 /// # Errors
-/// When there is no such person or file, or the database can't be opened or written.
+/// When there is no such person, comment or file, or the database can't be opened or written.
 pub(crate) async fn erase(options: BlogOptions, arguments: &EraseArgs) -> Result<ExitCode, CommandError> {
     let (data_dir, cluster) = (options.data_dir.clone(), options.cluster.clone());
     let blog = Blog::open(options).await?;
     let erased = match arguments {
         EraseArgs { media: Some(hash), .. } => erase_media(&blog, hash).await,
+        EraseArgs { comment: Some(id), .. } => erase_comment(&blog, id).await,
         EraseArgs { handle, .. } => erase_person(&blog, handle.as_deref().unwrap_or_default()).await,
     };
     blog.close().await;
@@ -100,6 +104,17 @@ async fn erase_media(blog: &Blog, hash: &str) -> Result<Erased, CommandError> {
         format!("Posts that show nothing any more where it was: {}.", erased.used_by),
     ];
     Ok(Erased { texts: erased.texts, sentences, what: "its name, its description or its address" })
+}
+
+async fn erase_comment(blog: &Blog, id: &str) -> Result<Erased, CommandError> {
+    let missing = || CommandError::NoComment(id.to_owned());
+    let erased = blog.erase_comment(&Principal::OPERATOR, id.parse().map_err(|_| missing())?).await;
+    let texts = erased.map_err(|error| match error {
+        ServiceError::Domain(DomainError::NotFound | DomainError::Gone) => missing(),
+        error => error.into(),
+    })?;
+    let sentences = vec![format!("The comment {id} was erased; answers to it stay.")];
+    Ok(Erased { texts, sentences, what: "its words or its writer's e-mail address" })
 }
 
 /// Databases that the program itself put aside in the data folder.

@@ -3,6 +3,8 @@
 
 pub(crate) mod address;
 mod answer;
+mod comment_feed;
+mod comments;
 mod feeds;
 mod media;
 mod pages;
@@ -25,8 +27,8 @@ pub use answer::{Reader, ReaderHeaders, error_page};
 pub use stylesheet::stylesheet;
 
 /// The readers' routes.
-pub fn routes() -> Router<AppState> {
-    Router::new()
+pub fn routes(state: &AppState) -> Router<AppState> {
+    comments::routes(state)
         .route("/", get(pages::home))
         .route("/page/{number}", get(pages::home))
         .route("/posts/{slug}", get(pages::post))
@@ -52,6 +54,8 @@ pub fn routes() -> Router<AppState> {
         .route("/feed.xml", get(feeds::of_site))
         .route("/rss.xml", get(feeds::of_site))
         .route("/feed.json", get(feeds::of_site))
+        .route("/comments/feed.xml", get(comment_feed::all))
+        .route("/posts/{slug}/comments/feed.xml", get(comment_feed::of_post))
         .route("/sitemap.xml", get(sitemap::sitemap))
         .route("/sitemaps/{file_name}", get(sitemap::part))
         .route("/robots.txt", get(sitemap::robots))

@@ -14,7 +14,7 @@ mod view;
 
 pub use event::{CommentEdited, CommentEvent, CommentImported, CommentSubmitted, CommenterOf, redact};
 pub use input::{CommentDraft, CommentInput, rules};
-pub use policy::{Closure, Discussion, DiscussionPolicy, Signals, Verdict};
+pub use policy::{CLOSE_AFTER_DAYS_MAX, Closure, Discussion, DiscussionPolicy, Signals, Verdict};
 pub use state::{Comment, CommentStatus, Commenter, Hold, ReplyTo, Standing};
 pub use view::{
     CommentView, CommentsView, FeedComment, InboxPage, InboxQuery, ModeratedComment, ModeratedPost, OwnComment,

@@ -12,8 +12,8 @@ const DAY_MILLISECONDS: i64 = 24 * 60 * 60 * 1_000;
 const LINKS_MAX: usize = 2;
 /// The words that hold a comment, one a line.
 const HELD_WORDS: TextRule = TextRule::lines("held_words", 20_000);
-/// A hundred years.
-const CLOSE_AFTER_DAYS_MAX: u32 = 36_500;
+/// The most days after which a post closes: a hundred years.
+pub const CLOSE_AFTER_DAYS_MAX: u32 = 36_500;
 
 /// How a site takes comments.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

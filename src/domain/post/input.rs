@@ -88,6 +88,8 @@ pub struct PostInput {
     pub series_number: Option<u32>,
     /// Whether it comes first on the home page; without it, that stays as it is.
     pub pinned: Option<bool>,
+    /// Whether it takes no more comments; left out, that stays as it is.
+    pub comments_closed: Option<bool>,
 }
 
 /// A schedule as a request writes it.

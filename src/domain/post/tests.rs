@@ -282,6 +282,7 @@ fn every_field_is_refused_at_once() {
         series: Some("!!!".into()),
         series_number: Some(0),
         pinned: None,
+        comments_closed: None,
     };
     let violations = input.validate().unwrap_err();
     let fields: Vec<_> = violations.iter().map(|violation| violation.field.as_ref()).collect();

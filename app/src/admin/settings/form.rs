@@ -1,5 +1,6 @@
 //! What the forms of the settings send, as it was typed.
 
+use blog::domain::comment::CLOSE_AFTER_DAYS_MAX;
 use blog::domain::site::{EntryInput, SiteInput, rules};
 use blog::domain::views::SiteSettings;
 use blog::domain::{Rule, Violations};
@@ -20,6 +21,8 @@ pub enum Section {
     Navigation,
     /// CSS of its own.
     Stylesheet,
+    /// How it takes comments.
+    Comments,
 }
 
 /// What one of the forms sends, as it was typed.
@@ -54,6 +57,12 @@ pub struct SettingsForm {
     pub footer: String,
     /// Its own CSS.
     pub custom_css: String,
+    /// Whether it takes comments.
+    pub comments: String,
+    /// Words that hold one.
+    pub held_words: String,
+    /// After how many days a post takes no more.
+    pub close_after_days: String,
     /// The entries of its navigation: labels and addresses.
     #[serde(skip)]
     pub entries: Vec<(String, String)>,
@@ -99,6 +108,12 @@ impl SettingsForm {
                 ..form
             },
             Section::Stylesheet => Self { custom_css: settings.custom_css.clone(), ..form },
+            Section::Comments => Self {
+                comments: settings.comments.as_str().to_owned(),
+                held_words: optional(&settings.held_words),
+                close_after_days: settings.close_after_days.to_string(),
+                ..form
+            },
         }
     }
 
@@ -131,6 +146,12 @@ impl SettingsForm {
                 ..SiteInput::default()
             },
             Section::Stylesheet => SiteInput { custom_css: Some(self.custom_css.clone()), ..SiteInput::default() },
+            Section::Comments => SiteInput {
+                comments: Some(self.comments.clone()),
+                held_words: Some(self.held_words.clone()),
+                close_after_days: Some(close_after_days(&self.close_after_days)?),
+                ..SiteInput::default()
+            },
         })
     }
 
@@ -155,6 +176,11 @@ fn posts_per_page(text: &str) -> Result<u32, FunctionError> {
     let (least, most) = (rules::POSTS_PER_PAGE_MIN, rules::POSTS_PER_PAGE_MAX);
     let rule = Rule::NotBetween { least, most };
     text.trim().parse().map_err(|_| FunctionError::Invalid(Violations::one("posts_per_page", rule)))
+}
+
+fn close_after_days(text: &str) -> Result<u32, FunctionError> {
+    let rule = Rule::NotBetween { least: 0, most: CLOSE_AFTER_DAYS_MAX };
+    text.trim().parse().map_err(|_| FunctionError::Invalid(Violations::one("close_after_days", rule)))
 }
 
 #[cfg(test)]

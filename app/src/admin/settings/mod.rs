@@ -1,8 +1,9 @@
 //! `/admin/settings`: the site's name and what else is true of it as a whole, a form for each part.
 //!
-//! [`form`](self): what they send. [`appearance`](self): how the site looks. [`navigation`](self): its entries.
+//! [`form`](self): what they send. [`appearance`](self): how the site looks. [`comments`](self): how it takes comments. [`navigation`](self): its entries.
 
 mod appearance;
+mod comments;
 mod form;
 mod navigation;
 
@@ -15,6 +16,7 @@ use blog::text::Text;
 use leptos::prelude::*;
 
 use self::appearance::AppearanceForm;
+use self::comments::CommentsForm;
 use self::navigation::NavigationForm;
 use super::fields::{Field, TextArea, TextField, field_id};
 use super::forms::Sent;
@@ -59,12 +61,14 @@ fn Settings(text: Text, settings: SiteSettings, sent: Option<Sent<SettingsForm>>
     let (appearance, appearance_refusal, _) = of(Section::Appearance);
     let (navigation, navigation_refusal, wrong_entry) = of(Section::Navigation);
     let (stylesheet, stylesheet_refusal, _) = of(Section::Stylesheet);
+    let (comments, comments_refusal, _) = of(Section::Comments);
     view! {
         <Page title=text.settings_title()>
             <div class="admin-heading"><h1>{text.settings_title()}</h1></div>
             <GeneralForm text form=general refusal=general_refusal/>
             <AppearanceForm text form=appearance refusal=appearance_refusal/>
             <NavigationForm text form=navigation refusal=navigation_refusal wrong_entry/>
+            <CommentsForm text form=comments refusal=comments_refusal/>
             <StylesheetForm text form=stylesheet refusal=stylesheet_refusal/>
         </Page>
     }
@@ -80,7 +84,7 @@ fn wrong_entry(error: &FunctionError) -> Option<usize> {
 }
 
 fn explain(text: Text, error: &FunctionError) -> Refusal {
-    const FIELDS: [&str; 12] = [
+    const FIELDS: [&str; 15] = [
         "name",
         "description",
         "language",
@@ -93,6 +97,9 @@ fn explain(text: Text, error: &FunctionError) -> Refusal {
         "footer",
         "navigation",
         "custom_css",
+        "comments",
+        "held_words",
+        "close_after_days",
     ];
     match error {
         FunctionError::Invalid(violations) => Refusal::of_fields(text, violations, &FIELDS),
@@ -204,6 +211,9 @@ fn label_of(text: Text, field: &str) -> &'static str {
         "footer" => text.settings_footer(),
         "navigation" => text.settings_navigation(),
         "custom_css" => text.settings_stylesheet_label(),
+        "comments" => text.settings_comments_policy(),
+        "held_words" => text.settings_held_words(),
+        "close_after_days" => text.settings_close_after_days(),
         _ => text.settings_posts_per_page(),
     }
 }

@@ -1,6 +1,7 @@
 //! Writers' pages and their forms, as a browser without a script sends them.
 
 mod bulk;
+mod comments;
 mod details;
 mod editor;
 mod email;

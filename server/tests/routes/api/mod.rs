@@ -1,5 +1,6 @@
 //! `/api/v1`.
 
+mod comments;
 mod events;
 mod labels;
 mod link_cards;

@@ -101,6 +101,10 @@ pub enum Action {
     Anybody,
     /// Everybody who is signed in may.
     SignedIn,
+    /// Whoever publishes anything may.
+    Publishers,
+    /// Everybody who is signed in is told that there is no such comment.
+    NoComment,
     /// Editors and admins may.
     Editors,
     /// Editors and admins may, and find that there is no such label.
@@ -120,6 +124,8 @@ impl Action {
             self,
             Self::Anybody
                 | Self::SignedIn
+                | Self::Publishers
+                | Self::NoComment
                 | Self::Editors
                 | Self::NoLabel
                 | Self::Admins
@@ -204,6 +210,8 @@ pub fn expected(action: Action, who: Who, is_own: bool, state: State) -> Outcome
         // Everything else is for people who are signed in.
         _ if who.role().is_none() => Outcome::SignIn,
         Action::SignedIn | Action::Many => Outcome::Works,
+        Action::Publishers => only_if(who.role() != Some(Role::Contributor)),
+        Action::NoComment => Outcome::NotFound,
         Action::Editors => only_if(who.is_editor()),
         Action::NoLabel if who.is_editor() => Outcome::NotFound,
         Action::NoLabel => Outcome::Forbidden,

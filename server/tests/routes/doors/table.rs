@@ -128,6 +128,15 @@ fn readers() -> Vec<Door> {
         page_at("/categories/{slug}/{file_name}", "/categories/{secret}/rss.xml", Never),
         page_at("/series/{slug}/{file_name}", "/series/{secret}/feed.json", Never),
         page_at("/authors/{handle}/{file_name}", "/authors/zoe/feed.xml", Anybody),
+        page("/comments/feed.xml", Anybody),
+        page_at("/posts/{slug}/comments/feed.xml", "/posts/post-{number}/comments/feed.xml", ReadLive),
+        page_at("/posts/{slug}/comments/new", "/posts/post-{number}/comments/new", ReadLive),
+        page_at("/posts/{slug}/comments", "/posts/nothing/comments", Anybody),
+        page_at("/posts/{slug}/comments/page/{number}", "/posts/nothing/comments/page/2", Nothing),
+        form_at("/posts/{slug}/comments", "/posts/post-{number}/comments", ReadLive, "name=Ann&text=Typed+{count}"),
+        page_at("/comments/own/{secret}", "/comments/own/nonsense", Nothing),
+        form_at("/comments/own/{secret}", "/comments/own/nonsense", Nothing, "name=Ann&text=Typed"),
+        form_at("/comments/own/{secret}/deletion", "/comments/own/nonsense/deletion", Nothing, ""),
         page("/sitemap.xml", Anybody),
         page_at("/sitemaps/{file_name}", "/sitemaps/1.xml", Anybody),
         page("/robots.txt", Anybody),
@@ -177,6 +186,10 @@ fn writers_pages() -> Vec<Door> {
         page_at("/admin/categories/{slug}", "/admin/categories/nothing", NoLabel),
         page("/admin/series", Editors),
         page_at("/admin/series/{slug}", "/admin/series/nothing", NoLabel),
+        page("/admin/comments", Publishers),
+        // Where the browser is after something was sent leads to the inbox.
+        page("/admin/comments/{id}", Elsewhere),
+        page("/admin/comments/{id}/answers", Elsewhere),
         page("/admin/people", Admins),
         page("/admin/settings", Admins),
         page("/admin/profile", SignedIn),
@@ -208,6 +221,8 @@ fn forms() -> Vec<Door> {
         form("/admin/posts/{id}", SaveAndPublish, typed!("unschedule")),
         form("/admin/posts/{id}", SaveAndPublish, typed!("pin")),
         form("/admin/posts/{id}", SaveAndPublish, typed!("unpin")),
+        form("/admin/posts/{id}", SaveAndPublish, typed!("closecomments")),
+        form("/admin/posts/{id}", SaveAndPublish, typed!("opencomments")),
         form("/admin/posts/{id}", Throw, "action=delete&version={version}"),
         form("/admin/posts/{id}", BringBack, "action=restore&version={version}"),
         form("/admin/posts/{id}/merge", Rewrite, concat!(typed!("save"), "&merged_with={version}")),
@@ -228,6 +243,10 @@ fn forms() -> Vec<Door> {
         form_at("/admin/tags/{slug}", "/admin/tags/nothing", NoLabel, "action=delete"),
         form_at("/admin/categories/{slug}", "/admin/categories/nothing", NoLabel, "action=rename&name=Typed"),
         form_at("/admin/series/{slug}", "/admin/series/nothing", NoLabel, "action=merge&name=Typed"),
+        form("/admin/comments", Publishers, "action=approve"),
+        // Of comments that there are, their own test says what comes of it.
+        form("/admin/comments/{id}", Elsewhere, ""),
+        form("/admin/comments/{id}/answers", Elsewhere, ""),
         form("/admin/people", Admins, "handle=new{count}&name=New&role=author"),
         form_at("/admin/people/{handle}", "/admin/people/target", Admins, "action=role&role=author"),
         form("/admin/profile", SignedIn, "action=name&name=Somebody"),
@@ -270,6 +289,8 @@ fn functions() -> Vec<Door> {
 
 fn programs() -> Vec<Door> {
     const INPUT: &str = r#"{"title":"Typed {count}","body":"Typed"}"#;
+    const COMMENT: &str = "/api/v1/comments/018f0000-0000-7000-8000-000000000000";
+    const COMMENT_STATUS: &str = "/api/v1/comments/018f0000-0000-7000-8000-000000000000/status";
     const LABEL: &str = "/api/v1/labels/{taxonomy}/{slug}";
     let (get, post, put, delete) = (Method::GET, Method::POST, Method::PUT, Method::DELETE);
     vec![
@@ -316,6 +337,10 @@ fn programs() -> Vec<Door> {
         ),
         api(delete.clone(), "/api/v1/posts/{id}/tombstone", BringBack, ""),
         api(get.clone(), "/api/v1/posts/{id}/events", LookBack, ""),
+        api(get.clone(), "/api/v1/comments", Publishers, ""),
+        api_at(get.clone(), "/api/v1/comments/{id}", COMMENT, NoComment, ""),
+        api_at(delete.clone(), "/api/v1/comments/{id}", COMMENT, NoComment, ""),
+        api_at(put.clone(), "/api/v1/comments/{id}/status", COMMENT_STATUS, NoComment, r#"{"status":"approved"}"#),
         api(get.clone(), "/api/v1/site", Anybody, ""),
         api(put.clone(), "/api/v1/site", Admins, "{}"),
         api(post.clone(), "/api/v1/link-cards", SignedIn, r#"{"url":"nonsense"}"#),

@@ -3,6 +3,7 @@
 mod archive;
 mod beside;
 mod caching;
+mod comments;
 mod feeds;
 mod invalidation;
 mod lists;

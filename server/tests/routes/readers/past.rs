@@ -26,6 +26,12 @@ const PAGES: [&str; 13] = [
 fn content(answer: &Answer, position: u64) -> (u16, String) {
     let text = answer.text();
     let main = text.find("<main").map_or("", |begin| &text[begin..text.find("</main>").unwrap()]);
+    // Nobody says something in the past, so the form for it is not there.
+    let comments = main.find("<section id=\"comments\"").map(|begin| {
+        let end = main[begin..].find("</section>").unwrap() + begin + "</section>".len();
+        main[..begin].to_owned() + &main[end..]
+    });
+    let main = comments.as_deref().unwrap_or(main);
     let links = [format!("?at={position}"), format!("&amp;at={position}")];
     (answer.status.as_u16(), links.iter().fold(main.to_owned(), |main, link| main.replace(link.as_str(), "")))
 }
