@@ -7,6 +7,7 @@
 //! measure seal DATA_DIR                      the whole log moved into segments
 //! measure intervals DATA_DIR                 what a save and a read cost with a snapshot every so many events
 //! measure relabel DATA_DIR                   the commonest tag renamed, and what somebody else's saves wait meanwhile
+//! measure search DATA_DIR                    how long readers' searches take, for common and rare words, phrases, beginnings
 //! measure levels DATA_DIR                    what segments of a sealed log come to by their size and zstd's level
 //! ```
 
@@ -18,6 +19,7 @@ use std::time::{Duration, Instant};
 
 use blog::domain::post::{ContentChange, Post, PostEdited, PostEvent, PostInput, Saving, Taxonomy};
 use blog::domain::{Actor, Aggregate, AnyState, Principal, Recorded, StreamId, Timestamp};
+use blog::service::cache::Dependencies;
 use blog::service::{Blog, BlogOptions};
 use blog::store::compaction::{Compactor, Policy};
 use blog::store::log::{self, Metadata, Scan, segment};
@@ -42,8 +44,9 @@ async fn main() -> Outcome<()> {
         ["seal", data_dir] => seal(Path::new(data_dir))?,
         ["intervals", data_dir] => intervals(Path::new(data_dir)).await?,
         ["relabel", data_dir] => relabel(data_dir).await?,
+        ["search", data_dir] => search(PathBuf::from(data_dir)).await?,
         ["levels", data_dir] => levels(Path::new(data_dir))?,
-        _ => return Err("usage: measure append|raw|replay|seal|intervals|relabel|levels DATA_DIR …".into()),
+        _ => return Err("usage: measure append|raw|replay|seal|intervals|relabel|search|levels DATA_DIR …".into()),
     };
     println!("{measured}");
     Ok(())
@@ -123,6 +126,48 @@ async fn relabel(data_dir: &str) -> Outcome<Value> {
         "posts": tag.posts, "seconds": elapsed, "per_cpu_second": tag.posts as f64 / cpu,
         "save_p50_milliseconds": at(50), "save_max_milliseconds": at(100),
     }))
+}
+
+/// Searches without any cache of pages, one after the other.
+async fn search(data_dir: PathBuf) -> Outcome<Value> {
+    const ROUNDS: usize = 40;
+    const QUERIES: [&str; 16] = [
+        "the",
+        "rust",
+        "releases",
+        "zeppelin",
+        "compiler error",
+        "the rust compiler",
+        "trait objects",
+        "\"working group\"",
+        "\"of the\"",
+        "embedded working group -async",
+        "comp",
+        "tag:compiler",
+        "incremetal compilation",
+        "how do I use the async traits of a library",
+        "to be or not to be",
+        "東京",
+    ];
+    let bytes = std::fs::metadata(Database::file(&data_dir))?.len();
+    let blog = Blog::open(BlogOptions::local(data_dir)).await?;
+    let (mut every, mut measured) = (Vec::new(), serde_json::Map::new());
+    for query in QUERIES {
+        let (mut latencies, mut found) = (Vec::new(), 0);
+        for _ in 0..ROUNDS {
+            let began = Instant::now();
+            found = blog.search(query, 1, &mut Dependencies::default()).await?.pagination.total;
+            latencies.push(began.elapsed().as_secs_f64() * 1e3);
+        }
+        latencies.sort_unstable_by(f64::total_cmp);
+        let slowest = latencies[ROUNDS * 99 / 100];
+        measured.insert(query.to_owned(), json!({ "found": found, "p50": latencies[ROUNDS / 2], "p99": slowest }));
+        every.extend(latencies);
+    }
+    blog.close().await;
+    every.sort_unstable_by(f64::total_cmp);
+    let p99 = every[every.len() * 99 / 100];
+    Ok(json!({ "database_bytes": bytes, "milliseconds": measured, "p99_milliseconds": p99 }))
 }
 
 /// A draft: what is measured is the log, not the renderer.

@@ -14,11 +14,11 @@ use crate::domain::post::Post;
 use crate::domain::preview::PreviewLink;
 use crate::domain::site::Site;
 use crate::domain::{Aggregate, AnyState, EventPayload, Recorded};
+use crate::search::{Plan, Query, Stemmer, passage};
 use crate::service::import::front_matter::{self, PageFront, SectionFront};
 use crate::service::markdown;
 use crate::store::log::batch::Batch;
 use crate::store::log::segment;
-use crate::store::published::SearchExpression;
 
 /// A payload, behind a byte that says of which kind of event and one that says in which version of its format.
 ///
@@ -119,28 +119,41 @@ pub fn markdown(bytes: &[u8]) {
     }
 }
 
-/// What somebody looks for: SQLite understands the expression that is made of it.
+/// What somebody looks for: SQLite understands the expressions that are made of it, and what was typed, taken for a
+/// text, has a passage that is a part of it.
 ///
 /// # Panics
-/// When it doesn't.
+/// When that does not hold.
 pub fn search(bytes: &[u8]) {
     thread_local! {
-        static INDEX: rusqlite::Connection = {
-            let index = rusqlite::Connection::open_in_memory().expect("memory is there");
-            index.execute_batch("create virtual table texts using fts5(text)").expect("SQLite has FTS5");
-            index
+        static INDEXES: rusqlite::Connection = {
+            let indexes = rusqlite::Connection::open_in_memory().expect("memory is there");
+            let create = "create virtual table texts using fts5(title, tags, headings, body, title_stems, body_stems);
+                create virtual table titles using fts5(title, tags, headings, title_stems)";
+            indexes.execute_batch(create).expect("SQLite has FTS5");
+            indexes
         };
     }
-    let Some(SearchExpression { words, beginning }) = std::str::from_utf8(bytes).ok().and_then(SearchExpression::of)
-    else {
-        return;
-    };
-    for expression in [words, beginning] {
-        let found = INDEX.with(|index| {
-            let find = "select count(*) from texts where texts match ?";
-            index.query_row(find, [&expression], |row| row.get::<_, i64>(0))
-        });
-        assert_eq!(found, Ok(0), "{expression}");
+    let Ok(typed) = std::str::from_utf8(bytes) else { return };
+    let Some(query) = Query::of(typed) else { return };
+    let begun: Vec<String> = query.beginning().map(|beginning| format!("{beginning}s")).into_iter().collect();
+    let plan = Plan::of(&query, &["en".to_owned(), "fr".to_owned()], &begun);
+    let expressions = std::iter::once(&plan).chain(plan.any_word().as_ref()).map(Plan::expression).collect::<Vec<_>>();
+    for expression in expressions {
+        for index in ["texts", "titles"] {
+            let found = INDEXES.with(|indexes| {
+                let find = format!("select count(*) from {index} where {index} match ?");
+                indexes.query_row(&find, [&expression], |row| row.get::<_, i64>(0))
+            });
+            assert_eq!(found, Ok(0), "{expression}");
+        }
+    }
+    let parts = passage(typed, &plan.find(typed, Stemmer::of("en")));
+    let shown: String = parts.iter().map(|part| part.text.as_str()).collect();
+    let shown = shown.strip_prefix('…').unwrap_or(&shown);
+    assert!(typed.contains(shown.strip_suffix('…').unwrap_or(shown)), "{typed:?}: {parts:?}");
+    for (place, word) in query.words() {
+        assert!(query.with_words(&[(place, word.to_owned())]).contains(word), "{typed:?}: {word}");
     }
 }
 

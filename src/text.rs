@@ -93,6 +93,7 @@ mod people;
 mod previews;
 mod review;
 mod schedule;
+mod search;
 mod settings;
 mod writing;
 
@@ -234,13 +235,6 @@ catalogue! {
     search_words: "Words to look for", "Mots à rechercher";
     search_for(query: &str): "Search: {query}", "Recherche\u{a0}: {query}";
     found(count): "{count} text found" | "{count} texts found", "{count} texte trouvé" | "{count} textes trouvés";
-    found_many(count: u64):
-        "More than {count} texts found; these are the newest.",
-        "Plus de {count} textes trouvés ; voici les plus récents.";
-    nothing_found(query: &str): "Nothing found for “{query}”.", "Aucun résultat pour «\u{a0}{query}\u{a0}».";
-    search_advice:
-        "Try fewer or other words, or the beginning of one.",
-        "Essayez moins de mots, d’autres mots, ou le début de l’un d’eux.";
     see_archive: "Or look through the archive.", "Ou parcourez les archives.";
     authors: "Authors", "Auteurs";
     author: "Author", "Auteur";

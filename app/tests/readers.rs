@@ -120,7 +120,7 @@ fn post_list(kind: ListKind, page: u32, total: u64) -> PostList {
 
 fn search_page(query: &str, hits: Vec<SearchHit>) -> SearchPage {
     let pagination = Pagination::new(1, hits.len() as u64 * 11, 10);
-    SearchPage { query: query.into(), hits, pagination, has_more: false }
+    SearchPage { with_all_words: pagination.total, hits, pagination, ..SearchPage::empty(query.into(), 10) }
 }
 
 fn archive_page(entries: Vec<ArchiveEntry>) -> ArchivePage {
@@ -584,10 +584,39 @@ fn a_search_marks_what_it_found() {
 }
 
 #[test]
+fn a_search_says_what_it_found_instead() {
+    let hit = SearchHit { post: summary(), snippet: Vec::new() };
+    let found = search_page("stoen", vec![hit]);
+    let cases = [
+        (
+            SearchPage { corrected: Some("stone".into()), ..found.clone() },
+            "Nothing found for “stoen”. This is what there is for “stone”:",
+        ),
+        (
+            SearchPage { with_all_words: 0, ..found.clone() },
+            "No text has all of these words. 11 texts have some of them:",
+        ),
+        (
+            SearchPage { with_all_words: 2, ..found.clone() },
+            "Texts with all of these words: 2. Others with some of them: 9.",
+        ),
+        (SearchPage { has_more: true, ..found }, "Very many texts found. These 11 come first"),
+    ];
+    for (page, sentence) in cases {
+        assert_contains(&render("en", "/search", |context| readers::search(context, &page)), &[sentence]);
+    }
+}
+
+#[test]
 fn a_search_says_when_it_found_nothing_and_waits_when_it_wasnt_asked() {
     let nothing = render("fr", "/search", |context| readers::search(context, &search_page("pierre", Vec::new())));
     assert_contains(&nothing, &[r#"<meta name="robots" content="noindex">"#]);
     assert_contains(&nothing, &["Aucun résultat pour «\u{a0}pierre\u{a0}».", r#"<a href="/archive">Ou parcourez"#]);
+    assert_contains(&nothing, &["Moins de mots"]);
+    assert_lacks(&nothing, &["Sans exclusion", "Sans guillemets"]);
+    let strict = search_page("\"a stone\" -b", Vec::new());
+    let strict = render("en", "/search", |context| readers::search(context, &strict));
+    assert_contains(&strict, &["No quotation marks", "Nothing ruled out"]);
     let blank = render("fr", "/search", |context| readers::search(context, &search_page("", Vec::new())));
     assert_lacks(&blank, &["Aucun résultat", "role=\"status\""]);
 }

@@ -393,6 +393,18 @@ pub struct SearchPage {
     pub pagination: Pagination,
     /// Whether more texts match than are ranked.
     pub has_more: bool,
+    /// What was looked for instead, where a word is nowhere on the site and another is spelt like it.
+    pub corrected: Option<String>,
+    /// How many of the texts have all words; those behind them have some.
+    pub with_all_words: u64,
+}
+
+impl SearchPage {
+    /// Nothing found.
+    pub fn empty(query: String, page_size: u32) -> Self {
+        let pagination = Pagination::new(1, 0, page_size);
+        Self { query, hits: Vec::new(), pagination, has_more: false, corrected: None, with_all_words: 0 }
+    }
 }
 
 /// One text that a search found.

@@ -20,7 +20,8 @@ use crate::domain::{AnyState, Language, PostId, StreamId};
 use crate::store::log::{self, Scan};
 use crate::store::proof::{self, Findings, Proof, StreamEnd};
 use crate::store::{
-    Database, StoreError, comments, compare, media, post_notes, posts, previews, projections, snapshots, working_words,
+    Database, StoreError, comments, compare, media, post_notes, posts, previews, projections, search, snapshots,
+    working_words,
 };
 
 /// States that are folded together: the log is read once for each so many bytes of payload.
@@ -149,7 +150,8 @@ fn rebuild_tables(
     project(&scan, &proof, scratch, renderings, progress)?;
     progress(IntegrityProgress { stage: IntegrityStage::Tables, done: 0, total: 0 });
     let rebuilds = Rebuilds {
-        search_index: !compare::has_same_words(scan.connection(), compare::SEARCH_INDEX)?,
+        search: !compare::has_same_words(scan.connection(), compare::SEARCH_INDEX)?
+            || !compare::has_same_words(scan.connection(), compare::SEARCH_TITLES)?,
         working_words: !compare::has_same_words(scan.connection(), compare::WORKING_WORDS)?,
     };
     // Its transaction would keep the write-ahead log from being emptied.
@@ -188,7 +190,7 @@ fn log_progress(IntegrityProgress { stage, done, total }: IntegrityProgress) {
 
 /// Which full-text indexes have other words than they should.
 struct Rebuilds {
-    search_index: bool,
+    search: bool,
     working_words: bool,
 }
 
@@ -210,7 +212,11 @@ fn replace(
     rebuilds: &Rebuilds,
 ) -> Result<u64, StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let mut rows_changed = compare::make_equal(&transaction, rebuilds.search_index)?;
+    let mut rows_changed = compare::make_equal(&transaction)?;
+    if rebuilds.search {
+        search::rebuild(&transaction)?;
+        rows_changed += 1;
+    }
     if rebuilds.working_words {
         rows_changed += rebuild_working_words(&transaction)?;
     }

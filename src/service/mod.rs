@@ -52,6 +52,7 @@ mod recent;
 mod renderings;
 mod review;
 mod schedule;
+mod search;
 mod secret;
 mod site;
 mod sitemap;

@@ -17,10 +17,10 @@ use crate::domain::comment::DiscussionPolicy;
 use crate::domain::post::{Post, PostEvent, PostKind};
 use crate::domain::site::Site;
 use crate::domain::views::{
-    ArchiveEntry, ArchivePage, ArchivePeriod, Beside, LabelView, ListKind, PostLink, PostList, PostPage, SearchHit,
-    SearchPage, SeriesView, SiteView, SnippetPart,
+    ArchiveEntry, ArchivePage, ArchivePeriod, Beside, LabelView, ListKind, PostLink, PostList, PostPage, SeriesView,
+    SiteView,
 };
-use crate::domain::{Aggregate, EventPayload, Moment, PostId, Slug, Timestamp, fold_text};
+use crate::domain::{Aggregate, EventPayload, Moment, PostId, Slug, Timestamp};
 use crate::store::StoreError;
 use crate::store::beside::weight;
 use crate::store::log::{self, Scan, StoredEvent};
@@ -84,6 +84,11 @@ impl Past {
     /// Whether readers saw no comments then.
     pub(super) fn takes_no_comments(&self) -> bool {
         self.site.discussion.policy == DiscussionPolicy::Off
+    }
+
+    /// Every published text, the newest first.
+    pub(super) fn texts(&self) -> impl Iterator<Item = PostId> {
+        self.live.iter().map(|post| post.id)
     }
 
     /// Roughly what it takes in memory.
@@ -336,41 +341,7 @@ impl Blog {
         pagination.exists().then(|| ArchivePage { period, periods, entries: entries(), pagination })
     }
 
-    /// A page of the texts then that hold every word, the newest first. There is no index of the past, so every text is
-    /// looked through.
-    ///
-    /// # Errors
-    /// When the log can't be read.
-    pub async fn past_search(&self, past: &Past, query: &str, page: u32) -> Result<SearchPage, ServiceError> {
-        let query = query.trim().to_owned();
-        let words: Vec<String> = query.split_whitespace().map(fold_text).collect();
-        let candidates: Vec<PostId> =
-            if words.is_empty() { Vec::new() } else { past.live.iter().map(|post| post.id).collect() };
-        let moment = past.moment();
-        let found: Vec<PostId> = self
-            .database
-            .read(move |log| {
-                let mut found = Vec::new();
-                for id in candidates {
-                    let post: Post = log::replay(log, &id.stream_id(), Some(moment))?;
-                    if post.live().is_some_and(|live| holds(&live.content, &words)) {
-                        found.push(id);
-                    }
-                }
-                Ok(found)
-            })
-            .await?;
-        let (pagination, range) = entries_of(page, found.len(), super::readers::SEARCH_PAGE_SIZE);
-        let mut hits = Vec::new();
-        for id in found.get(range).unwrap_or_default() {
-            let Lookup::Found(PostPage { summary: post, .. }) = self.past_page(past, *id).await? else { continue };
-            let snippet = vec![SnippetPart { is_match: false, text: post.excerpt.clone() }];
-            hits.push(SearchHit { post, snippet });
-        }
-        Ok(SearchPage { query, hits, pagination, has_more: false })
-    }
-
-    async fn past_page(&self, past: &Past, id: PostId) -> Result<Lookup<PostPage>, ServiceError> {
+    pub(super) async fn past_page(&self, past: &Past, id: PostId) -> Result<Lookup<PostPage>, ServiceError> {
         let moment = past.moment();
         let post: Post = self.database.read(move |log| log::replay(log, &id.stream_id(), Some(moment))).await?;
         match address(&post) {
@@ -380,12 +351,6 @@ impl Blog {
             Lookup::Missing => Ok(Lookup::Missing),
         }
     }
-}
-
-fn holds(content: &crate::domain::post::Content, words: &[String]) -> bool {
-    let tags = content.tags.iter().map(|tag| tag.as_str()).collect::<Vec<_>>().join(" ");
-    let text = fold_text(&format!("{}\n{tags}\n{}", content.title, content.body));
-    words.iter().all(|word| text.contains(word.as_str()))
 }
 
 /// The list with what one of its posts calls its tag, category or author.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::api_limit::{API_LIMIT_DEFAULT, API_LIMIT_MAX};
+use super::search::is_found;
 use super::writer::Command;
 use super::{Blog, ServiceError};
 use crate::domain::post::{
@@ -14,7 +15,6 @@ use crate::domain::{
     Violations,
 };
 use crate::store::posts::{ApiQuery, Place, Search};
-use crate::store::published::SearchExpression;
 use crate::store::working_terms::{Term, TermTaxonomy};
 use crate::store::{accounts, log, posts, snapshots, working_words};
 
@@ -387,7 +387,10 @@ impl Blog {
         if let Some(at) = query.at {
             return self.posts_at(who, query, &terms, after, limit, at).await;
         }
-        let published = query.q.as_deref().map(|q| SearchExpression::of(q).map(|it| it.beginning));
+        let published = match query.q.as_deref() {
+            Some(q) => Some(self.search_expression(q).await?),
+            None => None,
+        };
         let working = query.q.as_deref().map(working_words::expression);
         let search = match (&published, &working) {
             (Some(Some(published)), Some(Some(working))) => Some(Search { published, working }),
@@ -430,19 +433,20 @@ impl Blog {
         limit: u32,
         at: Moment,
     ) -> Result<PostsPage, ServiceError> {
-        let words: Vec<String> =
-            query.q.as_deref().unwrap_or_default().split_whitespace().map(str::to_lowercase).collect();
+        let sought = match query.q.as_deref() {
+            Some(q) => Some(self.past_plan(q).await?),
+            None => None,
+        };
         let mut found = Vec::new();
         let streams = self.database.read(move |log| log::streams_at(log, Post::CATEGORY, at)).await?;
         for (sequence, stream_id) in (1..).zip(streams) {
             let Ok(id) = stream_id.parts().1.parse::<PostId>() else { continue };
             let post = self.database.read(move |log| log::replay::<Post>(log, &stream_id, Some(at))).await?;
             let Some(content) = visible_content(who, &post) else { continue };
-            let text = format!("{} {}", content.title, content.body).to_lowercase();
             let is_wanted = query.status.is_none_or(|status| status == post.status())
                 && query.kind.is_none_or(|kind| kind == content.kind)
                 && terms.iter().all(|term| has_term(content, term))
-                && words.iter().all(|word| text.contains(word));
+                && sought.as_ref().is_none_or(|plan| plan.as_ref().is_some_and(|plan| is_found(plan, content)));
             let date = post.live().map_or(post.updated_at, |live| live.published_at);
             let place = Place { date, sequence };
             if is_wanted && after.is_none_or(|after| (date, sequence) < (after.date, after.sequence)) {

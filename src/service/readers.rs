@@ -7,15 +7,13 @@ use super::{Blog, ServiceError};
 use crate::domain::post::{Post, PostKind, Published, SeriesPart, Taxonomy};
 use crate::domain::reading::reading_minutes;
 use crate::domain::views::{
-    AuthorView, Beside, HeadingView, LabelView, ListKind, Pagination, PostList, PostPage, PostSummary, SearchPage,
-    SeriesView, SocialCard,
+    AuthorView, Beside, HeadingView, LabelView, ListKind, Pagination, PostList, PostPage, PostSummary, SeriesView,
+    SocialCard,
 };
 use crate::domain::{PostId, Slug};
 use crate::store::posts::{self, RedirectTarget};
-use crate::store::published::{self, SEARCH_HITS_MAX, SearchExpression};
+use crate::store::published;
 
-/// Texts on a page of search results.
-pub(super) const SEARCH_PAGE_SIZE: u32 = 10;
 /// Parts of a series that each of them lists, besides a link to all.
 pub(super) const SERIES_PARTS_LISTED: u64 = 50;
 
@@ -155,39 +153,6 @@ impl Blog {
         dependencies.add(Dependency::of_list(&kind));
         let has_posts = published::count(self.database.readers(), &kind).await? > 0;
         Ok(has_posts.then(|| taxonomy.path(successor)))
-    }
-
-    /// A page of what a search finds. Pages count from 1.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn search(
-        &self,
-        query: &str,
-        page: u32,
-        dependencies: &mut Dependencies,
-    ) -> Result<SearchPage, ServiceError> {
-        dependencies.add(Dependency::Site);
-        dependencies.add(Dependency::Search);
-        let query = query.trim().to_owned();
-        let Some(SearchExpression { words, beginning }) = SearchExpression::of(&query) else {
-            let pagination = Pagination::new(1, 0, SEARCH_PAGE_SIZE);
-            return Ok(SearchPage { query, hits: Vec::new(), pagination, has_more: false });
-        };
-        let pool = self.database.readers();
-        let whole = published::search_count(pool, &words).await?;
-        // The beginnings of words are looked for where the words themselves are not all that common.
-        let (expression, total) = if whole < SEARCH_HITS_MAX && beginning != words {
-            let total = published::search_count(pool, &beginning).await?;
-            (beginning, total)
-        } else {
-            (words, whole)
-        };
-        let mut pagination = Pagination::new(page, total, SEARCH_PAGE_SIZE);
-        pagination.page = page.clamp(1, pagination.pages);
-        let offset = u64::from(pagination.page - 1) * u64::from(SEARCH_PAGE_SIZE);
-        let hits = published::search(pool, &expression, offset, SEARCH_PAGE_SIZE).await?;
-        Ok(SearchPage { query, hits, pagination, has_more: total >= SEARCH_HITS_MAX })
     }
 
     /// A live text as its own page shows it, but for its series and what stands beside it.

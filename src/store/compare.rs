@@ -89,10 +89,12 @@ pub struct Index {
 
 /// What readers find.
 pub const SEARCH_INDEX: Index = Index { table: "search_index", vocabulary: "col" };
+/// The same by titles, tags and headings alone.
+pub const SEARCH_TITLES: Index = Index { table: "search_titles", vocabulary: "col" };
 /// What writers find.
 pub const WORKING_WORDS: Index = Index { table: "working_words", vocabulary: "row" };
 
-const INDEXES: [Index; 2] = [SEARCH_INDEX, WORKING_WORDS];
+const INDEXES: [Index; 3] = [SEARCH_INDEX, SEARCH_TITLES, WORKING_WORDS];
 
 /// Whether both databases' indexes have the same words equally often.
 ///
@@ -135,13 +137,13 @@ pub fn attach(connection: &Connection, scratch: &Path) -> Result<(), StoreError>
 }
 
 /// Makes every derived table equal to the scratch database's, within the connection's transaction, and says how many
-/// rows that changed. The full-text index is built again where its texts changed, or where that is asked for.
+/// rows that changed. Full-text indexes are no such tables.
 ///
 /// # Errors
 /// When SQLite fails.
-pub fn make_equal(connection: &Connection, rebuilds_index: bool) -> Result<u64, StoreError> {
+pub fn make_equal(connection: &Connection) -> Result<u64, StoreError> {
     connection.execute_batch("pragma defer_foreign_keys = on")?;
-    let (mut changed, mut search_changed) = (0, 0);
+    let mut changed = 0;
     for (table, key) in TABLES {
         let columns = columns(connection, table)?;
         let wrong = format!("select {columns} from main.{table} except select {columns} from scratch.{table}");
@@ -150,13 +152,6 @@ pub fn make_equal(connection: &Connection, rebuilds_index: bool) -> Result<u64, 
             .execute(&format!("delete from main.{table} where ({key}) in (select {key} from ({wrong}))"), [])?;
         let inserted = connection.execute(&format!("insert into main.{table} ({columns}) {missing}"), [])?;
         changed += (deleted + inserted) as u64;
-        if table == "search_texts" {
-            search_changed = deleted + inserted;
-        }
-    }
-    if rebuilds_index || search_changed > 0 {
-        connection.execute("insert into search_index (search_index) values ('rebuild')", [])?;
-        changed += 1;
     }
     Ok(changed)
 }

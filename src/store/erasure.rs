@@ -111,7 +111,8 @@ fn seal_again(
 /// When SQLite fails.
 pub fn scrub(connection: &Connection) -> Result<(), StoreError> {
     connection.execute_batch(
-        "insert into search_index (search_index) values ('rebuild');
+        "insert into search_index (search_index) values ('optimize');
+         insert into search_titles (search_titles) values ('optimize');
          insert into working_words (working_words) values ('optimize');
          vacuum; pragma wal_checkpoint(truncate);",
     )?;

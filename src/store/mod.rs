@@ -9,7 +9,7 @@
 //! - [`projections`]: what a changed aggregate means for the tables that queries read, in the log's transaction.
 //! - [`effect`], [`membership`]: what a node of a cluster does beside its events, and where it is in the shared log.
 //! - [`working_terms`], [`working_words`]: what working copies are found by, in [`post_list`] and [`posts`].
-//! - [`archive`], [`beside`], [`published`], [`sitemap`]: what readers list and find.
+//! - [`archive`], [`beside`], [`published`], [`search`], [`sitemap`]: what readers list and find.
 //! - [`posts`], [`post_list`], [`post_notes`], [`previews`], [`comments`], [`accounts`], [`sessions`], [`media`],
 //!   [`media_uses`], [`labels`], [`renderings`]: one function per query.
 
@@ -40,6 +40,7 @@ pub mod projections;
 pub mod proof;
 pub mod published;
 pub mod renderings;
+pub mod search;
 pub mod sessions;
 pub mod sitemap;
 pub mod snapshots;

@@ -6,13 +6,15 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, params};
 use serde::Serialize;
 
+use super::search::{self, SearchText};
 use super::{StoreError, execute, is_unique_violation, notes, signed, unsigned};
 use crate::domain::account::Account;
 use crate::domain::erasure::Erasure;
 use crate::domain::media::Media;
-use crate::domain::post::{Post, Published, ReviewState};
+use crate::domain::post::{Content, Post, Published, ReviewState};
 use crate::domain::views::{AuthorView, LabelView};
 use crate::domain::{AccountId, Label, PostId, fold_text};
+use crate::search::language_of;
 
 /// The version of what these functions write. Whoever changes that counts it up: a database that was written by another
 /// version is rebuilt when it is opened.
@@ -41,6 +43,8 @@ pub struct PublishedText<'a> {
     pub excerpt: &'a str,
     /// The text without markup.
     pub text: &'a str,
+    /// Its headings, one a line.
+    pub headings: &'a str,
     /// How many words it has.
     pub word_count: u32,
 }
@@ -206,9 +210,8 @@ pub fn project_published(
             serde_json::to_string(&tags)?,
         ],
     )?;
-    let tag_names = tags.iter().map(|tag| tag.label.as_str()).collect::<Vec<_>>().join(", ");
     project_terms(connection, sequence, published, &authors, &tags)?;
-    project_search_text(connection, sequence, &content.title, &tag_names, text.text)
+    project_search_text(connection, sequence, content, &tags, text)
 }
 
 /// Has a published post come first on the home page, or where its date puts it.
@@ -269,20 +272,26 @@ fn project_terms(
     Ok(())
 }
 
+/// As much of a text shows which language it is in, in bytes.
+const SAMPLE_BYTES: usize = 8 * 1024;
+
 fn project_search_text(
     connection: &Connection,
     sequence: u64,
-    title: &str,
-    tags: &str,
-    body: &str,
+    content: &Content,
+    tags: &[LabelView],
+    text: &PublishedText<'_>,
 ) -> Result<(), StoreError> {
-    for statement in [
-        "insert into search_texts (sequence, title, tags, body) values (?, ?, ?, ?)",
-        "insert into search_index (rowid, title, tags, body) values (?, ?, ?, ?)",
-    ] {
-        execute(connection, statement, params![signed(sequence), title, tags, body])?;
-    }
-    Ok(())
+    let tags = tags.iter().map(|tag| tag.label.as_str()).collect::<Vec<_>>().join(", ");
+    let sample = format!("{}\n{}", content.title, &text.text[..text.text.floor_char_boundary(SAMPLE_BYTES)]);
+    let text = SearchText {
+        title: &content.title,
+        tags: &tags,
+        headings: text.headings,
+        body: text.text,
+        language: language_of(content.language.as_ref(), &sample),
+    };
+    search::project(connection, sequence, &text)
 }
 
 /// Takes a post from readers' lists and from search.
@@ -290,14 +299,8 @@ fn project_search_text(
 /// # Errors
 /// When SQLite fails.
 pub fn withdraw_published(connection: &Connection, sequence: u64) -> Result<(), StoreError> {
-    // The full-text index can only forget a text that it is shown again.
-    for statement in [
-        "insert into search_index (search_index, rowid, title, tags, body)
-            select 'delete', sequence, title, tags, body from search_texts where sequence = ?",
-        "delete from search_texts where sequence = ?",
-        "delete from published_terms where sequence = ?",
-        "delete from published where sequence = ?",
-    ] {
+    search::withdraw(connection, sequence)?;
+    for statement in ["delete from published_terms where sequence = ?", "delete from published where sequence = ?"] {
         execute(connection, statement, [signed(sequence)])?;
     }
     Ok(())

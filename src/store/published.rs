@@ -1,4 +1,4 @@
-//! What readers list and find.
+//! What readers list.
 
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqlitePool};
@@ -6,18 +6,8 @@ use sqlx::{Row, SqlitePool};
 use super::{StoreError, signed, unsigned};
 use crate::domain::post::PostKind;
 use crate::domain::reading::reading_minutes;
-use crate::domain::views::{ListKind, PostLink, PostSummary, SearchHit, SnippetPart};
+use crate::domain::views::{ListKind, PostLink, PostSummary};
 use crate::domain::{Language, PostId, Timestamp};
-
-/// Texts that a search ranks: of a word that half the site uses, the newest.
-pub const SEARCH_HITS_MAX: u64 = 1_000;
-
-/// A beginning shorter than this is taken for a word: too many words begin with it.
-const BEGINNING_CHARS_MIN: usize = 4;
-
-/// Around what a search found, in the text that the index gives back: characters that no text may hold.
-const MATCH_BEGINS: char = '\u{1}';
-const MATCH_ENDS: char = '\u{2}';
 
 /// How many posts a list has.
 ///
@@ -181,89 +171,7 @@ pub async fn summary(pool: &SqlitePool, id: PostId) -> Result<Option<PostSummary
     row.as_ref().map(read_summary).transpose()
 }
 
-/// What people type, as expressions of FTS5.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SearchExpression {
-    /// Every word must be there.
-    pub words: String,
-    /// The last one may be the beginning of a longer word, unless it is so short that too many begin with it.
-    pub beginning: String,
-}
-
-impl SearchExpression {
-    /// The expressions of what was typed; `None` where there is no word in it.
-    pub fn of(typed: &str) -> Option<Self> {
-        let typed: Vec<String> = typed
-            .split_whitespace()
-            .map(|word| word.replace(|character: char| character == '"' || character.is_control(), " "))
-            .filter(|word| word.chars().any(char::is_alphanumeric))
-            .collect();
-        let can_begin = typed.last()?.chars().filter(|letter| letter.is_alphanumeric()).count() >= BEGINNING_CHARS_MIN;
-        let words = typed.iter().map(|word| format!("\"{}\"", word.trim())).collect::<Vec<_>>().join(" ");
-        let beginning = if can_begin { format!("{words}*") } else { words.clone() };
-        Some(Self { words, beginning })
-    }
-}
-
-/// How many texts a search finds, up to [`SEARCH_HITS_MAX`].
-///
-/// # Errors
-/// When SQLite fails.
-pub async fn search_count(pool: &SqlitePool, expression: &str) -> Result<u64, StoreError> {
-    let count: i64 =
-        sqlx::query_scalar("select count(*) from (select 1 from search_index where search_index match ? limit ?)")
-            .bind(expression)
-            .bind(signed(SEARCH_HITS_MAX))
-            .fetch_one(pool)
-            .await?;
-    Ok(unsigned(count))
-}
-
-/// What a search finds among the newest [`SEARCH_HITS_MAX`] texts that match, the best first: words in a title count
-/// ten times, in a tag five times.
-///
-/// # Errors
-/// When SQLite fails.
-pub async fn search(
-    pool: &SqlitePool,
-    expression: &str,
-    offset: u64,
-    limit: u32,
-) -> Result<Vec<SearchHit>, StoreError> {
-    let rows = sqlx::query(
-        "select post_id, kind, slug, title, excerpt, language, cover, word_count, published_at, updated_at, authors,
-            tags, is_pinned, (
-                select snippet(search_index, 2, char(1), char(2), '…', 32) from search_index
-                where search_index match ?1 and rowid = sequence
-            )
-         from (
-            select sequence, rank from (
-                select rowid as sequence, bm25(search_index, 10.0, 5.0, 1.0) as rank from search_index
-                where search_index match ?1 order by rowid desc limit ?2
-            ) order by rank, sequence desc limit ?3 offset ?4
-         ) join published using (sequence) order by rank, sequence desc",
-    )
-    .bind(expression)
-    .bind(signed(SEARCH_HITS_MAX))
-    .bind(limit)
-    .bind(signed(offset))
-    .fetch_all(pool)
-    .await?;
-    rows.iter().map(|row| Ok(SearchHit { post: read_summary(row)?, snippet: cut_snippet(row.try_get(13)?) })).collect()
-}
-
-fn cut_snippet(marked: &str) -> Vec<SnippetPart> {
-    marked
-        .split_inclusive([MATCH_BEGINS, MATCH_ENDS])
-        .map(|piece| SnippetPart {
-            is_match: piece.ends_with(MATCH_ENDS),
-            text: piece.trim_end_matches([MATCH_BEGINS, MATCH_ENDS]).to_owned(),
-        })
-        .filter(|part| !part.text.is_empty())
-        .collect()
-}
-
-fn read_summary(row: &SqliteRow) -> Result<PostSummary, StoreError> {
+pub(super) fn read_summary(row: &SqliteRow) -> Result<PostSummary, StoreError> {
     let kind: PostKind = row.try_get::<&str, _>(1)?.parse().unwrap_or_default();
     Ok(PostSummary {
         id: row.try_get::<&str, _>(0)?.parse().unwrap_or_default(),
@@ -279,34 +187,4 @@ fn read_summary(row: &SqliteRow) -> Result<PostSummary, StoreError> {
         tags: serde_json::from_str(row.try_get(11)?)?,
         is_pinned: row.try_get(12)?,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn anything_typed_becomes_a_sound_expression_or_none() {
-        let cases = [
-            ("rust", Some(("\"rust\"", "\"rust\"*"))),
-            ("rust  async ", Some(("\"rust\" \"async\"", "\"rust\" \"async\"*"))),
-            ("the", Some(("\"the\"", "\"the\""))),
-            ("\"rust\" OR (async)", Some(("\"rust\" \"OR\" \"(async)\"", "\"rust\" \"OR\" \"(async)\"*"))),
-            ("!!! \"\"", None),
-            ("", None),
-            ("a\0b", Some(("\"a b\"", "\"a b\""))),
-        ];
-        for (typed, expected) in cases {
-            let expression = SearchExpression::of(typed);
-            let expression = expression.as_ref().map(|it| (it.words.as_str(), it.beginning.as_str()));
-            assert_eq!(expression, expected, "{typed:?}");
-        }
-    }
-
-    #[test]
-    fn a_passage_is_cut_at_its_matches() {
-        let parts = cut_snippet("about \u{1}rust\u{2} and…");
-        let pieces: Vec<_> = parts.iter().map(|part| (part.text.as_str(), part.is_match)).collect();
-        assert_eq!(pieces, [("about ", false), ("rust", true), (" and…", false)]);
-    }
 }

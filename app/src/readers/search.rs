@@ -46,9 +46,19 @@ fn SearchForm<'a>(query: &'a str, text: Text) -> impl IntoView {
         <form class="search-form" role="search" action="/search">
             <div class="field">
                 <label class="field-label" for="query">{text.search_words()}</label>
-                <input class="input" type="search" id="query" name="q" value=query maxlength="200" autocomplete="off" />
+                <input
+                    class="input"
+                    type="search"
+                    id="query"
+                    name="q"
+                    value=query
+                    maxlength="200"
+                    autocomplete="off"
+                    aria-describedby="query-hint"
+                />
             </div>
             <button class="button button-primary" type="submit">{text.search()}</button>
+            <p class="field-hint search-hint" id="query-hint">{text.search_hint()}</p>
         </form>
     }
 }
@@ -57,13 +67,18 @@ fn SearchForm<'a>(query: &'a str, text: Text) -> impl IntoView {
 fn Results<'a>(page: &'a SearchPage, zone: &'a TimeZone, text: Text) -> impl IntoView {
     (!is_blank(page)).then(|| {
         let pagination = page.pagination;
-        let summary = match pagination.total {
-            0 => text.nothing_found(&page.query),
-            total if page.has_more => text.found_many(total),
-            total => text.found(total),
+        let total = pagination.total;
+        let summary = match &page.corrected {
+            _ if total == 0 => text.nothing_found(&page.query),
+            Some(meant) => text.nothing_found_but(&page.query, meant),
+            None if page.has_more => text.found_many(total),
+            None if page.with_all_words == 0 => text.found_some(total),
+            None if page.with_all_words < total => {
+                text.found_and_some(page.with_all_words, total - page.with_all_words)
+            }
+            None => text.found(total),
         };
-        let advice = (pagination.total == 0)
-            .then(|| view! { <p>{text.search_advice()}" "<a href="/archive">{text.see_archive()}</a></p> });
+        let advice = (total == 0).then(|| view! { <Advice query=&page.query text=text /> });
         let hits: Vec<_> = page.hits.iter().map(|hit| view! { <Hit hit=hit zone=zone text=text /> }).collect();
         view! {
             <p class="search-summary" role="status">{summary}</p>
@@ -78,6 +93,23 @@ fn Results<'a>(page: &'a SearchPage, zone: &'a TimeZone, text: Text) -> impl Int
             />
         }
     })
+}
+
+/// What somebody may try who found nothing: of what they typed, first what may have been too much.
+#[component]
+fn Advice<'a>(query: &'a str, text: Text) -> impl IntoView {
+    let has_phrase = query.contains(['"', '“', '„', '«', '「']);
+    let has_exclusion = query.split_whitespace().any(|word| word.len() > 1 && word.starts_with('-'));
+    view! {
+        <p>{text.search_advice()}</p>
+        <ul class="search-advice">
+            {has_phrase.then(|| view! { <li>{text.search_advice_phrase()}</li> })}
+            {has_exclusion.then(|| view! { <li>{text.search_advice_exclusion()}</li> })}
+            <li>{text.search_advice_fewer()}</li>
+            <li>{text.search_advice_beginning()}</li>
+            <li><a href="/archive">{text.see_archive()}</a></li>
+        </ul>
+    }
 }
 
 #[component]

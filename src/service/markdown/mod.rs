@@ -63,6 +63,13 @@ pub struct Rendered {
     pub links: Vec<String>,
 }
 
+impl Rendered {
+    /// The headings' texts, one a line.
+    pub fn headings_as_lines(&self) -> String {
+        self.headings.iter().map(|heading| heading.text.as_str()).collect::<Vec<_>>().join("\n")
+    }
+}
+
 /// A heading, for a table of contents.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {

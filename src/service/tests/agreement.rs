@@ -107,10 +107,21 @@ fn dump(connection: &Connection) -> Vec<String> {
         "search_texts",
         "list_lengths",
     ];
-    let lines = rows_of(connection, &tables);
-    // The index must hold just the words of its texts.
-    connection.execute("insert into search_index (search_index, rank) values ('integrity-check', 1)", []).unwrap();
+    let mut lines = rows_of(connection, &tables);
+    for index in ["search_index", "search_titles"] {
+        lines.extend(words_of(connection, index));
+    }
     lines
+}
+
+/// Every word of a full-text index, with its places.
+fn words_of(connection: &Connection, index: &str) -> Vec<String> {
+    let vocabulary = format!("create virtual table temp.{index}_words using fts5vocab(main, {index}, instance)");
+    connection.execute_batch(&vocabulary).unwrap();
+    let every_word =
+        format!("select '{index}: ' || term || ' in ' || doc || ', ' || col || ' ' || offset from {index}_words");
+    let mut statement = connection.prepare(&every_word).unwrap();
+    statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
 }
 
 /// The same rows, written into an empty database from the folded streams alone.
@@ -132,9 +143,11 @@ async fn rows_of_folds(log: &Connection, posts: &[PostId]) -> Vec<String> {
         working_terms::project(&writer.connection, sequence, &working_terms::terms_of(&fold)).unwrap();
         let Some(live) = fold.live() else { continue };
         let rendered = render(&live.content.body, &LABELS_EN);
+        let headings = rendered.headings_as_lines();
         let text = PublishedText {
             excerpt: live.content.excerpt.as_deref().unwrap_or(&rendered.excerpt),
             text: &rendered.text,
+            headings: &headings,
             word_count: rendered.word_count,
         };
         projections::project_published(&writer.connection, sequence, *id, live, &text).unwrap();

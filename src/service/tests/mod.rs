@@ -16,6 +16,7 @@ mod pressure;
 mod previews;
 mod race;
 mod schedule;
+mod search;
 mod shared;
 mod time;
 

@@ -157,9 +157,11 @@ fn give_readers(
 ) -> Result<Hash, StoreError> {
     let content = &published.content;
     let rendering = renderings.within(connection, &content.body, language)?;
+    let headings = rendering.rendered.headings_as_lines();
     let text = PublishedText {
         excerpt: content.excerpt.as_deref().unwrap_or(&rendering.rendered.excerpt),
         text: &rendering.rendered.text,
+        headings: &headings,
         word_count: rendering.rendered.word_count,
     };
     projections::project_published(connection, sequence, id, published, &text)?;

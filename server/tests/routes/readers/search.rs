@@ -12,6 +12,25 @@ async fn what_is_looked_for_is_found() {
 }
 
 #[tokio::test]
+async fn what_is_found_is_shown_as_the_text_says_it() {
+    let site = Site::new().await;
+    site.post(blog::domain::post::PostInput {
+        title: "Port".into(),
+        body: "Deux <b>cafés</b> & un bateau".into(),
+        status: Some("published".into()),
+        ..Default::default()
+    })
+    .await;
+    let answer = site.get("/search?q=Cafe").await.text();
+    assert!(answer.contains("1 text found") && answer.contains("Deux <mark>cafés</mark> &amp; un bateau"), "{answer}");
+    site.published("The harbour of Bremen").await;
+    let answer = site.get("/search?q=habrour").await.text();
+    assert!(answer.contains("This is what there is for “harbour”"), "{answer}");
+    let answer = site.get("/search?q=zeppelin").await.text();
+    assert!(answer.contains("Nothing found for “zeppelin”.") && answer.contains("class=\"search-advice\""), "{answer}");
+}
+
+#[tokio::test]
 async fn whatever_is_typed_is_a_question() {
     let site = Site::new().await;
     site.published("Hello").await;

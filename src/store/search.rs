@@ -1,0 +1,263 @@
+//! What readers find: the indexes of published texts.
+//!
+//! Words and expressions are made by [`crate::search`]. How long a query takes doesn't grow with the site: of what a great
+//! many texts have, not all are ranked, but first those that have it in their title, then the newest.
+
+use rusqlite::{Connection, params};
+use sqlx::{Row, SqlitePool};
+
+use super::published::read_summary;
+use super::{StoreError, execute, signed, unsigned};
+use crate::domain::views::PostSummary;
+use crate::search::{Stemmer, indexed};
+
+/// Texts that are ranked by all that they say.
+pub const RANKED_MAX: u64 = 2_000;
+/// Texts that are listed where more than [`RANKED_MAX`] have what is looked for.
+pub const LISTED_MAX: u64 = 1_000;
+
+/// A published text as the search has it.
+#[derive(Clone, Copy, Debug)]
+pub struct SearchText<'a> {
+    /// Its title.
+    pub title: &'a str,
+    /// Its tags, with commas.
+    pub tags: &'a str,
+    /// Its headings, one a line.
+    pub headings: &'a str,
+    /// The text without markup.
+    pub body: &'a str,
+    /// The code of the language of its stems.
+    pub language: &'a str,
+}
+
+/// Has a text be found.
+///
+/// # Errors
+/// When SQLite fails.
+pub fn project(connection: &Connection, sequence: u64, text: &SearchText<'_>) -> Result<(), StoreError> {
+    let SearchText { title, tags, headings, body, language } = *text;
+    execute(
+        connection,
+        "insert or replace into search_texts (sequence, title, tags, headings, body, language) values (?, ?, ?, ?, ?, ?)",
+        params![signed(sequence), title, tags, headings, body, language],
+    )?;
+    index(connection, sequence, text)
+}
+
+fn index(connection: &Connection, sequence: u64, text: &SearchText<'_>) -> Result<(), StoreError> {
+    let stemmer = Stemmer::of(text.language);
+    let [title, tags, headings, body] =
+        [text.title, text.tags, text.headings, text.body].map(|it| indexed(it, stemmer));
+    let title_stems = format!("{}{}{}", title.stems, tags.stems, headings.stems);
+    execute(
+        connection,
+        "insert or replace into search_titles (rowid, title, tags, headings, title_stems) values (?, ?, ?, ?, ?)",
+        params![signed(sequence), title.words, tags.words, headings.words, title_stems],
+    )?;
+    execute(
+        connection,
+        "insert or replace into search_index (rowid, title, tags, headings, body, title_stems, body_stems)
+         values (?, ?, ?, ?, ?, ?, ?)",
+        params![signed(sequence), title.words, tags.words, headings.words, body.words, title_stems, body.stems],
+    )?;
+    Ok(())
+}
+
+/// Has a text be found no more.
+///
+/// # Errors
+/// When SQLite fails.
+pub fn withdraw(connection: &Connection, sequence: u64) -> Result<(), StoreError> {
+    for statement in [
+        "delete from search_index where rowid = ?",
+        "delete from search_titles where rowid = ?",
+        "delete from search_texts where sequence = ?",
+    ] {
+        execute(connection, statement, [signed(sequence)])?;
+    }
+    Ok(())
+}
+
+/// Makes the indexes again from the texts.
+///
+/// # Errors
+/// When SQLite fails.
+pub fn rebuild(connection: &Connection) -> Result<(), StoreError> {
+    for statement in [
+        "insert into search_index (search_index) values ('delete-all')",
+        "insert into search_titles (search_titles) values ('delete-all')",
+    ] {
+        execute(connection, statement, [])?;
+    }
+    let mut statement =
+        connection.prepare("select sequence, title, tags, headings, body, language from search_texts")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let text = |column| row.get_ref(column)?.as_str().map_err(rusqlite::Error::from);
+        let (title, tags, headings, body, language) = (text(1)?, text(2)?, text(3)?, text(4)?, text(5)?);
+        index(connection, unsigned(row.get(0)?), &SearchText { title, tags, headings, body, language })?;
+    }
+    Ok(())
+}
+
+/// The languages whose stems there are, by their codes.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn languages(pool: &SqlitePool) -> Result<Vec<String>, StoreError> {
+    // One step for each language, however many texts there are.
+    Ok(sqlx::query_scalar(
+        "with recursive languages (language) as (
+            select min(language) from search_texts where language > ''
+            union all
+            select (select min(search_texts.language) from search_texts where search_texts.language > languages.language)
+            from languages where languages.language is not null
+         )
+         select language from languages where language is not null",
+    )
+    .fetch_all(pool)
+    .await?)
+}
+
+/// How many texts an expression finds, counted a little beyond [`RANKED_MAX`].
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn count(pool: &SqlitePool, expression: &str) -> Result<u64, StoreError> {
+    let count: i64 =
+        sqlx::query_scalar("select count(*) from (select 1 from search_index where search_index match ? limit ?)")
+            .bind(expression)
+            .bind(signed(RANKED_MAX + 1))
+            .fetch_one(pool)
+            .await?;
+    Ok(unsigned(count))
+}
+
+/// The first of the newest texts, so many of them; none where there are fewer.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn first_of_newest(pool: &SqlitePool, count: u64) -> Result<Option<u64>, StoreError> {
+    let first: Option<i64> =
+        sqlx::query_scalar("select sequence from published order by sequence desc limit 1 offset ?")
+            .bind(signed(count.saturating_sub(1)))
+            .fetch_optional(pool)
+            .await?;
+    Ok(first.map(unsigned))
+}
+
+/// Whether an expression finds more than so many texts from one of them on.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn finds_more_than(pool: &SqlitePool, expression: &str, from: u64, count: u64) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar(
+        "select count(*) > ?3 from (
+            select 1 from search_index where search_index match ?1 and rowid >= ?2 limit ?3 + 1
+         )",
+    )
+    .bind(expression)
+    .bind(signed(from))
+    .bind(signed(count))
+    .fetch_one(pool)
+    .await?)
+}
+
+/// What an expression finds, the best first and of equals the newest: a word in a title counts ten times, in a tag five
+/// times, in a heading three times; another form of the word less than half as much.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn ranked(pool: &SqlitePool, expression: &str) -> Result<Vec<u64>, StoreError> {
+    let sequences: Vec<i64> = sqlx::query_scalar(
+        "select sequence from (
+            select rowid as sequence, bm25(search_index, 10.0, 5.0, 3.0, 1.0, 4.0, 0.4) as rank
+            from search_index where search_index match ? limit ?
+         ) join published using (sequence) order by rank, published_at desc, sequence desc",
+    )
+    .bind(expression)
+    .bind(signed(RANKED_MAX))
+    .fetch_all(pool)
+    .await?;
+    Ok(sequences.into_iter().map(unsigned).collect())
+}
+
+/// Of what a great many texts have in their titles, tags or headings, the newest [`LISTED_MAX`], the best first. The
+/// expression must not rule anything out: this index hasn't all that a text says.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn titled(pool: &SqlitePool, expression: &str) -> Result<Vec<u64>, StoreError> {
+    let sequences: Vec<i64> = sqlx::query_scalar(
+        "select sequence from (
+            select rowid as sequence, bm25(search_titles, 10.0, 5.0, 3.0, 4.0) as rank
+            from search_titles where search_titles match ? order by rowid desc limit ?
+         ) order by rank, sequence desc",
+    )
+    .bind(expression)
+    .bind(signed(LISTED_MAX))
+    .fetch_all(pool)
+    .await?;
+    Ok(sequences.into_iter().map(unsigned).collect())
+}
+
+/// The newest [`LISTED_MAX`] of what an expression finds.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn newest(pool: &SqlitePool, expression: &str) -> Result<Vec<u64>, StoreError> {
+    let sequences: Vec<i64> =
+        sqlx::query_scalar("select rowid from search_index where search_index match ? order by rowid desc limit ?")
+            .bind(expression)
+            .bind(signed(LISTED_MAX))
+            .fetch_all(pool)
+            .await?;
+    Ok(sequences.into_iter().map(unsigned).collect())
+}
+
+/// A text that was found.
+#[derive(Clone, Debug)]
+pub struct FoundText {
+    /// Its summary.
+    pub summary: PostSummary,
+    /// The text without markup.
+    pub body: String,
+    /// The code of the language of its stems.
+    pub language: String,
+}
+
+/// Some texts, in the order in which they are named.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn texts(pool: &SqlitePool, sequences: &[u64]) -> Result<Vec<FoundText>, StoreError> {
+    let rows = sqlx::query(
+        "select post_id, kind, slug, published.title, excerpt, published.language, cover, word_count, published_at,
+            updated_at, authors, published.tags, is_pinned, body, search_texts.language
+         from json_each(?) as wanted join published on published.sequence = wanted.value
+            join search_texts on search_texts.sequence = wanted.value order by wanted.key",
+    )
+    .bind(serde_json::to_string(sequences)?)
+    .fetch_all(pool)
+    .await?;
+    rows.iter()
+        .map(|row| Ok(FoundText { summary: read_summary(row)?, body: row.try_get(13)?, language: row.try_get(14)? }))
+        .collect()
+}
+
+/// Words of titles, tags and headings that begin like that and are longer, those first that the most texts have there.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn words_beginning(pool: &SqlitePool, beginning: &str, limit: u32) -> Result<Vec<(String, u64)>, StoreError> {
+    let rows: Vec<(String, i64)> = sqlx::query_as(
+        "select term, doc from search_title_words where term > ?1 and term < ?1 || char(0x10ffff)
+         order by doc desc, term limit ?2",
+    )
+    .bind(beginning)
+    .bind(limit)
+    .fetch_all(pool)
+    .await?;
+    Ok(rows.into_iter().map(|(word, texts)| (word, unsigned(texts))).collect())
+}
