@@ -21,12 +21,15 @@ async fn what_is_found_is_shown_as_the_text_says_it() {
         ..Default::default()
     })
     .await;
-    let answer = site.get("/search?q=Cafe").await.text();
+    let answer = site.get("/search?q=Cafe").await;
+    let answer = answer.text();
     assert!(answer.contains("1 text found") && answer.contains("Deux <mark>cafés</mark> &amp; un bateau"), "{answer}");
     site.published("The harbour of Bremen").await;
-    let answer = site.get("/search?q=habrour").await.text();
+    let answer = site.get("/search?q=habrour").await;
+    let answer = answer.text();
     assert!(answer.contains("This is what there is for “harbour”"), "{answer}");
-    let answer = site.get("/search?q=zeppelin").await.text();
+    let answer = site.get("/search?q=zeppelin").await;
+    let answer = answer.text();
     assert!(answer.contains("Nothing found for “zeppelin”.") && answer.contains("class=\"search-advice\""), "{answer}");
 }
 
