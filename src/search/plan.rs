@@ -26,6 +26,8 @@ pub struct Pattern {
     /// Words that follow each other, or a stem; any of these will do.
     alternatives: Vec<Vec<String>>,
     in_tags: bool,
+    /// Whether nothing but just these words will do.
+    is_quoted: bool,
     /// Whether the last word of each may go on.
     goes_on: bool,
 }
@@ -94,7 +96,8 @@ impl Plan {
 
 impl Pattern {
     fn of(item: &Item, stemmers: &[Stemmer]) -> Self {
-        let mut pattern = Self { alternatives: Vec::new(), in_tags: item.in_tags, goes_on: false };
+        let (in_tags, is_quoted) = (item.in_tags, item.is_quoted);
+        let mut pattern = Self { alternatives: Vec::new(), in_tags, is_quoted, goes_on: false };
         match &item.sought {
             Sought::Word { typed, folded } => {
                 pattern.add(folded.clone());
@@ -128,13 +131,13 @@ impl Pattern {
         self.alternatives.iter().all(|words| words.len() == 1)
     }
 
+    /// Each of its words by itself, but for those that somebody wants together.
     fn words(&self) -> Vec<Self> {
-        if self.is_word() {
+        if self.is_word() || self.is_quoted {
             return vec![self.clone()];
         }
-        let each = self.alternatives.iter().flatten();
-        each.map(|word| Self { alternatives: vec![vec![word.clone()]], in_tags: self.in_tags, goes_on: false })
-            .collect()
+        let alone = |word: &String| Self { alternatives: vec![vec![word.clone()]], goes_on: false, ..self.clone() };
+        self.alternatives.iter().flatten().map(alone).collect()
     }
 
     /// The expression of FTS5.

@@ -31,6 +31,8 @@ pub(super) struct Item {
     pub range: Range<usize>,
     /// Whether a tag is to have it.
     pub in_tags: bool,
+    /// Whether it was typed in quotes.
+    pub is_quoted: bool,
     pub sought: Sought,
 }
 
@@ -141,7 +143,7 @@ impl<'t> Piece<'t> {
             }
             _ => phrase(words),
         };
-        Some(Item { range, in_tags: self.in_tags, sought })
+        Some(Item { range, in_tags: self.in_tags, is_quoted: self.is_quoted, sought })
     }
 }
 
