@@ -37,6 +37,10 @@ fn main() { println!("a line of code that is longer than any telephone is wide, 
 +after
 \`\`\`
 
+Energy is $E = mc^2$, and a long formula scrolls by itself:
+
+$$\\sum_{i=1}^{n} i = \\frac{n(n+1)}{2} = a + b + c + d + e + f + g + h + i + j + k + l + m + n + o + p + q + r + s + t + u$$
+
 - [x] done
 - [ ] to do
 
@@ -124,6 +128,7 @@ export class Site {
       { what: 'month of the archive', open: (page) => this.openPeriod(page, 'h3') },
       at('search', '/search'),
       at('search with hits', '/search?q=text'),
+      at('search for a misspelt word', '/search?q=everyhting'),
       at('search without hits', `/search?q=${LONG_WORD}zeppelin`),
       at('not found', '/nothing/here'),
       at('gone', '/posts/gone'),

@@ -29,6 +29,9 @@ catalogue! {
     tool_save: "Save", "Enregistrer";
     tool_leave_full_screen: "Leave full screen", "Quitter le plein écran";
     tool_next_entry: "Next entry of a list", "Entrée suivante d’une liste";
+    tool_help_formulas:
+        "Formulas are written in TeX: $E = mc^2$ in a line of text, $$E = mc^2$$ on lines of their own.",
+        "Les formules s’écrivent en TeX\u{a0}: $E = mc^2$ dans une ligne de texte, $$E = mc^2$$ sur des lignes à elles seules.";
     tool_paste_plain: "Paste as plain text", "Coller sans mise en forme";
     tool_along_tools: "Along the formatting tools", "Parcourir les outils de mise en forme";
     key_control: "Ctrl", "Ctrl";

@@ -72,6 +72,7 @@ fn Help(text: Text) -> impl IntoView {
         <dialog class="dialog" id="dialog_help" aria-labelledby="dialog_help_title">
             <h2 id="dialog_help_title">{text.tool_help()}</h2>
             <table class="keys"><tbody>{rows.collect_view()}</tbody></table>
+            <p class="field-hint">{text.tool_help_formulas()}</p>
             <form method="dialog" class="form-actions">
                 <button class="button">{text.dialog_close()}</button>
             </form>

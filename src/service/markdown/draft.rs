@@ -10,6 +10,7 @@ use pulldown_cmark::{
 };
 
 use super::flow::{Flow, attribute};
+use super::maths::is_formula;
 use super::tag::{self, Piece, escape};
 use super::{LABELS_EN, Labels};
 
@@ -19,6 +20,7 @@ pub(super) const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS)
     .union(Options::ENABLE_GFM)
+    .union(Options::ENABLE_MATH)
     .union(Options::ENABLE_HEADING_ATTRIBUTES);
 
 /// HTML that was not sanitised yet, and where it points.
@@ -54,6 +56,12 @@ fn write(markdown: &str, labels: &Labels, mut begin: impl FnMut(&mut Flow, usize
         if begins_block(&event) {
             begin(&mut writer.flow, range.start);
         }
+        let event = match event {
+            Event::InlineMath(between) if !is_formula(&between, markdown[range.end..].chars().next()) => {
+                Event::Text(format!("${between}$").into())
+            }
+            event => event,
+        };
         writer.event(event);
     }
     writer.finish()
@@ -175,7 +183,8 @@ impl<'a> Writer<'a> {
                 self.flow.void("input", if checked { " checked=\"\"" } else { "" });
                 self.flow.text(" ");
             }
-            Event::InlineMath(text) | Event::DisplayMath(text) => self.flow.text(&text),
+            Event::InlineMath(formula) => self.formula("language-math", &formula),
+            Event::DisplayMath(formula) => self.formula("language-displaymath", &formula),
         }
     }
 
@@ -294,7 +303,9 @@ impl<'a> Writer<'a> {
                 image.depth += 1;
             }
             Event::End(TagEnd::Image) => image.depth -= 1,
-            Event::Text(text) | Event::Code(text) => image.alternative.push_str(&text),
+            Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                image.alternative.push_str(&text);
+            }
             Event::SoftBreak | Event::HardBreak => image.alternative.push(' '),
             _ => {}
         }
@@ -304,6 +315,13 @@ impl<'a> Writer<'a> {
             attributes.push_str(&optional("title", &image.title));
             self.flow.void("img", &attributes);
         }
+    }
+
+    /// Code until it was sanitised, and where it can't be read.
+    fn formula(&mut self, class: &str, formula: &str) {
+        self.flow.open("code", &attribute("class", class));
+        self.flow.text(formula);
+        self.flow.close();
     }
 
     fn raw_html(&mut self, html: &str) {

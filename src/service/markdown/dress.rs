@@ -13,7 +13,7 @@ use super::highlight::{Highlighter, language_name};
 use super::plain::{self, Plain};
 use super::sanitise::LINE_ATTRIBUTE;
 use super::tag::{self, Piece, attribute, escape, unescape};
-use super::{Heading, Labels};
+use super::{Heading, Labels, maths};
 use crate::domain::media::{Picture, PictureAddress, SIZES};
 
 /// Elements that part words: two table cells are no compound.
@@ -50,6 +50,11 @@ const PARTING: [&str; 27] = [
 /// Classes of elements whose text is ours: numbers and arrows of footnotes, titles of alerts.
 const OURS: [&str; 3] = ["footnote-reference", "footnote-back", "alert-title"];
 
+/// The languages of code that is a formula in a line of text or, in a fence, one by itself; and of one by itself that
+/// stands in a paragraph.
+const INLINE_FORMULA: &str = "math";
+const DISPLAY_FORMULA: &str = "displaymath";
+
 /// A page's HTML, and what it says.
 pub(super) struct Dressed {
     pub html: String,
@@ -74,6 +79,7 @@ pub(super) fn dress(html: &str, labels: &Labels) -> Dressed {
         headings_done: 0,
         images: 0,
         codes: 0,
+        formulas: 0,
         tables: 0,
         tables_open: 0,
         links_open: 0,
@@ -158,6 +164,7 @@ struct Dresser<'a> {
     headings_done: usize,
     images: usize,
     codes: usize,
+    formulas: usize,
     tables: usize,
     tables_open: usize,
     links_open: usize,
@@ -182,7 +189,17 @@ impl Dresser<'_> {
                         1
                     }
                 },
-                Piece::Open { name: "pre", attributes } => 1 + self.code(index, attributes, rest),
+                Piece::Open { name: "pre", attributes } => match self.display_formula(attributes, rest) {
+                    0 => 1 + self.code(index, attributes, rest),
+                    written => 1 + written,
+                },
+                Piece::Open { name: "code", attributes } => match self.formula(piece, rest) {
+                    0 => {
+                        self.open(index, "code", attributes);
+                        1
+                    }
+                    written => 1 + written,
+                },
                 Piece::Open { name, attributes } => {
                     self.open(index, name, attributes);
                     1
@@ -433,6 +450,48 @@ impl Dresser<'_> {
         let coloured = self.highlighter.highlight(&language, &code);
         self.html.push_str(&format!("<code>{coloured}</code>"));
         3
+    }
+
+    /// Writes a formula in a line of text, given what follows its tag, and says how many of those pieces are written with
+    /// it: none where it is no formula.
+    fn formula(&mut self, code: &Piece<'_>, rest: &[Piece<'_>]) -> usize {
+        let [Piece::Text(source), Piece::Close { name: "code" }, ..] = rest else { return 0 };
+        let source = unescape(source);
+        let drawn = match language_of(code).as_deref() {
+            Some(INLINE_FORMULA) => maths::mathml(&source, false),
+            Some(DISPLAY_FORMULA) => maths::mathml(&source, true).map(|drawn| self.framed("span", "", &drawn)),
+            _ => None,
+        };
+        let Some(drawn) = drawn else { return 0 };
+        self.say_plain(&source);
+        self.html.push_str(&drawn);
+        2
+    }
+
+    /// The same for a fenced block, given what follows its `pre`.
+    fn display_formula(&mut self, attributes: &str, rest: &[Piece<'_>]) -> usize {
+        let [code, Piece::Text(source), Piece::Close { name: "code" }, Piece::Close { name: "pre" }, ..] = rest else {
+            return 0;
+        };
+        if language_of(code).as_deref() != Some(INLINE_FORMULA) {
+            return 0;
+        }
+        let source = unescape(source);
+        let Some(drawn) = maths::mathml(&source, true) else { return 0 };
+        let line = attribute(attributes, LINE_ATTRIBUTE).map(|line| format!(" {LINE_ATTRIBUTE}=\"{line}\""));
+        let framed = self.framed("div", &line.unwrap_or_default(), &drawn);
+        self.text.part();
+        self.say_plain(&source);
+        self.text.part();
+        self.html.push_str(&framed);
+        4
+    }
+
+    /// A formula on lines of its own, in a frame that scrolls.
+    fn framed(&mut self, name: &str, line: &str, drawn: &str) -> String {
+        self.formulas += 1;
+        let label = format!("{} {}", escape(self.labels.formula), self.formulas);
+        format!("<{name} class=\"formula\" role=\"group\" tabindex=\"0\" aria-label=\"{label}\"{line}>{drawn}</{name}>")
     }
 
     fn finish(self) -> Dressed {

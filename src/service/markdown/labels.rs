@@ -13,6 +13,8 @@ pub struct Labels {
     pub permalink: &'static str,
     /// Name of a block of code; its number and language follow.
     pub code: &'static str,
+    /// Name of a formula on lines of its own; its number follows.
+    pub formula: &'static str,
     /// Name of a table; its number follows.
     pub table: &'static str,
     /// Name of a ticked box in a task list.
@@ -40,6 +42,7 @@ pub const LABELS_EN: Labels = Labels {
     back_to_reference: "Back to reference",
     permalink: "Permalink: ",
     code: "Code",
+    formula: "Formula",
     table: "Table",
     done: "Done",
     to_do: "To do",
@@ -58,6 +61,7 @@ pub const LABELS_FR: Labels = Labels {
     back_to_reference: "Retour à l’appel de note",
     permalink: "Lien permanent\u{a0}: ",
     code: "Code",
+    formula: "Formule",
     table: "Tableau",
     done: "Fait",
     to_do: "À faire",

@@ -1,11 +1,12 @@
-//! Markdown to HTML: CommonMark with GitHub's tables, task lists, strikethrough, footnotes, alerts and bare addresses.
+//! Markdown to HTML: CommonMark with GitHub's tables, task lists, strikethrough, footnotes, alerts, bare addresses and
+//! formulas.
 //!
 //! ```text
 //! Markdown ─ draft ─► plain HTML, balanced by flow ─ sanitise ─► what the allow-list keeps ─ dress ─► a page's HTML
 //! ```
 //!
 //! [`draft`] knows Markdown and nothing of pages; [`sanitise`] sees all HTML there is, whoever wrote it; [`dress`] adds
-//! what only the renderer may: ids, frames, labels, colours, cards. Every step takes time in proportion to the text, and no
+//! what only the renderer may: ids, frames, labels, colours, cards, MathML. Every step takes time in proportion to the text, and no
 //! step fails: whatever people write renders as something.
 
 mod anchor;
@@ -18,6 +19,7 @@ mod flow;
 mod highlight;
 mod labels;
 mod line;
+mod maths;
 mod plain;
 mod sanitise;
 #[cfg(any(test, feature = "fuzzing"))]
@@ -42,7 +44,7 @@ pub use soundness::assert_sound;
 pub use whole::with_whole_addresses;
 
 /// Version of the renderer: raised whenever the HTML for the same Markdown changes, so stored renderings are made again.
-pub const RENDERER_VERSION: u32 = 2;
+pub const RENDERER_VERSION: u32 = 3;
 
 /// A text as readers get it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -114,9 +114,10 @@ fn read_by_a_browser(html: &str) -> String {
         "value",
         "width",
     ];
-    let tags: HashSet<&str> = super::sanitise::TAGS.into();
+    let tags: HashSet<&str> = super::sanitise::TAGS.into_iter().chain(super::maths::TAGS).collect();
+    let attributes = ATTRIBUTES.into_iter().chain(super::maths::ATTRIBUTES).collect();
     let mut browser = Builder::empty();
-    browser.tags(tags).generic_attributes(ATTRIBUTES.into()).link_rel(None).url_relative(UrlRelative::PassThrough);
+    browser.tags(tags).generic_attributes(attributes).link_rel(None).url_relative(UrlRelative::PassThrough);
     browser.url_schemes(["http", "https", "mailto"].into());
     browser.clean(html).to_string()
 }

@@ -6,6 +6,8 @@ mod corpus;
 mod destination;
 mod hostile;
 mod lines;
+mod maths;
 mod robust;
 mod shapes;
 mod soundness;
+mod specification;
