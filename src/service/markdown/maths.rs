@@ -88,10 +88,7 @@ pub(super) const ATTRIBUTES: [&str; 26] = [
 
 static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::empty();
-    builder
-        .tags(TAGS.into())
-        .generic_attributes(ATTRIBUTES.into())
-        .link_rel(None);
+    builder.tags(TAGS.into()).generic_attributes(ATTRIBUTES.into()).link_rel(None);
     builder
 });
 
@@ -156,7 +153,8 @@ mod tests {
         for (between, next) in formulas {
             assert!(is_formula(between, next), "{between}");
         }
-        let others = [("5 and US", Some('6')), ("10 for the coffee, 5", None), ("HOME/bin:", Some('P')), ("5-", Some('6'))];
+        let others =
+            [("5 and US", Some('6')), ("10 for the coffee, 5", None), ("HOME/bin:", Some('P')), ("5-", Some('6'))];
         for (between, next) in others {
             assert!(!is_formula(between, next), "{between}");
         }
@@ -176,7 +174,10 @@ mod tests {
         ];
         for (source, part) in cases {
             let drawn = mathml(source, false).unwrap_or_default();
-            assert!(drawn.starts_with("<math") && drawn.ends_with("</math>") && drawn.contains(part), "{source}: {drawn}");
+            assert!(
+                drawn.starts_with("<math") && drawn.ends_with("</math>") && drawn.contains(part),
+                "{source}: {drawn}"
+            );
             assert!(drawn.contains("<annotation encoding=\"application/x-tex\">"), "{drawn}");
         }
         assert!(mathml("x", true).is_some_and(|drawn| drawn.contains("display=\"block\"")));

@@ -9,7 +9,10 @@ fn formulas_stand_in_lines_and_by_themselves() {
     let html = &rendered.html;
     assert_eq!(html.matches("<math").count(), 3, "{html}");
     assert_eq!(html.matches("display=\"block\"").count(), 2, "{html}");
-    let frames = ["<span class=\"formula\" role=\"group\" tabindex=\"0\" aria-label=\"Formula 1\"><math", "<div class=\"formula\""];
+    let frames = [
+        "<span class=\"formula\" role=\"group\" tabindex=\"0\" aria-label=\"Formula 1\"><math",
+        "<div class=\"formula\"",
+    ];
     assert!(frames.iter().all(|frame| html.contains(frame)) && !html.contains("<pre"), "{html}");
     assert_eq!(rendered.text, "Energy is E = mc^2. \\frac{1}{2} \\sqrt{x}", "search finds what was typed");
     assert_eq!(rendered.excerpt, "Energy is E = mc^2.");

@@ -59,7 +59,11 @@ fn bare_addresses_are_links() {
         ("<title>x</title> <style>y</style>", ""),
     ];
     for (markdown, expected) in cases {
-        assert_eq!(render(markdown, &LABELS_EN).html.trim(), format!("<p>{expected}</p>").replace("<p></p>", "<p> </p>"), "{markdown}");
+        assert_eq!(
+            render(markdown, &LABELS_EN).html.trim(),
+            format!("<p>{expected}</p>").replace("<p></p>", "<p> </p>"),
+            "{markdown}"
+        );
     }
 }
 
@@ -102,7 +106,8 @@ fn shape(html: &str) -> Vec<String> {
             }
             Piece::Text(text) => {
                 let text = unescape(text);
-                let text = if in_code > 0 { text.into_owned() } else { text.split_whitespace().collect::<Vec<_>>().join(" ") };
+                let text =
+                    if in_code > 0 { text.into_owned() } else { text.split_whitespace().collect::<Vec<_>>().join(" ") };
                 match shape.last_mut().filter(|last| last.starts_with('=')) {
                     Some(before) => *before = format!("{before} {text}").trim_end().to_owned(),
                     None if text.trim().is_empty() => {}
