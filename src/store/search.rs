@@ -12,9 +12,9 @@ use crate::domain::views::PostSummary;
 use crate::search::{Stemmer, indexed};
 
 /// Texts that are ranked by all that they say.
-pub const RANKED_MAX: u64 = 2_000;
+pub const RANKED_MAX: u64 = 1_000;
 /// Texts that are listed where more than [`RANKED_MAX`] have what is looked for.
-pub const LISTED_MAX: u64 = 1_000;
+pub const LISTED_MAX: u64 = 500;
 
 /// A published text as the search has it.
 #[derive(Clone, Copy, Debug)]
