@@ -16,6 +16,8 @@ use crate::domain::site::Site;
 use crate::domain::{Aggregate, AnyState, EventPayload, Recorded};
 use crate::search::{Plan, Query, Stemmer, passage};
 use crate::service::import::front_matter::{self, PageFront, SectionFront};
+use crate::service::import::markup::convert_html;
+use crate::service::import::{Format, texts_of};
 use crate::service::markdown;
 use crate::store::log::batch::Batch;
 use crate::store::log::segment;
@@ -119,6 +121,38 @@ pub fn markdown(bytes: &[u8]) {
     }
 }
 
+/// What WordPress may have exported: it is read, and every text in it renders.
+///
+/// # Panics
+/// When that does not hold.
+pub fn wordpress(bytes: &[u8]) {
+    export(Format::WordPress, bytes);
+}
+
+/// What Ghost may have exported: it is read, and every text in it renders.
+///
+/// # Panics
+/// When that does not hold.
+pub fn ghost(bytes: &[u8]) {
+    export(Format::Ghost, bytes);
+}
+
+fn export(format: Format, bytes: &[u8]) {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        texts_of(format, text).iter().for_each(|text| markdown::assert_sound(text));
+    }
+}
+
+/// HTML of another engine: its Markdown renders.
+///
+/// # Panics
+/// When it doesn't.
+pub fn html(bytes: &[u8]) {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        markdown::assert_sound(&convert_html(text).markdown);
+    }
+}
+
 /// What somebody looks for: SQLite understands the expressions that are made of it, and what was typed, taken for a
 /// text, has a passage that is a part of it.
 ///
@@ -183,6 +217,21 @@ mod tests {
     #[test]
     fn front_matter() {
         explore("front_matter", super::front_matter);
+    }
+
+    #[test]
+    fn exports_of_wordpress() {
+        explore("wordpress", super::wordpress);
+    }
+
+    #[test]
+    fn exports_of_ghost() {
+        explore("ghost", super::ghost);
+    }
+
+    #[test]
+    fn html() {
+        explore("html", super::html);
     }
 
     #[test]

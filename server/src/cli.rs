@@ -44,11 +44,9 @@ enum Command {
         #[arg(long)]
         demo: bool,
     },
-    /// Read a folder of Markdown with front matter (Zola's layout) into the blog.
-    Import {
-        /// The folder.
-        path: PathBuf,
-    },
+    /// Read another site into the blog: a folder of Markdown with front matter (Zola's layout), or what WordPress (XML)
+    /// or Ghost (JSON) exports. What came with an earlier import stays as it is.
+    Import(import::ImportArgs),
     /// Write the whole site as a folder of Markdown with its media, which `import` reads back, or as pages that any web
     /// server can serve, beside a serving process.
     Export(export::ExportArgs),
@@ -237,7 +235,7 @@ async fn dispatch(blog: &Arc<Blog>, config: Config, command: Command) -> Result<
             serve::serve(Arc::clone(blog), config).await?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Import { path } => import::run(blog, &path).await,
+        Command::Import(args) => import::run(blog, &args.into()).await,
         Command::Account(command) => account(blog, command).await,
         // The rest needs no open blog.
         _ => print_openapi(),

@@ -1,11 +1,14 @@
-//! `lithair-blog import PATH`: shows how far it has come, and tells what became of every file.
+//! `lithair-blog import PATH`: shows how far it has come, and tells what became of every file or text.
 
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use blog::domain::Principal;
-use blog::service::{Blog, ImportError, ImportReport, Problem, Progress, Stage, import_folder};
+use blog::service::{
+    Blog, Format, ImportError, ImportReport, ImportRequest, MediaOptions, Problem, Progress, Stage, import,
+};
+use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Some files came in and some did not; 1 says that none did, and 2 is a wrong use of the command.
@@ -14,13 +17,44 @@ const EXIT_PARTIAL: u8 = 3;
 /// Without a terminal a line is printed whenever so many more are done, and at the end.
 const DONE_PER_LINE: usize = 100;
 
-/// Imports a folder and prints what became of it: the summary on standard output, everything else on standard error.
+/// What to import, and how.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// The folder or file.
+    path: PathBuf,
+    /// What it is, where that can't be told by what is in it.
+    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    format: Option<Format>,
+    /// A folder with the images of an export's texts, such as a copy of `wp-content/uploads`.
+    #[arg(long, value_name = "FOLDER")]
+    media: Option<PathBuf>,
+    /// Fetch images that aren't there from the site that the export comes from.
+    #[arg(long)]
+    fetch_media: bool,
+    /// The address that the site had, where the export doesn't say it: Ghost's don't.
+    #[arg(long, value_name = "URL")]
+    site: Option<String>,
+}
+
+impl From<ImportArgs> for ImportRequest {
+    fn from(args: ImportArgs) -> Self {
+        let ImportArgs { path, format, media, fetch_media, site } = args;
+        Self { path, format, media: MediaOptions { folder: media, is_fetched: fetch_media }, site }
+    }
+}
+
+fn format(name: &str) -> Result<Format, String> {
+    let names = || Format::ALL.map(Format::as_str).join(", ");
+    Format::ALL.into_iter().find(|format| format.as_str() == name).ok_or_else(|| format!("one of {}", names()))
+}
+
+/// Imports a site and prints what became of it: the summary on standard output, everything else on standard error.
 ///
 /// # Errors
-/// When the folder can't be read, nothing can be written, or the report can't be printed.
-pub async fn run<E: From<ImportError> + From<io::Error>>(blog: &Blog, path: &Path) -> Result<ExitCode, E> {
+/// When there is nothing that can be read, nothing can be written, or the report can't be printed.
+pub async fn run<E: From<ImportError> + From<io::Error>>(blog: &Blog, request: &ImportRequest) -> Result<ExitCode, E> {
     let mut display = Display::on_standard_error();
-    let report = import_folder(blog, &Principal::OPERATOR, path, |progress| display.show(progress)).await?;
+    let report = import(blog, &Principal::OPERATOR, request, |progress| display.show(progress)).await?;
     display.finish();
     print(&report, &mut io::stdout().lock(), &mut io::stderr().lock())?;
     Ok(exit_code(&report))
@@ -106,10 +140,10 @@ fn print_problems(heading: &str, problems: &[Problem], errors: &mut impl Write) 
 }
 
 fn summary(report: &ImportReport) -> String {
-    let ImportReport { found, added, present, failed, media, redirects, .. } = report;
+    let ImportReport { found, added, present, failed, media, comments, redirects, .. } = report;
     format!(
         "{found} posts and pages found: {added} added, {present} there already, {failed} failed. \
-         {media} images and {redirects} more redirects are kept."
+         {media} images and {redirects} more redirects are kept, {comments} comments are new."
     )
 }
 
@@ -133,6 +167,7 @@ mod tests {
             present: 1,
             failed: 1,
             media: 5,
+            comments: 7,
             redirects: 6,
             failures: vec![problem("news/broken.md", Some(4), "not a date")],
             notices: vec![problem("news/a.png", None, "left out")],
@@ -145,7 +180,8 @@ mod tests {
         print(&report(), &mut output, &mut errors).unwrap();
         assert_eq!(
             String::from_utf8(output).unwrap(),
-            "4 posts and pages found: 2 added, 1 there already, 1 failed. 5 images and 6 more redirects are kept.\n"
+            "4 posts and pages found: 2 added, 1 there already, 1 failed. 5 images and 6 more redirects are kept, \
+             7 comments are new.\n"
         );
         assert_eq!(
             String::from_utf8(errors).unwrap(),

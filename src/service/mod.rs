@@ -71,7 +71,10 @@ pub use erasure::{ErasedMedia, ErasedPerson, Remains, scrub};
 pub use error::{OpenError, ServiceError};
 pub use events::{EventsError, LoggedEvent, for_each_event};
 pub use history::{EventView, EventsPage, HistoryQuery, PostEventsPage};
-pub use import::{ImportError, ImportOutcome, ImportReport, ImportedPost, Problem, Progress, Stage, import_folder};
+pub use import::{
+    Format, ImportError, ImportOutcome, ImportReport, ImportRequest, ImportedPost, MediaOptions, Problem, Progress,
+    Stage, import, import_folder, numbered_address,
+};
 pub use integrity::{IntegrityProgress, IntegrityStage, OnProgress, Rebuilt, Verification, rebuild, verify};
 pub use labels::{LabelQuery, LabelsPage};
 pub use link_cards::{LinkCardError, LinkCardOptions, TextWithCards};

@@ -7,8 +7,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use blog::domain::post::PostKind;
 use blog::domain::views::{ArchivePeriod, AuthorView, LabelView, ListKind};
-use blog::service::Lookup;
 use blog::service::cache::Dependencies;
+use blog::service::{Lookup, numbered_address};
 
 use super::address::{Address, canonical_number};
 use super::answer::{Answer, Reader};
@@ -21,6 +21,9 @@ const QUERY_CHARS_MAX: usize = 200;
 
 /// `/` and `/page/{number}`.
 pub async fn home(State(state): State<AppState>, reader: Reader) -> Response {
+    if let Some(old) = numbered(&state, &reader).await {
+        return reader.answer_as(&state, &old, async |view, _| former(view, &old).await).await;
+    }
     let make = async |view: &View<'_>, address: &Address<'_>, dependencies: &mut Dependencies| {
         list(view, address, 0, ListKind::Home, dependencies).await
     };
@@ -140,6 +143,9 @@ pub async fn search(State(state): State<AppState>, reader: Reader) -> Response {
 
 /// Everything else: old addresses, and slashes at the end.
 pub async fn elsewhere(State(state): State<AppState>, reader: Reader) -> Response {
+    if let Some(old) = numbered(&state, &reader).await {
+        return reader.answer_as(&state, &old, async |view, _| former(view, &old).await).await;
+    }
     let query = reader.query().to_owned();
     let make = async |view: &View<'_>, address: &Address<'_>, _: &mut Dependencies| {
         match without_slashes(&address.path, &query) {
@@ -149,6 +155,14 @@ pub async fn elsewhere(State(state): State<AppState>, reader: Reader) -> Respons
         }
     };
     reader.answer(&state, make).await
+}
+
+/// The old address by number that is asked for, where an import brought it: `/?p=12`. Any other query means nothing, and
+/// whatever is asked for without one pays nothing for this.
+async fn numbered(state: &AppState, reader: &Reader) -> Option<String> {
+    let old = numbered_address(reader.path(), reader.query())?;
+    let found = state.blog.alias(&old).await.ok()?;
+    (!matches!(found, Lookup::Missing)).then_some(old)
 }
 
 async fn list(

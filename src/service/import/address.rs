@@ -101,6 +101,26 @@ pub fn absolute(path: &str) -> Option<String> {
     if joined.is_empty() { None } else { Some(format!("/{joined}")) }
 }
 
+/// The names of the numbers by which WordPress tells its posts apart at one address.
+const NUMBER_NAMES: [&str; 3] = ["p", "page_id", "attachment_id"];
+
+/// An address of WordPress's that a number tells apart, such as `/?p=12`, in the one form in which it is kept.
+pub fn numbered(address: &str) -> Option<String> {
+    let (path, query) = address.split_once('?')?;
+    numbered_address(path, query)
+}
+
+/// The same for an address that is in two parts already.
+pub fn numbered_address(path: &str, query: &str) -> Option<String> {
+    let is_number = |text: &str| (1..=20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (name, number) = query
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .find(|(name, number)| NUMBER_NAMES.contains(name) && is_number(number))?;
+    let folder = absolute(path).unwrap_or_default();
+    Some(format!("{folder}/?{name}={number}"))
+}
+
 /// A path seen from a folder, without `.` and `..`; nothing where it climbs out.
 pub fn join(folder: &str, path: &str) -> Option<String> {
     let mut segments: Vec<&str> = folder.split('/').filter(|segment| !segment.is_empty()).collect();
@@ -202,6 +222,22 @@ mod tests {
         ];
         for (path, expected) in cases {
             assert_eq!(absolute(path).as_deref(), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn numbers_tell_addresses_apart() {
+        let cases = [
+            ("/?p=12", Some("/?p=12")),
+            ("?page_id=3&x=1", Some("/?page_id=3")),
+            ("/blog/?a=b&p=4", Some("/blog/?p=4")),
+            ("/?p=x", None),
+            ("/?p=", None),
+            ("/?q=12", None),
+            ("/p=12", None),
+        ];
+        for (address, expected) in cases {
+            assert_eq!(numbered(address).as_deref(), expected, "{address}");
         }
     }
 

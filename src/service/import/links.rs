@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::address::{decode, join};
+use super::address::{decode, join, numbered_address};
 use crate::domain::Slug;
 
 /// The old names of everything, and what they lead to.
@@ -19,6 +19,65 @@ pub struct Targets {
     /// Whether texts come from a blog like this one: they lead where they shall already, but for images that are stored
     /// otherwise.
     pub are_current: bool,
+    /// The site whose addresses texts have in full.
+    pub old: OldSite,
+}
+
+/// The site that texts come from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OldSite {
+    /// Its own address without the path.
+    origin: String,
+    /// The names that it and its files have, without `www.`.
+    hosts: Vec<String>,
+}
+
+impl OldSite {
+    /// The site with these addresses; the first is its own.
+    pub fn new<'a>(addresses: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut site = Self::default();
+        for address in addresses {
+            let Some((origin, host, _)) = parted(address) else { continue };
+            if site.origin.is_empty() {
+                site.origin = origin.to_owned();
+            }
+            if !site.hosts.contains(&host) {
+                site.hosts.push(host);
+            }
+        }
+        site
+    }
+
+    /// What stands behind the host in an address of this site; empty at its root.
+    pub fn local<'d>(&self, destination: &'d str) -> Option<&'d str> {
+        let (_, host, local) = parted(destination)?;
+        if self.hosts.contains(&host) {
+            return Some(local);
+        }
+        // WordPress's own network of copies has the whole address in its path.
+        let is_copy = host.len() == "i0.wp.com".len() && host.starts_with('i') && host.ends_with(".wp.com");
+        let (inner, path) = local.strip_prefix('/').filter(|_| is_copy)?.split_once('/')?;
+        self.hosts
+            .iter()
+            .any(|own| own == inner.trim_start_matches("www."))
+            .then(|| &local[local.len() - path.len() - 1..])
+    }
+
+    /// An address in full.
+    pub fn whole(&self, address: &str) -> String {
+        if address.starts_with('/') { format!("{}{address}", self.origin) } else { address.to_owned() }
+    }
+}
+
+/// An address of the web: up to the path, the host's name without `www.`, and the rest.
+fn parted(address: &str) -> Option<(&str, String, &str)> {
+    let begins = |prefix: &str| address.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
+    let scheme = ["https://", "http://", "//"].into_iter().find(|scheme| begins(scheme))?;
+    let rest = &address[scheme.len()..];
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let host = rest[..end].to_ascii_lowercase();
+    let host = host.strip_prefix("www.").unwrap_or(&host).to_owned();
+    (!host.is_empty()).then(|| (&address[..scheme.len() + end], host, &rest[end..]))
 }
 
 /// Where a text stands that links to something.
@@ -39,6 +98,8 @@ pub enum Lead {
     Address(String),
     /// To an image, and what stands behind its address.
     Image(usize, String),
+    /// To the old site, of which this is nothing that came along: it stays as it is.
+    OldSite,
     /// To nothing that there is.
     Nowhere,
 }
@@ -48,6 +109,9 @@ impl Targets {
     pub fn follow(&self, origin: Origin<'_>, destination: &str) -> Lead {
         let end = destination.find(['#', '?']).unwrap_or(destination.len());
         let (path, suffix) = destination.split_at(end);
+        if let Some(local) = self.old.local(destination) {
+            return self.follow_old(local);
+        }
         if path.is_empty() || path.starts_with("//") || has_scheme(path) {
             return Lead::Elsewhere;
         }
@@ -73,6 +137,22 @@ impl Targets {
             Lead::Image(*image, suffix.to_owned())
         } else {
             Lead::Nowhere
+        }
+    }
+
+    /// An address of the old site, which can't stay as it was written.
+    fn follow_old(&self, local: &str) -> Lead {
+        let (address, fragment) = local.split_at(local.find('#').unwrap_or(local.len()));
+        let (path, query) = address.split_once('?').unwrap_or((address, ""));
+        let Some(path) = join("", &decode(path)).map(|path| format!("/{path}")) else { return Lead::OldSite };
+        if let Some(image) = self.image_addresses.get(&path) {
+            return Lead::Image(*image, fragment.to_owned());
+        }
+        let numbered = numbered_address(&path, query).and_then(|numbered| self.addresses.get(&numbered));
+        match numbered.or_else(|| self.addresses.get(&path)) {
+            Some(address) => Lead::Address(format!("{address}{fragment}")),
+            None if path == "/" && query.is_empty() => Lead::Address(format!("/{fragment}")),
+            None => Lead::OldSite,
         }
     }
 
@@ -154,6 +234,7 @@ mod tests {
             images: HashMap::from([("news/title/a b.png".to_owned(), 3)]),
             image_addresses: HashMap::from([("/2020/03/04/title/a b.png".to_owned(), 3), ("/logo.svg".to_owned(), 4)]),
             are_current: false,
+            old: OldSite::new(["https://www.old.example/blog", "//files.old.example"]),
         };
         let origin = Origin { folder: "news/title", old_address: Some("/2020/03/04/title") };
         let address = |text: &str| Lead::Address(text.to_owned());
@@ -164,6 +245,15 @@ mod tests {
             ("data:image/png;base64,AA", Lead::Elsewhere),
             ("#part", Lead::Elsewhere),
             ("", Lead::Elsewhere),
+            ("http://OLD.example/2020/01/02/other/?a=b#part", address("/posts/other#part")),
+            ("//www.old.example", address("/")),
+            ("https://old.example/logo.svg?w=3", Lead::Image(4, String::new())),
+            ("https://files.old.example/logo.svg", Lead::Image(4, String::new())),
+            ("https://i0.wp.com/old.example/logo.svg?w=3", Lead::Image(4, String::new())),
+            ("https://old.example/missing", Lead::OldSite),
+            ("https://old.example/?p=5", Lead::OldSite),
+            ("https://old.example/../../etc/passwd", Lead::OldSite),
+            ("https://old.example.org/logo.svg", Lead::Elsewhere),
             ("@/news/other.md#part", address("/posts/other#part")),
             ("@/_index.md", address("/")),
             ("@/news/missing.md", Lead::Nowhere),

@@ -220,6 +220,7 @@ pub fn read_page(path: &str, text: &str, now: Timestamp) -> Result<OwnPage, Vec<
         is_pinned: record.pinned,
         created_at: at(record.created_at),
         feed_id: record.feed_id.clone(),
+        comments: Vec::new(),
         lines: lines(&parts),
         notices,
         record: record_of,

@@ -9,6 +9,7 @@ use super::text;
 use super::write::Own;
 use crate::domain::post::{CarriedRecord, PostDraft, PostInput, PostKind, rules};
 use crate::domain::{Language, Slug, Timestamp, Violations};
+use crate::service::comments::ImportedComment;
 use crate::text::Text;
 
 /// A post or a page, before it has its place among the others.
@@ -38,6 +39,8 @@ pub struct Page {
     pub created_at: Option<Timestamp>,
     /// Its entry's identifier in the feeds of the site it comes from.
     pub feed_id: Option<String>,
+    /// What others said below it.
+    pub comments: Vec<ImportedComment>,
     /// Where what matters for reports is found in the file.
     pub lines: PageLines,
     /// What came in, but not quite as it was.
@@ -68,8 +71,10 @@ pub struct PageLines {
 /// Where a file stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// Its path, seen from the content folder: what names it for ever.
+    /// Its path, seen from the content folder, or whatever names it for ever.
     pub source: String,
+    /// The file that it is one of many in, and what reports call it there.
+    pub item: Option<(String, String)>,
     /// Its folder, for links.
     pub folder: String,
     /// The folder of its section; for a bundle, the one that holds the bundle's.
@@ -91,6 +96,7 @@ impl Place {
         let (section, name) = if is_bundle { split_folder(folder) } else { (folder, stem) };
         Self {
             source: source.to_owned(),
+            item: None,
             folder: folder.to_owned(),
             section: section.to_owned(),
             name: name.to_owned(),
@@ -179,6 +185,7 @@ pub fn read_page(place: Place, text: &str, settings: &Settings, now: Timestamp) 
         unpublish_at: None,
         is_pinned: false,
         created_at: None,
+        comments: Vec::new(),
         lines: lines(&parts),
         notices: notices.problems,
         record: CarriedRecord::default(),

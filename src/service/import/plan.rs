@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::address;
-use super::links::{Lead, Origin, Targets};
+use super::links::{Lead, OldSite, Origin, Targets};
 use super::page::{Page, Section};
 use super::report::Problem;
 use super::site::{Asset, AssetPlace};
@@ -48,6 +48,23 @@ pub struct Redirect {
     pub source: String,
 }
 
+impl Redirect {
+    /// To an address.
+    pub fn to_address(from: String, to: String, source: &str) -> Self {
+        Self { from, to: RedirectTarget::Address(to), source: source.to_owned() }
+    }
+
+    /// The same for the feed of a list, where the old one stood below it.
+    pub fn of_feed(&self, name: &str) -> Option<Self> {
+        let RedirectTarget::Address(to) = &self.to else { return None };
+        Some(Self::to_address(
+            format!("{}/{name}", self.from),
+            format!("{}/rss.xml", to.trim_end_matches('/')),
+            &self.source,
+        ))
+    }
+}
+
 /// What an old address leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RedirectTarget {
@@ -58,12 +75,14 @@ pub enum RedirectTarget {
 }
 
 /// Gives everything its place.
-pub fn plan(pages: Vec<Page>, sections: &[Section], assets: &[Asset]) -> Plan {
+pub fn plan(pages: Vec<Page>, sections: &[Section], assets: &[Asset], redirects: &[Redirect], old: OldSite) -> Plan {
     let mut plan = Plan::default();
+    plan.targets.old = old;
     plan.place_pages(pages, &Sections::new(sections));
     plan.claim_new_addresses();
     plan.claim_old_addresses();
     plan.redirect_sections(sections);
+    plan.redirect_lists(redirects);
     plan.place_images(sections, assets);
     plan.follow_covers();
     plan
@@ -120,7 +139,7 @@ impl Plan {
         for post in posts.iter_mut() {
             let line = post.page.lines.aliases;
             for alias in std::mem::take(&mut post.page.aliases) {
-                match address::absolute(alias.trim()) {
+                match address::absolute(alias.trim()).or_else(|| address::numbered(&alias)) {
                     Some(old) => post.claim(old, line, &mut targets.addresses, notices),
                     None => notices.push(post.page.problem(line, unusable(&alias))),
                 }
@@ -158,6 +177,17 @@ impl Plan {
         }
     }
 
+    /// Lists and feeds of another engine; whatever has such an address already keeps it.
+    fn redirect_lists(&mut self, redirects: &[Redirect]) {
+        for redirect in redirects {
+            let RedirectTarget::Address(to) = &redirect.to else { continue };
+            let Some(from) = address::absolute(&redirect.from).filter(|from| from != to) else { continue };
+            if claim(&mut self.targets.addresses, &from, to) == Claim::New {
+                self.redirects.push(Redirect { from, ..redirect.clone() });
+            }
+        }
+    }
+
     fn place_images(&mut self, sections: &[Section], assets: &[Asset]) {
         let bundles = bundles(&self.posts);
         let section_addresses: HashMap<&str, &str> = sections
@@ -169,6 +199,18 @@ impl Plan {
             let path = match &asset.place {
                 AssetPlace::Static(path) => {
                     self.targets.image_addresses.insert(format!("/{path}"), index);
+                    continue;
+                }
+                AssetPlace::Old { addresses, is_shown } => {
+                    self.owned_images.insert(index);
+                    for from in addresses {
+                        self.targets.image_addresses.insert(from.clone(), index);
+                        // A draft's image must not be found at an address that can be guessed.
+                        if *is_shown {
+                            let (to, source) = (RedirectTarget::Image(index), asset.place.shown());
+                            self.redirects.push(Redirect { from: from.clone(), to, source });
+                        }
+                    }
                     continue;
                 }
                 AssetPlace::Content(path) => path,
@@ -196,8 +238,10 @@ impl Plan {
         for post in &mut self.posts {
             let Some(cover) = &post.page.cover else { continue };
             let lead = self.targets.follow(post.page.origin(), cover);
-            if lead == Lead::Nowhere {
-                self.notices.push(post.page.problem(post.page.lines.cover, leads_nowhere(cover)));
+            match lead {
+                Lead::Nowhere => self.notices.push(post.page.problem(post.page.lines.cover, leads_nowhere(cover))),
+                Lead::OldSite => self.notices.push(post.page.problem(post.page.lines.cover, stays_there(cover))),
+                _ => {}
             }
             post.cover = Some(lead);
         }
@@ -223,7 +267,7 @@ impl Page {
 
     /// Something to tell of it.
     pub fn problem(&self, line: usize, reason: impl Into<String>) -> Problem {
-        Problem::at(&self.place.source, line, reason)
+        self.place.problem(line, reason)
     }
 
     /// Where its links start from.
@@ -264,6 +308,11 @@ pub fn taken(old: &str) -> String {
 /// What is said of a destination behind which there is nothing.
 pub fn leads_nowhere(destination: &str) -> String {
     format!("leads nowhere: {destination}")
+}
+
+/// What is said of a destination that only the old site has.
+pub fn stays_there(destination: &str) -> String {
+    format!("still leads to the old site: {destination}")
 }
 
 /// What is said of an old address that isn't one.

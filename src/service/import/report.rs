@@ -18,6 +18,8 @@ pub struct ImportReport {
     pub failed: usize,
     /// The images that are there now.
     pub media: usize,
+    /// The comments that are new.
+    pub comments: usize,
     /// The redirects that are there now, besides those of the posts' own old addresses.
     pub redirects: usize,
     /// Why files could not be imported.

@@ -2,21 +2,24 @@
 
 use std::collections::BTreeSet;
 use std::future::Future;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use futures_util::{StreamExt, stream};
 
 use super::links::{Lead, LineFinder};
+use super::media::name_of;
 use super::own::{AboutMedia, OwnFiles, OwnRedirect, OwnRedirects};
 use super::page::Page;
-use super::plan::{Plan, PlannedPost, Redirect, RedirectTarget, leads_nowhere, plan, plan_own, taken};
+use super::plan::{Plan, PlannedPost, Redirect, RedirectTarget, leads_nowhere, plan, plan_own, stays_there, taken};
 use super::report::{ImportError, ImportReport, Problem, Progress, Stage};
-use super::site::{Asset, Profile, Site, read};
+use super::site::{Asset, AssetFile, Profile, Site};
+use super::source::{ImportRequest, read};
 use super::{ImportOutcome, ImportedPost, Own};
 use crate::domain::media::PATH_PREFIX;
 use crate::domain::post::{PostDraft, Taxonomy};
 use crate::domain::site::SiteInput;
-use crate::domain::{DomainError, Principal, Timestamp};
+use crate::domain::{DomainError, Principal, TimeZone, Timestamp};
+use crate::service::comments::{ImportedComment, ImportedComments, RefusedComment};
 use crate::service::export::layout;
 use crate::service::markdown::rewrite_destinations;
 use crate::service::{Blog, ServiceError};
@@ -31,18 +34,32 @@ const IMAGES_AT_ONCE: usize = 4;
 /// The largest file that is read as an image; what the site serves may be smaller still.
 const IMAGE_BYTES_MAX: u64 = 64 * 1024 * 1024;
 
-/// Imports a folder: a site's, with `content` in it, or the content folder itself. What came before stays as it is.
+/// Imports a site: a folder of Markdown, or a file that another engine exported. What came before stays as it is.
 ///
 /// # Errors
-/// When the folder can't be read, or nothing can be written at all. A file that can't be imported is told in the
+/// When there is nothing that can be read, or nothing can be written at all. What can't be imported is told in the
 /// report.
+pub async fn import(
+    blog: &Blog,
+    who: &Principal,
+    request: &ImportRequest,
+    progress: impl FnMut(Progress),
+) -> Result<ImportReport, ImportError> {
+    let zone = blog.site().time_zone.clone();
+    import_into(&Writer { blog, who }, request, blog.now(), &zone, progress).await
+}
+
+/// The same for a folder of Markdown, or whatever is there.
+///
+/// # Errors
+/// See [`import`].
 pub async fn import_folder(
     blog: &Blog,
     who: &Principal,
     path: &Path,
     progress: impl FnMut(Progress),
 ) -> Result<ImportReport, ImportError> {
-    import_into(&Writer { blog, who }, path, blog.now(), progress).await
+    import(blog, who, &ImportRequest::of(path), progress).await
 }
 
 /// What an import asks of the blog. Tests write into a record instead, which can also refuse.
@@ -54,7 +71,13 @@ pub(super) trait Target {
         language: Option<&str>,
     ) -> impl Future<Output = Result<bool, ServiceError>> + Send;
     fn add_media(&self, name: &str, bytes: Vec<u8>) -> impl Future<Output = Result<String, ServiceError>> + Send;
+    fn fetch(&self, url: &str) -> impl Future<Output = Result<Vec<u8>, String>> + Send;
     fn import_post(&self, post: &ImportedPost) -> impl Future<Output = Result<ImportOutcome, ServiceError>> + Send;
+    fn import_comments(
+        &self,
+        source: &str,
+        comments: &[ImportedComment],
+    ) -> impl Future<Output = Result<ImportedComments, ServiceError>> + Send;
     fn add_redirect(&self, from: &str, to: &str) -> impl Future<Output = Result<(), ServiceError>> + Send;
     fn configure_whole(&self, input: &SiteInput) -> impl Future<Output = Result<bool, ServiceError>> + Send;
     fn bring_media(
@@ -84,8 +107,20 @@ impl Target for Writer<'_> {
         Ok(self.blog.add_media(self.who, name, bytes).await?.path)
     }
 
+    async fn fetch(&self, url: &str) -> Result<Vec<u8>, String> {
+        self.blog.fetch_picture(url).await
+    }
+
     async fn import_post(&self, post: &ImportedPost) -> Result<ImportOutcome, ServiceError> {
         self.blog.import_post(self.who, post).await
+    }
+
+    async fn import_comments(
+        &self,
+        source: &str,
+        comments: &[ImportedComment],
+    ) -> Result<ImportedComments, ServiceError> {
+        self.blog.import_comments_of(self.who, source, comments).await
     }
 
     async fn add_redirect(&self, from: &str, to: &str) -> Result<(), ServiceError> {
@@ -107,11 +142,13 @@ impl Target for Writer<'_> {
 
 pub(super) async fn import_into(
     target: &impl Target,
-    path: &Path,
+    request: &ImportRequest,
     now: Timestamp,
+    zone: &TimeZone,
     mut progress: impl FnMut(Progress),
 ) -> Result<ImportReport, ImportError> {
-    let Site { profile, pages, sections, assets, own, mut report } = read_in_background(path.to_owned(), now).await?;
+    let site = read_in_background(request.clone(), now, zone.clone()).await?;
+    let Site { profile, pages, sections, assets, own, redirects, old, mut report } = site;
     if let Some(profile) = &profile {
         configure(target, profile, &mut report).await?;
     }
@@ -120,7 +157,7 @@ pub(super) async fn import_into(
             configure_whole(target, own, &mut report).await?;
             plan_own(pages, &assets, own.redirects.redirect.iter().map(Redirect::from).collect())
         }
-        None => plan(pages, &sections, &assets),
+        None => plan(pages, &sections, &assets, &redirects, old),
     };
     report.notices.append(&mut plan.notices);
     let wanted = wanted_images(&plan, &mut report.notices);
@@ -134,9 +171,9 @@ pub(super) async fn import_into(
     Ok(report)
 }
 
-async fn read_in_background(path: PathBuf, now: Timestamp) -> Result<Site, ImportError> {
-    let folder = path.clone();
-    let site = tokio::task::spawn_blocking(move || read(&folder, now)).await;
+async fn read_in_background(request: ImportRequest, now: Timestamp, zone: TimeZone) -> Result<Site, ImportError> {
+    let path = request.path.clone();
+    let site = tokio::task::spawn_blocking(move || read(&request, now, &zone)).await;
     site.unwrap_or_else(|error| Err(error.into())).map_err(|source| ImportError::Unreadable { path, source })
 }
 
@@ -211,10 +248,12 @@ fn wanted_images(plan: &Plan, notices: &mut Vec<Problem>) -> BTreeSet<usize> {
             _ => None,
         }));
         rewrite_destinations(&page.draft.body, |destination, _| {
-            let line = lines.line_of(destination);
+            // An item's text has no lines of its own in its file.
+            let line = if page.place.item.is_some() { page.lines.body } else { lines.line_of(destination) };
             match plan.targets.follow(page.origin(), destination) {
                 Lead::Image(image, _) => drop(wanted.insert(image)),
                 Lead::Nowhere => notices.push(page.problem(line, leads_nowhere(destination))),
+                Lead::OldSite => notices.push(page.problem(line, stays_there(destination))),
                 Lead::Elsewhere | Lead::Address(_) => {}
             }
             None
@@ -252,10 +291,16 @@ async fn store_images(
 }
 
 async fn store_image(target: &impl Target, asset: &Asset) -> Result<Result<String, String>, ImportError> {
-    let name = asset.file.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-    let bytes = match read_image(&asset.file).await {
+    let (name, bytes) = match &asset.file {
+        AssetFile::Disk(file) => {
+            let name = file.file_name().map(|name| name.to_string_lossy().into_owned());
+            (name.unwrap_or_default(), read_image(file).await.map_err(|error| error.to_string()))
+        }
+        AssetFile::Web(url) => (name_of(url), target.fetch(url).await),
+    };
+    let bytes = match bytes {
         Ok(bytes) => bytes,
-        Err(error) => return Ok(Err(format!("left out: {error}"))),
+        Err(reason) => return Ok(Err(format!("left out: {reason}"))),
     };
     let added = match &asset.about {
         Some(about) => target.bring_media(about, bytes).await,
@@ -283,14 +328,25 @@ async fn import_posts(
 ) -> Result<(), ImportError> {
     let import = |post| {
         let imported = imported_post(plan, post, images);
-        async move { (post, target.import_post(&imported).await) }
+        async move {
+            let outcome = target.import_post(&imported).await;
+            // A later export may have more of them than an earlier one.
+            let comments = match &outcome {
+                Ok(_) if !post.page.comments.is_empty() => {
+                    target.import_comments(&imported.source, &post.page.comments).await
+                }
+                _ => Ok(ImportedComments::default()),
+            };
+            (post, outcome, comments)
+        }
     };
     // Those of a blog like this one are written down in the order in which they were: it decides between posts of one date.
     let at_once = if plan.targets.are_current { 1 } else { WRITES_AT_ONCE };
     let mut outcomes = stream::iter(&plan.posts).map(import).buffered(at_once);
     let mut done = 0;
-    while let Some((post, outcome)) = outcomes.next().await {
+    while let Some((post, outcome, comments)) = outcomes.next().await {
         note_outcome(post, outcome, report)?;
+        note_comments(post, comments, report)?;
         done += 1;
         progress(Progress { stage: Stage::Posts, done, total: plan.posts.len() });
     }
@@ -321,12 +377,31 @@ fn note_outcome(
     Ok(())
 }
 
+fn note_comments(
+    post: &PlannedPost,
+    outcome: Result<ImportedComments, ServiceError>,
+    report: &mut ImportReport,
+) -> Result<(), ImportError> {
+    let page = &post.page;
+    let mut notice = |reason: String| report.notices.push(page.problem(page.lines.title, reason));
+    match outcome {
+        Ok(ImportedComments { added, refused, .. }) => {
+            for RefusedComment { import_id, violations } in refused {
+                notice(format!("the comment {import_id}: {}", reason(violations.into())?));
+            }
+            report.comments += usize::try_from(added).unwrap_or(usize::MAX);
+        }
+        Err(error) => notice(format!("its comments: {}", reason(error)?)),
+    }
+    Ok(())
+}
+
 fn imported_post(plan: &Plan, post: &PlannedPost, images: &[Option<String>]) -> ImportedPost {
     let page = &post.page;
     let address = |destination: &str| new_address(plan, page, images, destination);
     let mut draft = with_addresses(&page.draft, &address);
     draft.cover = match &post.cover {
-        Some(Lead::Elsewhere) => page.cover.clone(),
+        Some(Lead::Elsewhere | Lead::OldSite) => page.cover.clone(),
         Some(_) => page.cover.as_deref().and_then(|cover| address(cover).or_else(|| kept(plan, cover))),
         None => None,
     };
@@ -358,7 +433,7 @@ fn new_address(plan: &Plan, page: &Page, images: &[Option<String>], destination:
             let is_current = plan.targets.are_current && is_same_file(address, destination);
             (!is_current).then(|| format!("{address}{suffix}"))
         }
-        Lead::Elsewhere | Lead::Nowhere => None,
+        Lead::Elsewhere | Lead::OldSite | Lead::Nowhere => None,
     }
 }
 

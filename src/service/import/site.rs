@@ -6,9 +6,12 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
+use super::foreign::Item;
 use super::front_matter::Malformed;
+use super::links::OldSite;
 use super::own::{AboutMedia, OwnFiles};
 use super::page::{Page, Place, Section, read_page, read_section};
+use super::plan::Redirect;
 use super::report::{ImportReport, Problem};
 use super::settings::{FILE_NAMES, Settings};
 use crate::domain::Timestamp;
@@ -34,8 +37,26 @@ pub struct Site {
     pub assets: Vec<Asset>,
     /// What an export of this program's own says besides, where it is one.
     pub own: Option<OwnFiles>,
+    /// Where lists and feeds were.
+    pub redirects: Vec<Redirect>,
+    /// The site whose addresses its texts have in full.
+    pub old: OldSite,
     /// What there is to tell so far.
     pub report: ImportReport,
+}
+
+impl Site {
+    /// Adds a text of another engine's, if it is one that is kept.
+    pub fn add(&mut self, item: Item, file: &str) {
+        self.report.found += 1;
+        match item.into_page(file) {
+            Ok(mut page) => {
+                self.report.notices.append(&mut page.notices);
+                self.pages.push(page);
+            }
+            Err(problems) => self.report.fail(problems),
+        }
+    }
 }
 
 /// What a site says of itself.
@@ -56,12 +77,21 @@ pub struct Profile {
 /// An image.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asset {
-    /// The file.
-    pub file: PathBuf,
+    /// Where its bytes are.
+    pub file: AssetFile,
     /// Where it stands.
     pub place: AssetPlace,
     /// What is known of it.
     pub about: Option<AboutMedia>,
+}
+
+/// Where an image's bytes are.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum AssetFile {
+    /// In a file.
+    Disk(PathBuf),
+    /// At an address of the old site.
+    Web(String),
 }
 
 /// Where an image stands.
@@ -71,6 +101,13 @@ pub enum AssetPlace {
     Content(String),
     /// Among the files that Zola copies as they are; the path is seen from the static folder.
     Static(String),
+    /// On the site that texts come from.
+    Old {
+        /// The paths that it had, those of smaller copies included.
+        addresses: Vec<String>,
+        /// Whether readers were shown it.
+        is_shown: bool,
+    },
 }
 
 impl AssetPlace {
@@ -79,6 +116,7 @@ impl AssetPlace {
         match self {
             Self::Content(path) => path.clone(),
             Self::Static(path) => format!("static/{path}"),
+            Self::Old { addresses, .. } => addresses.first().cloned().unwrap_or_default(),
         }
     }
 }
@@ -127,7 +165,7 @@ impl Folder {
     fn into_site(self) -> Site {
         let profile = if self.own.is_some() { None } else { self.profile() };
         let Self { pages, sections, assets, own, report, .. } = self;
-        Site { profile, pages, sections, assets, own, report }
+        Site { profile, pages, sections, assets, own, report, ..Site::default() }
     }
 
     /// The root section names the site; where it does not, Zola's settings do.
@@ -207,7 +245,7 @@ impl Folder {
 
     fn add_asset(&mut self, file: PathBuf, place: AssetPlace) {
         if is_image_name(&place.shown()) {
-            self.assets.push(Asset { file, place, about: None });
+            self.assets.push(Asset { file: AssetFile::Disk(file), place, about: None });
         }
     }
 

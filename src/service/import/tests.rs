@@ -7,37 +7,42 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::own::AboutMedia;
 use super::run::{Target, import_into};
-use super::{ImportOutcome, ImportReport, ImportedPost, Problem, Progress, import_folder, site};
+use super::{
+    ImportError, ImportOutcome, ImportReport, ImportRequest, ImportedPost, Problem, Progress, import as import_whole,
+    site,
+};
 use crate::domain::post::Taxonomy;
 use crate::domain::site::SiteInput;
-use crate::domain::{DomainError, Language, Principal, Rule, Slug, Timestamp, Violations, media};
+use crate::domain::{DomainError, Language, Principal, Rule, Slug, TimeZone, Timestamp, Violations, media};
 use crate::service::cache::Dependencies;
+use crate::service::comments::{ImportedComment, ImportedComments};
 use crate::service::pictures::MediaLimits;
 use crate::service::{AutosaveTimes, Blog, BlogOptions, LinkCardOptions, Lookup, ServiceError};
 
 /// What a blog would have got.
 #[derive(Debug, Default)]
-struct Written {
-    site: Option<(String, String, String)>,
-    media: Vec<String>,
-    posts: Vec<ImportedPost>,
-    redirects: Vec<(String, String)>,
+pub(super) struct Written {
+    pub(super) site: Option<(String, String, String)>,
+    pub(super) media: Vec<String>,
+    pub(super) posts: Vec<ImportedPost>,
+    pub(super) comments: Vec<(String, ImportedComment)>,
+    pub(super) redirects: Vec<(String, String)>,
 }
 
 /// A blog that keeps what it gets and refuses what it is told to.
 #[derive(Debug, Default)]
-struct Record {
+pub(super) struct Record {
     written: Mutex<Written>,
     refused_title: &'static str,
     refuses_all: bool,
 }
 
 impl Record {
-    fn written(&self) -> MutexGuard<'_, Written> {
+    pub(super) fn written(&self) -> MutexGuard<'_, Written> {
         self.written.lock().unwrap()
     }
 
-    fn post(&self, source: &str) -> ImportedPost {
+    pub(super) fn post(&self, source: &str) -> ImportedPost {
         let written = self.written();
         let post = written.posts.iter().find(|post| post.source == source);
         post.unwrap_or_else(|| panic!("{source} isn't there")).clone()
@@ -56,6 +61,10 @@ impl Target for Record {
         }
         self.written().media.push(name.to_owned());
         Ok(media::path(&media::hash(&bytes)[..4], name))
+    }
+
+    async fn fetch(&self, url: &str) -> Result<Vec<u8>, String> {
+        if url.contains("missing") { Err("answered with status 404".to_owned()) } else { Ok(url.as_bytes().to_vec()) }
     }
 
     async fn import_post(&self, post: &ImportedPost) -> Result<ImportOutcome, ServiceError> {
@@ -86,6 +95,25 @@ impl Target for Record {
         Ok(())
     }
 
+    async fn import_comments(
+        &self,
+        source: &str,
+        comments: &[ImportedComment],
+    ) -> Result<ImportedComments, ServiceError> {
+        let mut written = self.written();
+        let mut outcome = ImportedComments::default();
+        for comment in comments {
+            let one = (source.to_owned(), comment.clone());
+            if written.comments.contains(&one) {
+                outcome.known += 1;
+            } else {
+                written.comments.push(one);
+                outcome.added += 1;
+            }
+        }
+        Ok(outcome)
+    }
+
     async fn add_redirect(&self, from: &str, to: &str) -> Result<(), ServiceError> {
         self.written().redirects.push((from.to_owned(), to.to_owned()));
         Ok(())
@@ -96,8 +124,12 @@ fn now() -> Timestamp {
     "2026-01-31T12:00:00Z".parse().unwrap()
 }
 
-async fn import(record: &Record, path: &Path) -> ImportReport {
-    import_into(record, path, now(), |_| {}).await.unwrap()
+pub(super) async fn import(record: &Record, path: &Path) -> ImportReport {
+    import_as(record, &ImportRequest::of(path)).await.unwrap()
+}
+
+pub(super) async fn import_as(record: &Record, request: &ImportRequest) -> Result<ImportReport, ImportError> {
+    import_into(record, request, now(), &TimeZone::UTC, |_| {}).await
 }
 
 fn fixture() -> PathBuf {
@@ -105,7 +137,7 @@ fn fixture() -> PathBuf {
 }
 
 /// A folder of its own with these files.
-fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+pub(super) fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (path, bytes) in files {
         let path = folder.path().join(path);
@@ -115,7 +147,7 @@ fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
     folder
 }
 
-fn shown(problems: &[Problem]) -> Vec<String> {
+pub(super) fn shown(problems: &[Problem]) -> Vec<String> {
     problems.iter().map(ToString::to_string).collect()
 }
 
@@ -221,7 +253,11 @@ async fn a_second_import_adds_nothing_and_both_roots_name_the_same_posts() {
 #[tokio::test]
 async fn progress_goes_up_to_the_end_of_every_stage() {
     let mut seen: Vec<Progress> = Vec::new();
-    import_into(&Record::default(), &fixture(), now(), |progress| seen.push(progress)).await.unwrap();
+    import_into(&Record::default(), &ImportRequest::of(&fixture()), now(), &TimeZone::UTC, |progress| {
+        seen.push(progress)
+    })
+    .await
+    .unwrap();
     let last: Vec<&Progress> = seen.iter().filter(|progress| progress.done == progress.total).collect();
     assert_eq!(last.iter().map(|progress| progress.total).collect::<Vec<_>>(), [2, 7, 4]);
     assert_eq!(seen.len(), 2 + 7 + 4);
@@ -238,17 +274,17 @@ async fn a_refused_post_stops_no_other() {
 #[tokio::test]
 async fn an_import_that_may_not_write_stops() {
     let record = Record { refuses_all: true, ..Record::default() };
-    let error = import_into(&record, &fixture(), now(), |_| {}).await.unwrap_err();
+    let error = import_as(&record, &ImportRequest::of(&fixture())).await.unwrap_err();
     assert_eq!(error.to_string(), "not allowed");
 }
 
 #[tokio::test]
 async fn a_folder_that_is_not_there_is_named() {
     let missing = fixture().join("missing");
-    let error = import_into(&Record::default(), &missing, now(), |_| {}).await.unwrap_err();
+    let error = import_as(&Record::default(), &ImportRequest::of(&missing)).await.unwrap_err();
     assert!(error.to_string().starts_with(&format!("can't read {}", missing.display())), "{error}");
     let file = fixture().join("config.toml");
-    assert!(import_into(&Record::default(), &file, now(), |_| {}).await.is_err());
+    assert!(import_as(&Record::default(), &ImportRequest::of(&file)).await.is_err());
 }
 
 #[tokio::test]
@@ -379,7 +415,7 @@ async fn a_real_blog_comes_in_whole() {
 
     let record = Record::default();
     let later = "2100-01-01T00:00:00Z".parse().unwrap();
-    let report = import_into(&record, &corpus, later, |_| {}).await.unwrap();
+    let report = import_into(&record, &ImportRequest::of(&corpus), later, &TimeZone::UTC, |_| {}).await.unwrap();
     assert_eq!(shown(&report.failures), Vec::<String>::new());
     assert_eq!((report.added, report.failed), (549, 0));
 
@@ -425,15 +461,15 @@ async fn blog(folder: &tempfile::TempDir) -> Arc<Blog> {
 }
 
 /// Imports twice; every old address must lead to a post or page that readers can see. Returns the first report.
-async fn check_blog(path: &Path) -> ImportReport {
+pub(super) async fn check_blog(request: &ImportRequest) -> ImportReport {
     let folder = tempfile::tempdir().unwrap();
     let blog = blog(&folder).await;
-    let first = import_folder(&blog, &Principal::OPERATOR, path, |_| {}).await.unwrap();
-    let second = import_folder(&blog, &Principal::OPERATOR, path, |_| {}).await.unwrap();
+    let first = import_whole(&blog, &Principal::OPERATOR, request, |_| {}).await.unwrap();
+    let second = import_whole(&blog, &Principal::OPERATOR, request, |_| {}).await.unwrap();
     assert_eq!((second.added, second.present, second.failed), (0, first.added, first.failed));
 
     let record = Record::default();
-    import_into(&record, path, blog.now(), |_| {}).await.unwrap();
+    import_into(&record, request, blog.now(), &TimeZone::UTC, |_| {}).await.unwrap();
     let written = record.written.into_inner().unwrap();
     for post in written.posts.iter().filter(|post| post.is_published) {
         let kind = post.draft.kind.unwrap();
@@ -453,13 +489,13 @@ async fn check_blog(path: &Path) -> ImportReport {
 
 #[tokio::test]
 async fn a_blog_serves_what_was_imported() {
-    let report = check_blog(&fixture()).await;
+    let report = check_blog(&ImportRequest::of(&fixture())).await;
     assert_eq!((report.added, report.failed, report.media), (7, 1, 2));
 }
 
 #[tokio::test]
 async fn a_blog_serves_a_real_blog() {
     let Some(corpus) = corpus() else { return };
-    let report = check_blog(&corpus).await;
+    let report = check_blog(&ImportRequest::of(&corpus)).await;
     assert_eq!((report.added, report.failed, report.media), (549, 0, 144));
 }

@@ -9,6 +9,7 @@ use crate::domain::media::{file_stem, hash as media_hash};
 use crate::domain::post::{CarriedRecord, PostCommand, PostDraft, ScheduleTimes, Taxonomy};
 use crate::domain::site::{General, Redirect, SiteCommand, SiteInput};
 use crate::domain::{Language, PostId, Principal, Slug, Timestamp, Violations};
+use crate::service::comments::{ImportedComment, ImportedComments};
 use crate::store::{media, posts};
 
 /// The namespace of identifiers that are made from an import's source (UUID version 5).
@@ -66,6 +67,11 @@ pub enum ImportOutcome {
     Present,
 }
 
+/// The identifier of what has that name in its source.
+fn post_id(source: &str) -> PostId {
+    PostId(Uuid::new_v5(&IMPORT_NAMESPACE, source.as_bytes()))
+}
+
 impl Blog {
     /// Writes a post that comes from elsewhere, unless it came before.
     ///
@@ -73,7 +79,7 @@ impl Blog {
     /// When a field breaks a constraint.
     pub async fn import_post(&self, who: &Principal, post: &ImportedPost) -> Result<ImportOutcome, ServiceError> {
         let own = post.own.as_deref();
-        let id = own.map_or_else(|| PostId(Uuid::new_v5(&IMPORT_NAMESPACE, post.source.as_bytes())), |own| own.id);
+        let id = own.map_or_else(|| post_id(&post.source), |own| own.id);
         if self.post_state(id).await?.version > 0 {
             return Ok(ImportOutcome::Present);
         }
@@ -122,6 +128,19 @@ impl Blog {
             }
         }
         Ok(record)
+    }
+
+    /// Adds what was said elsewhere below a post that came from there, once.
+    ///
+    /// # Errors
+    /// When the post lies in the trash.
+    pub(super) async fn import_comments_of(
+        &self,
+        who: &Principal,
+        source: &str,
+        comments: &[ImportedComment],
+    ) -> Result<ImportedComments, ServiceError> {
+        self.import_comments(who, post_id(source), comments).await
     }
 
     async fn taken_aliases(&self, aliases: &[String]) -> Result<Vec<String>, ServiceError> {

@@ -10,6 +10,7 @@
 
 mod fetch;
 mod guard;
+mod moved;
 mod oembed;
 mod page;
 #[cfg(test)]

@@ -121,6 +121,34 @@ async fn old_addresses_of_an_import_lead_to_its_posts() {
 }
 
 #[tokio::test]
+async fn old_addresses_by_number_lead_to_their_posts() {
+    let site = Site::new().await;
+    let post = ImportedPost {
+        source: "wordpress:example.org:12".into(),
+        draft: published("Rust 1.0").validate().unwrap().0,
+        aliases: vec!["/?p=12".into(), "/blog/?page_id=12".into()],
+        is_published: true,
+        ..ImportedPost::default()
+    };
+    site.blog.import_post(&Principal::OPERATOR, &post).await.unwrap();
+    let home = site.get("/").await;
+    for (address, status, location) in [
+        ("/?p=12", 301, "/posts/rust-1-0"),
+        ("/?utm=x&p=12", 301, "/posts/rust-1-0"),
+        ("/blog/?page_id=12", 301, "/posts/rust-1-0"),
+        ("/?p=13", 200, ""),
+        ("/?p=x", 200, ""),
+        ("/?q=12", 200, ""),
+    ] {
+        let answer = site.get(address).await;
+        assert_eq!((answer.status.as_u16(), answer.header("location")), (status, location), "{address}");
+        if status == 200 {
+            assert_eq!(answer.text(), home.text(), "{address}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn only_reading_is_possible() {
     let site = Site::new().await;
     site.published("Hello").await;
