@@ -122,7 +122,8 @@ fn draw(source: &str, is_display: bool) -> Option<String> {
     let storage = Storage::new();
     let events: Vec<Event<'_>> = Parser::new(source, &storage).collect::<Result<_, _>>().ok()?;
     let display_mode = if is_display { DisplayMode::Block } else { DisplayMode::Inline };
-    let config = RenderConfig { display_mode, annotation: Some(source), ..RenderConfig::default() };
+    let source = tag::escape(source);
+    let config = RenderConfig { display_mode, annotation: Some(&source), ..RenderConfig::default() };
     let mut drawn = String::new();
     push_mathml(&mut drawn, events.into_iter().map(Ok::<_, Infallible>), config).ok()?;
     Some(drawn)
@@ -168,7 +169,7 @@ mod tests {
             ("\\sqrt[3]{x}", "<mroot>"),
             ("\\sum_{i=1}^n i", "∑"),
             ("\\begin{pmatrix} a & b \\\\ c & d \\end{pmatrix}", "<mtable"),
-            ("\\text{if <b> & }", "if &lt;b&gt; &amp; "),
+            ("\\text{if <b> & }", "if &lt;b&gt; &amp;"),
             ("\\mathbb{R}", "ℝ"),
             ("\\int_0^\\infty e^{-x^2}\\,dx", "∫"),
         ];

@@ -38,8 +38,8 @@ fn prices_variables_and_code_are_no_formulas() {
 
 #[test]
 fn what_cant_be_read_shows_as_it_was_typed() {
-    let html = render("See $\\nosuchthing{x$ and $$\\frac{1}$$\n\n```math\n{\n```\n", &LABELS_EN).html;
-    assert!(html.contains("<code>\\nosuchthing{x</code>") && html.contains("<code>\\frac{1}</code>"), "{html}");
+    let html = render("See $\\nosuchthing x$ and $$\\frac{1}$$\n\n```math\n{\n```\n", &LABELS_EN).html;
+    assert!(html.contains("<code>\\nosuchthing x</code>") && html.contains("<code>\\frac{1}</code>"), "{html}");
     assert!(html.contains("<pre class=\"code\"") && !html.contains("<math"), "{html}");
 }
 

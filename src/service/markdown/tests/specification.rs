@@ -27,7 +27,22 @@ const OURS: [&str; 12] = [
 ];
 
 /// Examples of CommonMark that come out otherwise, and why.
-const EXCEPTIONS: [(usize, &str); 0] = [];
+const EXCEPTIONS: [(&[usize], &str); 7] = [
+    (&[602, 606, 608, 611, 612], "bare addresses are links, as GitHub's autolinks are"),
+    (
+        &[148, 187, 344, 476, 477, 494, 613, 614, 615, 616, 630, 631, 642, 643],
+        "what an author's HTML leaves open ends with the block around it, where browsers open it again behind that",
+    ),
+    (&[191], "what can't stand in an author's table ends it, where browsers move it in front of the table"),
+    (&[156, 157, 158], "a tag that never ends is text that people see, and not nothing"),
+    (&[171, 629], "the content of a textarea or of CDATA is no text for readers"),
+    (&[475], "an image without a description says that it has none"),
+    (&[623], "a paragraph of nothing but end tags is no paragraph"),
+];
+
+/// Examples of tables that come out otherwise, and why.
+const TABLE_EXCEPTIONS: [(&[usize], &str); 1] =
+    [(&[8], "a table without rows has no empty body, as GitHub's has none")];
 
 #[test]
 fn the_examples_of_commonmark() {
@@ -38,10 +53,12 @@ fn the_examples_of_commonmark() {
 
 #[test]
 fn the_examples_of_githubs_extensions() {
-    for (file, count) in [("gfm_table.rs", 9), ("gfm_strikethrough.rs", 3), ("gfm_tasklist.rs", 2)] {
+    let files: [(&str, usize, &[_]); 3] =
+        [("gfm_table.rs", 9, &TABLE_EXCEPTIONS), ("gfm_strikethrough.rs", 3, &[]), ("gfm_tasklist.rs", 2, &[])];
+    for (file, count, exceptions) in files {
         let examples = examples(file);
         assert_eq!(examples.len(), count, "{file}");
-        check(&examples, &[]);
+        check(&examples, exceptions);
     }
 }
 
@@ -59,20 +76,17 @@ fn bare_addresses_are_links() {
         ("<title>x</title> <style>y</style>", ""),
     ];
     for (markdown, expected) in cases {
-        assert_eq!(
-            render(markdown, &LABELS_EN).html.trim(),
-            format!("<p>{expected}</p>").replace("<p></p>", "<p> </p>"),
-            "{markdown}"
-        );
+        let expected = if expected.is_empty() { String::new() } else { format!("<p>{expected}</p>") };
+        assert_eq!(render(markdown, &LABELS_EN).html.trim(), expected, "{markdown}");
     }
 }
 
-fn check(examples: &[(String, String)], exceptions: &[(usize, &str)]) {
+fn check(examples: &[(String, String)], exceptions: &[(&[usize], &str)]) {
     let mut wrong = Vec::new();
     for (number, (markdown, expected)) in (1..).zip(examples) {
         let ours = shape(&render(markdown, &LABELS_EN).html);
         let theirs = shape(&sanitise::sanitise(expected));
-        let is_exception = exceptions.iter().any(|(exception, _)| *exception == number);
+        let is_exception = exceptions.iter().any(|(numbers, _)| numbers.contains(&number));
         if (ours == theirs) == is_exception {
             wrong.push(format!("{number}: {markdown:?}\n  ours   {ours:?}\n  theirs {theirs:?}"));
         }
@@ -95,7 +109,7 @@ fn shape(html: &str) -> Vec<String> {
                 in_code += usize::from(name == "pre");
                 let mut kept: Vec<String> = super::super::tag::attributes(attributes)
                     .filter(|attribute| !OURS.contains(&attribute.name))
-                    .map(|attribute| format!("{}={}", attribute.name, unescape(attribute.value)))
+                    .map(|attribute| format!("{}={}", attribute.name, readable(&unescape(attribute.value))))
                     .collect();
                 kept.sort();
                 shape.push(format!("<{} {}", leveled(name), kept.join(" ")));
@@ -109,6 +123,8 @@ fn shape(html: &str) -> Vec<String> {
                 let text =
                     if in_code > 0 { text.into_owned() } else { text.split_whitespace().collect::<Vec<_>>().join(" ") };
                 match shape.last_mut().filter(|last| last.starts_with('=')) {
+                    // Code has a tag around each colour.
+                    Some(before) if in_code > 0 => before.push_str(&text),
                     Some(before) => *before = format!("{before} {text}").trim_end().to_owned(),
                     None if text.trim().is_empty() => {}
                     None => shape.push(format!("={text}")),
@@ -118,6 +134,11 @@ fn shape(html: &str) -> Vec<String> {
         }
     }
     shape
+}
+
+/// Addresses may be written with their letters or with those letters' codes.
+fn readable(value: &str) -> String {
+    percent_encoding::percent_decode_str(value).decode_utf8_lossy().into_owned()
 }
 
 /// Headings of a page begin at the second level.
