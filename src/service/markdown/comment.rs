@@ -98,7 +98,8 @@ mod tests {
             ("<script>\nalert(1)\n</script>", "<p>&lt;script&gt;\nalert(1)\n&lt;/script&gt;</p>"),
             ("[run](javascript:alert(1))", "<p><a rel=\"nofollow ugc noopener\">run</a></p>"),
             ("[in](/admin)", "<p><a rel=\"nofollow ugc noopener\">in</a></p>"),
-            ("[^1]\n\n[^1]: note", "<p>[^1]</p>\n<p>[^1]: note</p>"),
+            // Without footnotes it is the definition of a link, which leads nowhere outside.
+            ("[^1]\n\n[^1]: note", "<p><a rel=\"nofollow ugc noopener\">^1</a></p>"),
             ("| a |\n| - |\n| b |", "<p>| a |<br>| - |<br>| b |</p>"),
         ];
         for (markdown, html) in cases {
