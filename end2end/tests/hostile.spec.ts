@@ -28,7 +28,8 @@ test.afterAll(async () => server?.stop());
 
 /// What could run, or lead where something runs. The editor's own scripts are let in by a nonce, which no text has.
 const DANGEROUS = [
-  'script:not([nonce]):not([src^="/pkg/"])', 'iframe', 'object', 'embed', 'base', 'meta[http-equiv]', '.prose [style]', '.prose form',
+  // Data that search engines read is run by nobody.
+  'script:not([nonce]):not([src^="/pkg/"]):not([type="application/ld+json"])', 'iframe', 'object', 'embed', 'base', 'meta[http-equiv]', '.prose [style]', '.prose form',
   '[onerror]', '[onload]', '[onclick]', '[formaction]:not([formaction^="/admin/posts/"])', '.prose [formaction]', '[href^="javascript" i]', '[href^="data" i]', '[src^="javascript" i]',
 ].join(', ');
 
@@ -46,6 +47,8 @@ test('nothing that was written is ever run', async ({ page }) => {
   await expect(page).toHaveTitle(new RegExp(HOSTILE.replace(/[^\w]/g, '.')));
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(HOSTILE);
   await expect(page.locator('meta[name=description]')).toHaveAttribute('content', HOSTILE);
+  const data = JSON.parse((await page.locator('script[type="application/ld+json"]').textContent()) ?? '');
+  expect(data['@graph'][0].headline).toBe(HOSTILE);
   const lists = await page.locator('a[href^="/tags/"], a[href^="/categories/"], a[href^="/authors/"]').evaluateAll((links) =>
     links.map((link) => link.getAttribute('href') ?? ''),
   );
