@@ -55,8 +55,8 @@ async function walk(page: Page): Promise<{ reached: number; missed: string[]; un
   const covered: string[] = [];
   const controls = await page.evaluateHandle(() => {
     const all = [...document.querySelectorAll<HTMLElement>('a[href], button, input, select, textarea, summary, [tabindex="0"]')];
-    // The arrow keys go along a toolbar, of which the Tab key reaches one button.
-    return new Set(all.filter((element) => element.checkVisibility({ visibilityProperty: true }) && !element.matches(':disabled, [role=toolbar] [tabindex="-1"]')));
+    // The arrow keys go along a toolbar, of which the Tab key reaches one button; a trap is for programs alone.
+    return new Set(all.filter((element) => element.checkVisibility({ visibilityProperty: true }) && !element.matches(':disabled, [role=toolbar] [tabindex="-1"], .comment-trap *')));
   });
   const count = await controls.evaluate((missed) => missed.size);
   for (let step = 0; step < STEPS_MAX; step += 1) {

@@ -14,7 +14,7 @@ test.beforeAll(async () => {
 test.afterAll(async () => site?.stop());
 
 /// What may scroll by itself when it is too wide.
-const SCROLLS = 'pre, .table, textarea, input, .preview-pane, .visually-hidden, .skip-link';
+const SCROLLS = 'pre, .table, .formula, textarea, input, .preview-pane, .visually-hidden, .skip-link, .comment-trap';
 
 async function expectToFit(page: Page, what: string, textPercent: number) {
   const seen = await page.evaluate(
