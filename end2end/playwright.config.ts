@@ -15,7 +15,7 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   timeout: 60_000,
-  globalTimeout: 20 * 60_000,
+  globalTimeout: 30 * 60_000,
   expect: { timeout: 10_000 },
   reporter: [['list']],
   use: { launchOptions, actionTimeout: 10_000, navigationTimeout: 15_000, locale: 'en-GB', timezoneId: 'UTC' },

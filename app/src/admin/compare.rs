@@ -4,6 +4,7 @@
 use blog::diff;
 use blog::domain::PostId;
 use blog::domain::views::PostView;
+use blog::service::markdown::with_ids_behind;
 use blog::service::{EventView, Words};
 use blog::text::Text;
 use leptos::prelude::*;
@@ -191,7 +192,7 @@ fn Comparison(
         Shown::Side => view! { <Side text older=older.body.clone() newer=newer.body.clone()/> }.into_any(),
         Shown::Rendered => view! {
             <div class="compare-sides">
-                <article class="prose" inner_html=older.html.clone()></article>
+                <article class="prose" inner_html=with_ids_behind(&older.html, "older-")></article>
                 <article class="prose" inner_html=newer.html.clone()></article>
             </div>
         }

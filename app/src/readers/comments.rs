@@ -73,7 +73,7 @@ pub struct OfPost<'a> {
 /// The comments under a post, with the form for another.
 pub(super) fn section<'a>(context: &PageContext<'a>, page: &'a PostPage) -> Option<impl IntoView + use<'a>> {
     let comments = page.comments.as_ref()?;
-    let is_form_shown = comments.is_open && context.past.is_none();
+    let is_form_shown = takes_more(context, comments);
     if comments.shown == 0 && !is_form_shown {
         return None;
     }
@@ -90,11 +90,16 @@ pub(super) fn section<'a>(context: &PageContext<'a>, page: &'a PostPage) -> Opti
     Some(view! {
         <section id="comments" class="comments" aria-labelledby="comments-title" lang=context.interface_language()>
             <h2 id="comments-title">{heading(comments.shown, text)}</h2>
-            {list(comments, path, zone, text)}
+            {list(comments, path, is_form_shown, zone, text)}
             {form}
             {closed}
         </section>
     })
+}
+
+/// Whether readers are offered to say more: neither in the past nor on a site that is but files.
+fn takes_more(context: &PageContext<'_>, comments: &CommentsView) -> bool {
+    comments.is_open && context.past.is_none() && !context.is_static()
 }
 
 /// The link below a post's title to what is said under it; nothing where that is nothing.
@@ -107,8 +112,13 @@ fn heading(shown: u64, text: Text) -> String {
     if shown == 0 { text.comments_title().to_owned() } else { text.comments_count(shown) }
 }
 
-fn list<'a>(comments: &'a CommentsView, path: &'a str, zone: &'a TimeZone, text: Text) -> impl IntoView + use<'a> {
-    let is_open = comments.is_open;
+fn list<'a>(
+    comments: &'a CommentsView,
+    path: &'a str,
+    is_open: bool,
+    zone: &'a TimeZone,
+    text: Text,
+) -> impl IntoView + use<'a> {
     let items: Vec<_> = comments.comments.iter().map(|one| comment(one, path, is_open, zone, text)).collect();
     let list = (!items.is_empty()).then(|| view! { <ol class="comment-list" role="list">{items}</ol> });
     let feed = (comments.shown > 0).then(|| {
@@ -193,7 +203,7 @@ pub fn comments_page(context: &PageContext<'_>, page: &PostPage) -> String {
         <div class="comments comments-page" lang=context.interface_language()>
             <h1>{text.comments_count(comments.shown)}</h1>
             {to_post(post, text)}
-            {list(comments, post.path, &context.site.time_zone, text)}
+            {list(comments, post.path, takes_more(context, comments), &context.site.time_zone, text)}
         </div>
     };
     whole(

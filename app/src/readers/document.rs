@@ -166,7 +166,8 @@ fn DocumentHead<'a>(context: &'a PageContext<'a>, head: Head<'a>) -> impl IntoVi
 /// The feeds of what readers say: everywhere, and under a post.
 fn comment_feeds<'a>(context: &'a PageContext<'a>, is_post: bool) -> impl IntoView + use<'a> {
     let text = context.text();
-    (context.site.comments != DiscussionPolicy::Off && context.past.is_none()).then(|| {
+    let is_live = context.past.is_none() && !context.is_static();
+    (context.site.comments != DiscussionPolicy::Off && is_live).then(|| {
         let title = text.comments_feed_of(&context.site.name);
         let own = is_post.then(|| {
             let href = super::comments::post_feed_path(context.path);

@@ -41,7 +41,7 @@ pub use line::render_lines;
 pub use plain::excerpt;
 #[cfg(any(test, feature = "fuzzing"))]
 pub use soundness::assert_sound;
-pub use whole::with_whole_addresses;
+pub use whole::{with_ids_behind, with_whole_addresses};
 
 /// Version of the renderer: raised whenever the HTML for the same Markdown changes, so stored renderings are made again.
 pub const RENDERER_VERSION: u32 = 3;

@@ -1,4 +1,4 @@
-//! Addresses as they have to be where a text is shown elsewhere: in feed readers.
+//! Addresses and ids as they have to be where a text is not shown on its own page: in feed readers, beside another version.
 
 use std::borrow::Cow;
 
@@ -7,6 +7,26 @@ use super::tag::{self, Piece};
 /// The HTML with every address whole: a path gets the site's address before it, and a fragment that of its page. `base_url`
 /// has no slash at its end, and `page_path` is the page's own path.
 pub fn with_whole_addresses(html: &str, base_url: &str, page_path: &str) -> String {
+    with_attributes(html, |name, value| match name {
+        "href" | "src" | "poster" | "cite" => Some(whole(value, base_url, page_path)),
+        "srcset" => Some(candidates(value, base_url, page_path)),
+        _ => None,
+    })
+}
+
+/// The HTML with something before each of its ids, and the links to them: so that two renderings can be on one page.
+pub fn with_ids_behind(html: &str, prefix: &str) -> String {
+    with_attributes(html, |name, value| match (name, value.strip_prefix('#')) {
+        ("id" | "aria-labelledby" | "aria-describedby", _) if !value.is_empty() => {
+            Some(format!("{prefix}{value}").into())
+        }
+        ("href", Some(id)) if !id.is_empty() => Some(format!("#{prefix}{id}").into()),
+        _ => None,
+    })
+}
+
+/// The HTML with other values for some attributes; each is asked for by name and value.
+fn with_attributes<'h>(html: &'h str, change: impl Fn(&str, &'h str) -> Option<Cow<'h, str>>) -> String {
     let mut written = String::with_capacity(html.len() + html.len() / 16);
     for (piece, place) in tag::pieces(html) {
         let Piece::Open { name, attributes } = piece else {
@@ -17,11 +37,7 @@ pub fn with_whole_addresses(html: &str, base_url: &str, page_path: &str) -> Stri
         let begin = place.start + 1 + name.len();
         let mut from = place.start;
         for attribute in tag::attributes(attributes) {
-            let changed = match attribute.name {
-                "href" | "src" | "poster" | "cite" => whole(attribute.value, base_url, page_path),
-                "srcset" => candidates(attribute.value, base_url, page_path),
-                _ => continue,
-            };
+            let Some(changed) = change(attribute.name, attribute.value) else { continue };
             let value = begin + attribute.place.start..begin + attribute.place.end;
             written.push_str(&html[from..value.start]);
             written.push('"');
@@ -75,5 +91,12 @@ mod tests {
         for (html, expected) in cases {
             assert_eq!(with_whole_addresses(html, "https://a.example", "/posts/a"), expected);
         }
+    }
+
+    #[test]
+    fn ids_and_the_links_to_them_go_together() {
+        let html = r##"<h2 id="a">id="x"</h2><a href="#a">a</a><a href="/b#a">b</a><a href="#">top</a>"##;
+        let expected = r##"<h2 id="old-a">id="x"</h2><a href="#old-a">a</a><a href="/b#a">b</a><a href="#">top</a>"##;
+        assert_eq!(with_ids_behind(html, "old-"), expected);
     }
 }
