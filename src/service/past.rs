@@ -171,11 +171,10 @@ impl Past {
         let count = |has: &dyn Fn(&PastPost) -> bool| posts.iter().filter(|post| has(post)).count() as u64;
         let tags = here.tags.iter().map(|tag| (tag, weight(count(&|post| post.tags.contains(tag)))));
         let tags: Vec<(&String, f64)> = tags.collect();
-        let category = weight(count(&|post| post.category == here.category));
+        let category = here.category.as_ref().map_or(0.0, |_| weight(count(&|post| post.category == here.category)));
         let closeness = |post: &PastPost| {
             let shared = tags.iter().filter(|(tag, _)| post.tags.contains(tag)).map(|(_, weight)| weight).sum::<f64>();
-            let is_in_category = here.category.is_some() && post.category == here.category;
-            shared + if is_in_category { category } else { 0.0 }
+            shared + if post.category == here.category { category } else { 0.0 }
         };
         let others = posts.iter().filter(|post| post.id != id).map(|post| (closeness(post), *post));
         let mut related: Vec<(f64, &PastPost)> = others.filter(|(closeness, _)| *closeness > 0.0).collect();

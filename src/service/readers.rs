@@ -1,6 +1,7 @@
 //! What readers see: published copies alone. Each query notes what its answer was made from.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::cache::{Dependencies, Dependency};
 use super::{Blog, ServiceError};
@@ -51,25 +52,39 @@ impl Blog {
         slug: &str,
         dependencies: &mut Dependencies,
     ) -> Result<Lookup<PostPage>, ServiceError> {
+        let (id, post) = match self.live_post(kind, slug, dependencies).await? {
+            Lookup::Found(found) => found,
+            Lookup::Moved(path) => return Ok(Lookup::Moved(path)),
+            Lookup::Gone => return Ok(Lookup::Gone),
+            Lookup::Missing => return Ok(Lookup::Missing),
+        };
+        let page = self.page_of(id, &post).await?;
+        let Lookup::Found(mut page) = page else { return Ok(page) };
+        page.series = self.series_of(id, &post, dependencies).await?;
+        page.beside = self.beside(&page, dependencies).await?;
+        page.comments = self.comments_under(id, &post, 1, dependencies).await?;
+        Ok(Lookup::Found(page))
+    }
+
+    /// The state of the post that readers find at that slug.
+    pub(super) async fn live_post(
+        &self,
+        kind: PostKind,
+        slug: &str,
+        dependencies: &mut Dependencies,
+    ) -> Result<Lookup<(PostId, Arc<Post>)>, ServiceError> {
         let Ok(key) = Slug::parse(slug).map(|slug| slug.key()) else { return Ok(Lookup::Missing) };
         let Some(id) = posts::with_slug(self.database.readers(), &key).await? else { return Ok(Lookup::Missing) };
         dependencies.add(Dependency::Site);
         dependencies.add(Dependency::Post(id));
         let post = self.post_state(id).await?;
-        match address(&post) {
-            Lookup::Found(path) if path != kind.path(slug) => Ok(Lookup::Moved(path)),
-            Lookup::Found(_) => {
-                let page = self.page_of(id, &post).await?;
-                let Lookup::Found(mut page) = page else { return Ok(page) };
-                page.series = self.series_of(id, &post, dependencies).await?;
-                page.beside = self.beside(&page, dependencies).await?;
-                page.comments = self.comments_under(id, &post, 1, dependencies).await?;
-                Ok(Lookup::Found(page))
-            }
-            Lookup::Moved(path) => Ok(Lookup::Moved(path)),
-            Lookup::Gone => Ok(Lookup::Gone),
-            Lookup::Missing => Ok(Lookup::Missing),
-        }
+        Ok(match address(&post) {
+            Lookup::Found(path) if path != kind.path(slug) => Lookup::Moved(path),
+            Lookup::Found(_) => Lookup::Found((id, post)),
+            Lookup::Moved(path) => Lookup::Moved(path),
+            Lookup::Gone => Lookup::Gone,
+            Lookup::Missing => Lookup::Missing,
+        })
     }
 
     /// The series of a live post, seen from there.

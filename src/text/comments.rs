@@ -58,8 +58,8 @@ catalogue! {
     own_comment_save: "Save the change", "Enregistrer la modification";
     own_comment_delete: "Delete it", "Le supprimer";
     own_comment_delete_explained:
-        "Your words, your name and your addresses are taken away at once. This can’t be undone.",
-        "Vos mots, votre nom et vos adresses disparaissent aussitôt. C’est irréversible.";
+        "Your words, your name and your addresses disappear from the site at once. This can’t be undone.",
+        "Vos mots, votre nom et vos adresses disparaissent aussitôt du site. C’est irréversible.";
     own_comment_gone_title: "This comment is gone", "Ce commentaire a disparu";
     own_comment_gone: "It was deleted, or what it stood under is not there any more.", "Il a été supprimé, ou le texte commenté n’est plus là.";
     own_comment_gone_next: "There is nothing left to do.", "Il n’y a plus rien à faire.";

@@ -56,6 +56,16 @@ impl Field {
         (!ids.is_empty()).then(|| ids.join(" "))
     }
 
+    /// The field with a choice of these options.
+    pub(super) fn select(self, options: impl IntoView) -> impl IntoView {
+        let (described_by, invalid, name) = (self.described_by(), self.is_invalid(), self.name);
+        self.around(view! {
+            <select class="input" id=field_id(name) name=name aria-describedby=described_by aria-invalid=invalid>
+                {options}
+            </select>
+        })
+    }
+
     pub(super) fn is_invalid(&self) -> Option<&'static str> {
         self.error.as_ref().map(|_| "true")
     }

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use app::readers::PageContext;
 use axum::extract::{FromRequest, Request};
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, VARY};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY, VARY};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -26,6 +26,8 @@ use crate::{AppState, assets, observe, respond, security, session};
 pub(super) const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
 /// Where the time went (W3C Server Timing).
 pub(super) const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
+
+const ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
 
 /// A reader's request. Its body, if it has one, means nothing.
 #[derive(Debug)]
@@ -311,6 +313,17 @@ fn location(to: &str) -> HeaderValue {
 /// What every page of that site is made with.
 pub fn context<'a>(site: &'a SiteView, path: &'a str) -> PageContext<'a> {
     PageContext { site, assets: assets::for_pages(), path, past: None }
+}
+
+/// Has nobody keep an answer that is one person's, search engines pass it by, and no other site learn of more than
+/// `referrer` allows.
+pub(super) fn keep_private(response: &mut Response, referrer: &'static str) {
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    headers.insert(CACHE_STATUS, HeaderValue::from_static("lithair-blog; fwd=bypass"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static(referrer));
+    headers.insert(ROBOTS_TAG, HeaderValue::from_static("noindex, nofollow"));
+    headers.remove(SERVER_TIMING);
 }
 
 /// A failure as a page.

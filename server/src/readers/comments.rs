@@ -4,8 +4,8 @@
 use app::readers::comments::{self as pages, CommentForm, CommentRefusal, OfPost, OwnDone, own_path};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, REFERRER_POLICY, RETRY_AFTER};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER};
+use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -15,7 +15,7 @@ use blog::service::cache::{Dependencies, Dependency};
 use blog::service::{CommentTarget, Lookup, ServiceError, Submission};
 
 use super::address::{Address, ascii};
-use super::answer::{Answer, CACHE_STATUS, Reader, SERVER_TIMING, context};
+use super::answer::{Answer, CACHE_STATUS, Reader, SERVER_TIMING, context, keep_private};
 use super::view::View;
 use crate::admin::Form;
 use crate::client::ClientAddress;
@@ -25,7 +25,6 @@ use crate::{AppState, observe, security};
 
 /// A comment's form is small.
 const FORM_BYTES_MAX: usize = 128 * 1024;
-const ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
 /// What logs and metrics call the address of one's own comment: the secret is in neither.
 const NAMELESS_PATH: &str = "/comments/own/…";
 
@@ -280,12 +279,7 @@ async fn show_own(
 fn private(state: &AppState, status: StatusCode, body: String) -> Response {
     let html = HeaderValue::from_static("text/html; charset=utf-8");
     let mut response = (status, state.reader_headers.with(CONTENT_TYPE, html), body).into_response();
-    let headers = response.headers_mut();
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    headers.insert(CACHE_STATUS, HeaderValue::from_static("lithair-blog; fwd=bypass"));
-    headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-    headers.insert(ROBOTS_TAG, HeaderValue::from_static("noindex, nofollow"));
-    headers.remove(SERVER_TIMING);
+    keep_private(&mut response, "same-origin");
     response
 }
 

@@ -3,7 +3,6 @@
 
 pub(crate) mod address;
 mod answer;
-mod comment_feed;
 mod comments;
 mod feeds;
 mod media;
@@ -54,8 +53,8 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .route("/feed.xml", get(feeds::of_site))
         .route("/rss.xml", get(feeds::of_site))
         .route("/feed.json", get(feeds::of_site))
-        .route("/comments/feed.xml", get(comment_feed::all))
-        .route("/posts/{slug}/comments/feed.xml", get(comment_feed::of_post))
+        .route("/comments/feed.xml", get(feeds::comments::all))
+        .route("/posts/{slug}/comments/feed.xml", get(feeds::comments::of_post))
         .route("/sitemap.xml", get(sitemap::sitemap))
         .route("/sitemaps/{file_name}", get(sitemap::part))
         .route("/robots.txt", get(sitemap::robots))

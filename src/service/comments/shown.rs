@@ -34,14 +34,19 @@ impl Blog {
         page: u32,
         dependencies: &mut Dependencies,
     ) -> Result<Lookup<PostPage>, ServiceError> {
-        let found = self.post_page(PostKind::Post, slug, dependencies).await?;
-        let Lookup::Found(post_page) = found else { return Ok(found) };
-        let post = self.post_state(post_page.summary.id).await?;
-        let comments = self.comments_under(post_page.summary.id, &post, page, dependencies).await?;
-        let comments = comments.filter(|comments| comments.pagination.exists());
-        Ok(match comments {
-            Some(comments) => Lookup::Found(PostPage { comments: Some(comments), ..post_page }),
-            None => Lookup::Missing,
+        let (id, post) = match self.live_post(PostKind::Post, slug, dependencies).await? {
+            Lookup::Found(found) => found,
+            Lookup::Moved(path) => return Ok(Lookup::Moved(path)),
+            Lookup::Gone => return Ok(Lookup::Gone),
+            Lookup::Missing => return Ok(Lookup::Missing),
+        };
+        let comments = self.comments_under(id, &post, page, dependencies).await?;
+        let Some(comments) = comments.filter(|comments| comments.pagination.exists()) else {
+            return Ok(Lookup::Missing);
+        };
+        Ok(match self.page_of(id, &post).await? {
+            Lookup::Found(page) => Lookup::Found(PostPage { comments: Some(comments), ..page }),
+            other => other,
         })
     }
 

@@ -39,8 +39,10 @@ pub use destination::{DestinationKind, rewrite_destinations};
 pub use labels::{LABELS_EN, LABELS_FR, Labels};
 pub use line::render_lines;
 pub use plain::excerpt;
+pub(in crate::service) use sanitise::keeps;
 #[cfg(any(test, feature = "fuzzing"))]
 pub use soundness::assert_sound;
+pub(in crate::service) use tag::escape;
 pub use whole::{with_ids_behind, with_whole_addresses};
 
 /// Version of the renderer: raised whenever the HTML for the same Markdown changes, so stored renderings are made again.

@@ -144,7 +144,7 @@ static PREVIEW_SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
 });
 
 /// Whether an element of that name, in lower case, is kept.
-pub(super) fn keeps(name: &str) -> bool {
+pub(in crate::service) fn keeps(name: &str) -> bool {
     TAGS.contains(&name)
 }
 

@@ -89,7 +89,7 @@ impl<'a> Iterator for Attributes<'a> {
 }
 
 /// Escapes what would end a text or an attribute's value, in the way serialised HTML does.
-pub(super) fn escape(text: &str) -> Cow<'_, str> {
+pub(in crate::service) fn escape(text: &str) -> Cow<'_, str> {
     if !text.contains(['&', '<', '>', '"']) {
         return Cow::Borrowed(text);
     }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::form::SettingsForm;
 use super::{SettingsSection, label_of};
-use crate::admin::fields::{Field, TextArea, TextField, field_id};
+use crate::admin::fields::{Field, TextArea, TextField};
 use crate::admin::refusal::Refusal;
 
 /// The form.
@@ -45,10 +45,5 @@ fn Policies(text: Text, field: Field, selected: String) -> impl IntoView {
             view! { <option value=policy.as_str() selected=selected == policy.as_str()>{label}</option> }
         })
         .collect();
-    let (described_by, invalid, name) = (field.described_by(), field.is_invalid(), field.name);
-    field.around(view! {
-        <select class="input" id=field_id(name) name=name aria-describedby=described_by aria-invalid=invalid>
-            {options}
-        </select>
-    })
+    field.select(options)
 }

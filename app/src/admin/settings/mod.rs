@@ -18,7 +18,7 @@ use leptos::prelude::*;
 use self::appearance::AppearanceForm;
 use self::comments::CommentsForm;
 use self::navigation::NavigationForm;
-use super::fields::{Field, TextArea, TextField, field_id};
+use super::fields::{Field, TextArea, TextField};
 use super::forms::Sent;
 use super::layout::{Page, page};
 use super::refusal::{Refusal, RefusalSummary};
@@ -190,12 +190,7 @@ fn Zones(field: Field, selected: String) -> impl IntoView {
             view! { <option selected=is_selected>{name}</option> }
         })
         .collect();
-    let (described_by, invalid, name) = (field.described_by(), field.is_invalid(), field.name);
-    field.around(view! {
-        <select class="input" id=field_id(name) name=name aria-describedby=described_by aria-invalid=invalid>
-            {options}
-        </select>
-    })
+    field.select(options)
 }
 
 fn label_of(text: Text, field: &str) -> &'static str {

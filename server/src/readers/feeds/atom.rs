@@ -3,6 +3,7 @@
 use std::io;
 
 use app::readers::address::{self, FeedFormat};
+use blog::domain::Timestamp;
 use blog::domain::views::{AuthorView, Enclosure, Feed, FeedEntry, SiteView};
 use quick_xml::events::BytesText;
 
@@ -11,25 +12,38 @@ use crate::readers::xml::{self, Xml, allowed, element};
 
 pub(super) fn document(site: &SiteView, feed: &Feed) -> io::Result<String> {
     let about = About::new(site, feed, FeedFormat::Atom);
+    written(site, &about, &about.page, changed_at(&feed.entries), |xml| {
+        if !about.description.is_empty() {
+            element(xml, "subtitle", &about.description)?;
+        }
+        if let Some(icon) = &site.icon {
+            element(xml, "icon", &whole(site, icon))?;
+        }
+        // An entry that names no author has the feed's (section 4.2.1).
+        xml.create_element("author").write_inner_content(|xml| element(xml, "name", &site.name))?;
+        feed.entries.iter().try_for_each(|one| entry(xml, site, one))
+    })
+}
+
+/// A feed with what every feed has, by what is said of it, its identifier and when it changed.
+pub(super) fn written(
+    site: &SiteView,
+    about: &About,
+    id: &str,
+    changed_at: Timestamp,
+    rest: impl FnOnce(&mut Xml) -> io::Result<()>,
+) -> io::Result<String> {
     let mut xml = xml::document()?;
     xml.create_element("feed")
         .with_attribute(("xmlns", "http://www.w3.org/2005/Atom"))
         .with_attribute(("xml:lang", site.language.as_str()))
         .write_inner_content(|xml| {
-            element(xml, "id", &about.page)?;
+            element(xml, "id", id)?;
             element(xml, "title", &about.title)?;
-            if !about.description.is_empty() {
-                element(xml, "subtitle", &about.description)?;
-            }
-            if let Some(icon) = &site.icon {
-                element(xml, "icon", &whole(site, icon))?;
-            }
             link(xml, "alternate", "text/html", &about.page)?;
             link(xml, "self", FeedFormat::Atom.content_type(), &about.address)?;
-            element(xml, "updated", &changed_at(&feed.entries).to_string())?;
-            // An entry that names no author has the feed's (section 4.2.1).
-            xml.create_element("author").write_inner_content(|xml| element(xml, "name", &site.name))?;
-            feed.entries.iter().try_for_each(|one| entry(xml, site, one))
+            element(xml, "updated", &changed_at.to_string())?;
+            rest(xml)
         })?;
     Ok(xml::finish(xml))
 }
@@ -51,10 +65,7 @@ fn entry(xml: &mut Xml, site: &SiteView, entry: &FeedEntry) -> io::Result<()> {
         }
         entry.enclosure.iter().try_for_each(|one| enclosure(xml, one))?;
         element(xml, "summary", &summary.excerpt)?;
-        xml.create_element("content")
-            .with_attribute(("type", "html"))
-            .write_text_content(BytesText::new(&allowed(&post.html)))?;
-        Ok(())
+        html_content(xml, &post.html)
     })?;
     Ok(())
 }
@@ -67,7 +78,14 @@ fn author(xml: &mut Xml, site: &SiteView, author: &AuthorView) -> io::Result<()>
     Ok(())
 }
 
-fn link(xml: &mut Xml, relation: &str, content_type: &str, address: &str) -> io::Result<()> {
+/// What an entry says, as escaped HTML.
+pub(super) fn html_content(xml: &mut Xml, html: &str) -> io::Result<()> {
+    let content = xml.create_element("content").with_attribute(("type", "html"));
+    content.write_text_content(BytesText::new(&allowed(html)))?;
+    Ok(())
+}
+
+pub(super) fn link(xml: &mut Xml, relation: &str, content_type: &str, address: &str) -> io::Result<()> {
     xml.create_element("link")
         .with_attribute(("rel", relation))
         .with_attribute(("type", content_type))

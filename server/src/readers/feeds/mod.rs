@@ -1,6 +1,7 @@
-//! Feeds: the newest posts of the site, or of one of its lists, in full.
+//! Feeds: the newest posts of the site, or of one of its lists, in full; and the newest comments.
 
 mod atom;
+pub(super) mod comments;
 mod json;
 mod rss;
 
@@ -95,7 +96,7 @@ fn content_type(format: FeedFormat) -> HeaderValue {
 struct About {
     title: String,
     description: String,
-    /// Where its posts are listed.
+    /// The page that shows the same.
     page: String,
     /// Where it is itself.
     address: String,
@@ -103,13 +104,15 @@ struct About {
 
 impl About {
     fn new(site: &SiteView, feed: &Feed, format: FeedFormat) -> Self {
-        let path = address::list(&feed.kind, 1);
-        Self {
-            title: app::readers::feed_title(site, &feed.kind),
-            description: app::readers::feed_description(site, &feed.kind),
-            page: whole(site, &path),
-            address: whole(site, &address::feed(&feed.kind, format)),
-        }
+        let title = app::readers::feed_title(site, &feed.kind);
+        let description = app::readers::feed_description(site, &feed.kind);
+        let (page, address) = (address::list(&feed.kind, 1), address::feed(&feed.kind, format));
+        Self { description, ..Self::of(site, title, &page, &address) }
+    }
+
+    /// A feed of that title, at that path, of what the page at another path shows.
+    fn of(site: &SiteView, title: String, page: &str, path: &str) -> Self {
+        Self { title, description: String::new(), page: whole(site, page), address: whole(site, path) }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What stays HTML in a text: the renderer's allow-list keeps it, and Markdown has no way to say it.
 
 use crate::rich::{Element, Node};
+use crate::service::markdown::{escape, keeps};
 
 /// The attributes that stay.
 const KEPT: [&str; 22] = [
@@ -14,66 +15,11 @@ const VOID: [&str; 6] = ["br", "hr", "img", "input", "source", "track"];
 const LEFT_OUT: [&str; 9] =
     [super::html::COMMENT, "script", "style", "svg", "iframe", "object", "template", "textarea", "select"];
 
-/// Elements that stay; of others, what is in them does.
-const ELEMENTS: [&str; 58] = [
-    "a",
-    "abbr",
-    "audio",
-    "b",
-    "bdi",
-    "bdo",
-    "blockquote",
-    "br",
-    "caption",
-    "cite",
-    "code",
-    "col",
-    "colgroup",
-    "dd",
-    "del",
-    "dfn",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "figcaption",
-    "figure",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "hr",
-    "i",
-    "img",
-    "ins",
-    "kbd",
-    "li",
-    "mark",
-    "ol",
-    "p",
-    "pre",
-    "q",
-    "s",
-    "samp",
-    "small",
-    "source",
-    "strong",
-    "sub",
-    "sup",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "time",
-    "tr",
-    "u",
-    "ul",
-    "var",
-    "video",
+/// Elements of the renderer's allow-list that are left out all the same, with what is in them staying: they say nothing
+/// without styles or a form, or are no longer HTML.
+const UNWRAPPED: [&str; 16] = [
+    "acronym", "aside", "center", "data", "details", "input", "picture", "rp", "rt", "ruby", "section", "span",
+    "strike", "summary", "track", "tt",
 ];
 
 /// HTML without an empty line, which would end it in Markdown.
@@ -88,11 +34,6 @@ pub fn element(element: &Element) -> String {
     let mut written = String::new();
     write_element(element, false, &mut written);
     written
-}
-
-/// Text between tags.
-pub fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 fn write(node: &Node, is_verbatim: bool, written: &mut String) {
@@ -117,7 +58,7 @@ fn write_element(element: &Element, is_verbatim: bool, written: &mut String) {
         return;
     }
     let is_verbatim = is_verbatim || element.name == "pre";
-    let is_kept = element.is_one_of(&ELEMENTS);
+    let is_kept = keeps(&element.name) && !element.is_one_of(&UNWRAPPED);
     if is_kept {
         written.push_str(&tag(element));
     }

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::HashSet;
 
 use crate::rich::{Element, Marks, Node, Rules, blocks, destination, escape_brackets, plain, words};
-use crate::service::markdown::{CardText, card_markdown};
+use crate::service::markdown::{CardText, card_markdown, escape};
 
 use super::addresses::{address, folded, is_web, shortened, watched};
 use super::html::{self, COMMENT};
@@ -116,7 +116,7 @@ impl<'a> Carrying<'a> {
         let is_summary = |node: &&Node| matches!(node, Node::Element(child) if child.name == "summary");
         let summary = element.children.iter().find(is_summary).map_or(String::new(), |node| match node {
             Node::Element(summary) => raw::html(&summary.children),
-            Node::Text(text) => raw::escape(text),
+            Node::Text(text) => escape(text).into_owned(),
         });
         let rest: Vec<Node> = element.children.iter().filter(|node| !is_summary(node)).cloned().collect();
         format!("<details>\n<summary>{summary}</summary>\n\n{}\n\n</details>", blocks(&rest, marks))
@@ -142,9 +142,9 @@ impl<'a> Carrying<'a> {
             self.tell(format!("{} without an address is left out", element.name));
             return String::new();
         };
-        let poster = element.attribute("poster").map(|poster| format!(" poster=\"{}\"", raw::escape(poster)));
+        let poster = element.attribute("poster").map(|poster| format!(" poster=\"{}\"", escape(poster)));
         let poster = poster.unwrap_or_default();
-        format!("<{0} src=\"{1}\" controls{poster}></{0}>", element.name, raw::escape(source))
+        format!("<{0} src=\"{1}\" controls{poster}></{0}>", element.name, escape(source))
     }
 
     fn verse(&self, element: &Element, marks: Marks<'_>) -> String {

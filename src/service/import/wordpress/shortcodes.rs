@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::super::markup::own;
+use crate::service::markdown::escape;
 
 /// A longer call is none.
 const CALL_BYTES_MAX: usize = 4 * 1024;
@@ -133,7 +134,7 @@ impl<'t> Expander<'t> {
             _ if call.is_closing => {}
             "caption" | "wp_caption" => {
                 if let Some((content, length)) = self.content(at, call) {
-                    let caption = call.attribute("caption").map(escape);
+                    let caption = call.attribute("caption").map(|caption| escape(caption).into_owned());
                     self.written.push_str(&captioned(content, caption));
                     return length;
                 }
@@ -180,7 +181,7 @@ impl<'t> Expander<'t> {
                         .or((!["code", "sourcecode", "source", "highlight"].contains(&call.name)).then_some(call.name));
                     let class = named.map(|name| format!(" class=\"language-{}\"", escape(name))).unwrap_or_default();
                     // Some editors escape what is code already.
-                    let content = if content.contains("&lt;") { content.to_owned() } else { escape(content) };
+                    let content = if content.contains("&lt;") { content.into() } else { escape(content) };
                     self.written.push_str(&format!("<pre><code{class}>{content}</code></pre>"));
                     return length;
                 }
@@ -329,10 +330,6 @@ pub fn shown(picture: &Picture) -> String {
     let Picture { url, alternative, caption } = picture;
     let caption = if caption.is_empty() { String::new() } else { format!("<figcaption>{caption}</figcaption>") };
     format!("<figure><img src=\"{}\" alt=\"{}\">{caption}</figure>", escape(url), escape(alternative))
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]

@@ -11,9 +11,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { launch } from 'chrome-launcher';
 import lighthouse from 'lighthouse';
 
-const BINARY = resolve(process.env.BLOG_BINARY ?? '../target/release/lithair-blog');
+const BINARY = resolve(process.env.BLOG_BINARY ?? '../../target/release/lithair-blog');
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const CONTENT = resolve(import.meta.dirname, 'tests/fixtures/site');
+const CONTENT = resolve(import.meta.dirname, '../tests/fixtures/site');
 
 const WAIT_MILLISECONDS_MAX = 20_000;
 

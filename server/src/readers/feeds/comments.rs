@@ -2,9 +2,9 @@
 
 use std::io;
 
-use app::readers::address;
+use app::readers::address::{self, FeedFormat};
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 use blog::domain::Timestamp;
 use blog::domain::comment::{Closure, DiscussionPolicy, FeedComment};
@@ -12,24 +12,13 @@ use blog::domain::views::SiteView;
 use blog::service::Lookup;
 use blog::service::cache::Dependencies;
 use blog::text::Text;
-use quick_xml::events::BytesText;
 
-use super::address::{Address, ascii};
-use super::answer::{Answer, Reader};
-use super::xml::{self, Xml, allowed, element};
+use super::{About, atom, content_type, whole};
 use crate::AppState;
 use crate::error::Failure;
-
-const CONTENT_TYPE: HeaderValue = HeaderValue::from_static("application/atom+xml; charset=utf-8");
-
-/// What a feed is of.
-struct Source<'a> {
-    title: String,
-    /// The page that shows the same.
-    page: String,
-    /// Where the feed itself is.
-    path: &'a str,
-}
+use crate::readers::address::{Address, ascii};
+use crate::readers::answer::{Answer, Reader};
+use crate::readers::xml::{Xml, element};
 
 /// Comments on every post.
 pub async fn all(State(state): State<AppState>, reader: Reader) -> Response {
@@ -40,7 +29,7 @@ pub async fn all(State(state): State<AppState>, reader: Reader) -> Response {
         }
         let comments = state.blog.comment_feed(dependencies).await?;
         let title = Text::in_language(&site.language).comments_feed_of(&site.name);
-        answer(&site, &Source { title, page: "/".to_owned(), path: &address.path }, &comments)
+        answer(&site, &About::of(&site, title, "/", &address.path), &comments)
     };
     reader.answer_now(&state, make).await
 }
@@ -61,36 +50,18 @@ pub async fn of_post(State(state): State<AppState>, reader: Reader) -> Response 
         let comments = state.blog.post_comment_feed(target.post_id, dependencies).await?;
         let site = state.blog.site();
         let title = Text::in_language(&site.language).comments_feed_of(&target.title);
-        answer(&site, &Source { title, page: address::post(slug), path: &address.path }, &comments)
+        answer(&site, &About::of(&site, title, &address::post(slug), &address.path), &comments)
     };
     reader.answer_now(&state, make).await
 }
 
-fn answer(site: &SiteView, source: &Source<'_>, comments: &[FeedComment]) -> Result<Answer, Failure> {
-    let document = atom(site, source, comments).map_err(|_| Failure::new(StatusCode::INTERNAL_SERVER_ERROR))?;
-    Ok(Answer::document(CONTENT_TYPE, document))
-}
-
-fn atom(site: &SiteView, source: &Source<'_>, comments: &[FeedComment]) -> io::Result<String> {
-    let mut xml = xml::document()?;
-    let own = format!("{}{}", site.base_url, source.path);
-    xml.create_element("feed")
-        .with_attribute(("xmlns", "http://www.w3.org/2005/Atom"))
-        .with_attribute(("xml:lang", site.language.as_str()))
-        .write_inner_content(|xml| {
-            element(xml, "id", &own)?;
-            element(xml, "title", &source.title)?;
-            link(xml, "alternate", "text/html", &format!("{}{}", site.base_url, ascii(&source.page)))?;
-            link(xml, "self", "application/atom+xml", &own)?;
-            element(xml, "updated", &newest(comments).to_string())?;
-            comments.iter().try_for_each(|comment| entry(xml, site, comment))
-        })?;
-    Ok(xml::finish(xml))
-}
-
-/// A feed must say when it changed; one without entries never has.
-fn newest(comments: &[FeedComment]) -> Timestamp {
-    comments.iter().map(updated_at).max().unwrap_or_default()
+fn answer(site: &SiteView, about: &About, comments: &[FeedComment]) -> Result<Answer, Failure> {
+    // A feed without entries never changed.
+    let changed_at = comments.iter().map(updated_at).max().unwrap_or_default();
+    let entries = |xml: &mut Xml| comments.iter().try_for_each(|comment| entry(xml, site, comment));
+    let document = atom::written(site, about, &about.address, changed_at, entries);
+    let document = document.map_err(|_| Failure::new(StatusCode::INTERNAL_SERVER_ERROR))?;
+    Ok(Answer::document(content_type(FeedFormat::Atom), document))
 }
 
 fn updated_at(comment: &FeedComment) -> Timestamp {
@@ -101,30 +72,18 @@ fn entry(xml: &mut Xml, site: &SiteView, comment: &FeedComment) -> io::Result<()
     let text = Text::in_language(&site.language);
     let said = &comment.said;
     let name = if said.name.is_empty() { text.comment_nameless() } else { &said.name };
-    let address = format!("{}{}", site.base_url, ascii(&comment.path));
     xml.create_element("entry").write_inner_content(|xml| {
         // Its identifier is its own, wherever the site moves.
         element(xml, "id", &format!("urn:uuid:{}", comment.id))?;
         element(xml, "title", &text.comment_by(name, &comment.post_title))?;
-        link(xml, "alternate", "text/html", &address)?;
+        atom::link(xml, "alternate", "text/html", &whole(site, &comment.path))?;
         element(xml, "published", &said.written_at.to_string())?;
         element(xml, "updated", &updated_at(comment).to_string())?;
         xml.create_element("author").write_inner_content(|xml| {
             element(xml, "name", name)?;
             said.website.iter().try_for_each(|website| element(xml, "uri", &ascii(website)))
         })?;
-        let content = xml.create_element("content").with_attribute(("type", "html"));
-        content.write_text_content(BytesText::new(&allowed(&said.html)))?;
-        Ok(())
+        atom::html_content(xml, &said.html)
     })?;
-    Ok(())
-}
-
-fn link(xml: &mut Xml, relation: &str, content_type: &str, address: &str) -> io::Result<()> {
-    xml.create_element("link")
-        .with_attribute(("rel", relation))
-        .with_attribute(("type", content_type))
-        .with_attribute(("href", address))
-        .write_empty()?;
     Ok(())
 }
