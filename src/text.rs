@@ -20,8 +20,14 @@ impl Text {
 
     /// The interface's language for a site or text in that language; English where there is no better one.
     pub fn in_language(language: &Language) -> Self {
-        let primary = language.as_str().split('-').next().unwrap_or_default();
-        Self::ALL.into_iter().find(|(_, tag, _)| *tag == primary).map_or(Self::English, |(text, ..)| text)
+        Self::matching(language.as_str()).unwrap_or(Self::English)
+    }
+
+    /// The language that a tag names, whatever country or script it names besides; `None` where the interface doesn't speak
+    /// it.
+    pub fn matching(tag: &str) -> Option<Self> {
+        let primary = tag.split('-').next().unwrap_or_default();
+        Self::ALL.into_iter().find(|(_, tag, _)| tag.eq_ignore_ascii_case(primary)).map(|(text, ..)| text)
     }
 
     /// The tag of the language (BCP 47).

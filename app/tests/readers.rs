@@ -10,6 +10,7 @@ use blog::domain::views::{
     PostLink, PostList, PostPage, PostSummary, SearchHit, SearchPage, SeriesView, SiteView, SnippetPart, SocialCard,
 };
 use blog::domain::{Language, PostId, TimeZone, Timestamp};
+use blog::text::Text;
 
 const HOSTILE: &str = r#"</title><script>alert("1")</script>"#;
 const HOSTILE_ESCAPED: &str = "&lt;/title&gt;&lt;script&gt;alert";
@@ -46,7 +47,7 @@ fn render(language: &str, path: &str, page: impl FnOnce(&PageContext<'_>) -> Str
 }
 
 fn render_for(site: &SiteView, path: &str, page: impl FnOnce(&PageContext<'_>) -> String) -> String {
-    page(&PageContext { site, assets: &assets(), path, past: None })
+    page(&PageContext { site, assets: &assets(), path, past: None, language: None })
 }
 
 fn assets() -> Assets {
@@ -360,6 +361,30 @@ fn a_post_shows_its_text_and_what_is_known_of_it() {
         ],
     );
     assert_lacks(&html, &["Mis à jour", "class=\"contents\"", "noindex"]);
+}
+
+#[test]
+fn what_is_in_another_language_than_the_page_says_so() {
+    let page = post_page();
+    let site = site("fr");
+    let english = PageContext {
+        site: &site,
+        assets: &assets(),
+        path: "/posts/hello",
+        past: None,
+        language: Some(Text::English),
+    };
+    let html = readers::post(&english, &page);
+    let parts = [
+        r#"<html lang="fr" dir="ltr">"#,
+        r##"<a href="#content" lang="en" class="skip-link">"##,
+        r#"<div lang="en" class="post-facts">"#,
+        r#"<ul role="list" aria-label="Tags" lang="en" class="tags"><li lang="fr">"#,
+    ];
+    assert_contains(&html, &parts);
+    let own = readers::post(&PageContext { language: Some(Text::French), ..english }, &page);
+    assert_eq!(own, readers::post(&PageContext { language: None, ..english }, &page));
+    assert_lacks(&own, &["lang=\"en\""]);
 }
 
 #[test]

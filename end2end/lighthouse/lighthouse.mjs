@@ -2,7 +2,7 @@
 // Run by script/lighthouse.
 
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -22,7 +22,10 @@ const port = await freePort();
 const url = `http://127.0.0.1:${port}`;
 const blog = (...words) => [BINARY, [...words, '--data-dir', join(folder, 'data')], { cwd: folder, env: {}, stdio: 'ignore' }];
 
-execFileSync(...blog('import', CONTENT));
+// The fixture with what every site says of itself.
+cpSync(CONTENT, join(folder, 'site'), { recursive: true });
+writeFileSync(join(folder, 'site/config.toml'), 'title = "The Harbour"\ndescription = "What comes in with the tide."\n');
+execFileSync(...blog('import', join(folder, 'site')));
 const server = spawn(...blog('serve', '--addr', `127.0.0.1:${port}`));
 const browser = await launch({ chromePath: CHROMIUM, chromeFlags: ['--headless', '--no-sandbox', '--disable-gpu'] });
 try {
@@ -51,11 +54,11 @@ async function audit(path) {
   return scores.every(([, score]) => score === 100);
 }
 
-/// The home page, its first post, and a search.
+/// The home page, its first post, and a search that finds it.
 async function listed() {
   const home = await (await fetch(url)).text();
-  const post = home.match(/href="(\/posts\/[^"]+)"/)?.[1] ?? '/';
-  return ['/', post, '/search?q=text'];
+  const [post, slug] = home.match(/(?<=href=")\/posts\/([^"]+)/) ?? ['/', ''];
+  return ['/', post, `/search?q=${slug}`];
 }
 
 async function answers() {

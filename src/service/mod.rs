@@ -395,6 +395,7 @@ impl Blog {
         request.correlation_id = CORRELATION_ID.try_with(Clone::clone).ok();
         let once = Once::current();
         request.form = once.as_ref().and_then(|once| once.form_in_order(who.actor, &self.latest_requests));
+        request.form_request = once.as_ref().and_then(Once::number);
         request.once = once.map(|once| once.by(who.actor));
         self.queue.send(request)?;
         answered.await.map_err(|_| ServiceError::Stopping)?
@@ -418,12 +419,14 @@ impl Blog {
         expected_version: Option<u64>,
         command: PostCommand,
     ) -> Result<Written, ServiceError> {
-        let form = Once::current().and_then(|once| once.form_in_order(who.actor, &self.latest_requests));
+        let once = Once::current();
+        let form = once.as_ref().and_then(|once| once.form_in_order(who.actor, &self.latest_requests));
         let autosave = Autosave::new(who.actor, form, expected_version);
         let command = Command::Post { id, expected_version, command: Box::new(command) };
         let (mut request, answered) = Request::new(*who, vec![command]);
         request.correlation_id = CORRELATION_ID.try_with(Clone::clone).ok();
         request.form = form;
+        request.form_request = once.as_ref().and_then(Once::number);
         self.queue.autosave(id, request, autosave)?;
         answered.await.map_err(|_| ServiceError::Stopping)?
     }

@@ -54,6 +54,11 @@ impl Once {
         Self { number: Some(number), ..self }
     }
 
+    /// Which of its form's requests it is, where they are counted.
+    pub(super) const fn number(&self) -> Option<u64> {
+        self.number
+    }
+
     /// The same for whoever asks: people don't share keys.
     pub(super) fn by(&self, actor: Actor) -> OnceBy {
         OnceBy { key_hash: hash(&[actor.to_string().as_bytes(), self.key.as_bytes()]), request_hash: self.request_hash }
@@ -77,8 +82,8 @@ impl Once {
     }
 }
 
-/// The latest request of each form that was sent lately. It is kept in memory alone: a network holds a request back for
-/// seconds, and what comes later still is decided by the version that it expects.
+/// The latest request of each form that was sent lately. It is kept in memory alone: what a network holds back until the
+/// process has started again is decided by the version that it expects, and by [`successor_mark`].
 #[derive(Debug)]
 pub(super) struct LatestRequests(moka::sync::Cache<Hash, u64>);
 
@@ -101,6 +106,14 @@ impl LatestRequests {
 /// may still go on from there.
 pub(super) fn successor_key(form: &Hash, stream_id: &StreamId, version: u64) -> Hash {
     hash(&[b"successor", form, stream_id.as_str().as_bytes(), &version.to_le_bytes()])
+}
+
+/// What is kept there as the hash of the request: which of the form's requests it was. One that was sent before it, and held
+/// back by the network, knows less than the form does and may not go on from there.
+pub(super) fn successor_mark(number: Option<u64>) -> Hash {
+    let mut mark = Hash::default();
+    mark[..size_of::<u64>()].copy_from_slice(&number.unwrap_or_default().to_be_bytes());
+    mark
 }
 
 /// Without randomness forms have no names, and none is the same as another.

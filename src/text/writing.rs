@@ -62,7 +62,7 @@ catalogue! {
 impl Text {
     /// The language with that tag; English where there is none.
     pub fn of_tag(tag: &str) -> Self {
-        Self::ALL.into_iter().find(|(_, own, _)| *own == tag).map_or(Self::English, |(text, ..)| text)
+        Self::matching(tag).unwrap_or(Self::English)
     }
 
     /// How long a text is.

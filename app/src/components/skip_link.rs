@@ -11,9 +11,12 @@ pub const CONTENT_ID: &str = "content";
 pub fn SkipLink(
     /// The interface's language.
     text: Text,
+    /// Its tag, where the page is in another.
+    #[prop(default = None)]
+    lang: Option<&'static str>,
 ) -> impl IntoView {
     view! {
-        <a class="skip-link" href=format!("#{CONTENT_ID}")>
+        <a class="skip-link" href=format!("#{CONTENT_ID}") lang=lang>
             {text.skip_to_content()}
         </a>
     }

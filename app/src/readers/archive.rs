@@ -7,24 +7,25 @@ use leptos::prelude::*;
 
 use super::document::{Head, Place, document};
 use super::{PageContext, address};
-use crate::components::{Pages, TextLanguage};
+use crate::components::Pages;
 
 /// A page of the archive, from entries in the order of their dates, the newest first. `#2026` leads to a year, `#2026-01`
 /// to a month.
 pub fn archive(context: &PageContext<'_>, page: &ArchivePage) -> String {
-    let (text, zone) = (context.text(), &context.site.time_zone);
+    let zone = &context.site.time_zone;
+    let text = context.text();
     let ArchivePage { period, pagination, .. } = *page;
     let name = name(period, text);
     let years: Vec<&[ArchiveEntry]> = page.entries.chunk_by(|one, next| year(one, zone) == year(next, zone)).collect();
     let content = view! {
-        <div class="archive">
+        <div class="archive" lang=context.interface_language()>
             <header class="page-header">
                 <Way period=period text=text />
                 <h1>{name.clone()}</h1>
                 <p class="muted">{text.post_count(pagination.total)}</p>
                 <Periods periods=&page.periods text=text />
             </header>
-            {years.iter().map(|entries| view! { <Year entries=entries period=period zone=zone text=text /> }).collect_view()}
+            {years.iter().map(|entries| view! { <Year context=*context entries=entries period=period /> }).collect_view()}
             <Pages
                 pagination=pagination
                 text=text
@@ -110,11 +111,12 @@ fn Periods<'a>(periods: &'a [ArchivePeriod], text: Text) -> impl IntoView {
 }
 
 #[component]
-fn Year<'a>(entries: &'a [ArchiveEntry], period: ArchivePeriod, zone: &'a TimeZone, text: Text) -> impl IntoView {
+fn Year<'a>(context: PageContext<'a>, entries: &'a [ArchiveEntry], period: ArchivePeriod) -> impl IntoView {
+    let zone = &context.site.time_zone;
     entries.first().map(|first| {
         let months = entries
             .chunk_by(|one, next| month(one, zone) == month(next, zone))
-            .map(|entries| view! { <Month entries=entries period=period zone=zone text=text /> })
+            .map(|entries| view! { <Month context=context entries=entries period=period /> })
             .collect::<Vec<_>>();
         let year = year(first, zone);
         // Whoever is in a year already needs no heading that says so.
@@ -131,10 +133,11 @@ fn Year<'a>(entries: &'a [ArchiveEntry], period: ArchivePeriod, zone: &'a TimeZo
 }
 
 #[component]
-fn Month<'a>(entries: &'a [ArchiveEntry], period: ArchivePeriod, zone: &'a TimeZone, text: Text) -> impl IntoView {
+fn Month<'a>(context: PageContext<'a>, entries: &'a [ArchiveEntry], period: ArchivePeriod) -> impl IntoView {
+    let (text, zone) = (context.text(), &context.site.time_zone);
     entries.first().map(|first| {
         let (year, month) = (year(first, zone), month(first, zone));
-        let items: Vec<_> = entries.iter().map(|entry| view! { <Item entry=entry zone=zone /> }).collect();
+        let items: Vec<_> = entries.iter().map(|entry| view! { <Item context=context entry=entry /> }).collect();
         let id = format!("{year}-{month:02}");
         let link = view! { <a href=address::archive(ArchivePeriod::Month(year, month), 1)>{text.month(month)}</a> };
         let heading = match period {
@@ -152,9 +155,9 @@ fn Month<'a>(entries: &'a [ArchiveEntry], period: ArchivePeriod, zone: &'a TimeZ
 }
 
 #[component]
-fn Item<'a>(entry: &'a ArchiveEntry, zone: &'a TimeZone) -> impl IntoView {
-    let language = TextLanguage::of_text(entry.language.as_ref());
-    let (_, _, day) = zone.date(entry.published_at);
+fn Item<'a>(context: PageContext<'a>, entry: &'a ArchiveEntry) -> impl IntoView {
+    let language = context.language_within(entry.language.as_ref());
+    let (_, _, day) = context.site.time_zone.date(entry.published_at);
     view! {
         <li>
             <time datetime=entry.published_at.to_string()>{day}</time>

@@ -5,7 +5,7 @@ use blog::domain::comment::{
     Closure, CommentInput, CommentStatus, CommentView, CommentsView, OwnComment, ParentView, SaidView, rules,
 };
 use blog::domain::views::PostPage;
-use blog::domain::{CommentId, TimeZone, Violations};
+use blog::domain::{CommentId, Language, Violations};
 use blog::text::Text;
 use leptos::prelude::*;
 
@@ -68,6 +68,8 @@ pub struct OfPost<'a> {
     pub title: &'a str,
     /// Where it is read.
     pub path: &'a str,
+    /// What it is in, where that isn't the site's language.
+    pub language: Option<&'a Language>,
 }
 
 /// The comments under a post, with the form for another.
@@ -77,8 +79,9 @@ pub(super) fn section<'a>(context: &PageContext<'a>, page: &'a PostPage) -> Opti
     if comments.shown == 0 && !is_form_shown {
         return None;
     }
-    let (text, zone) = (context.text(), &context.site.time_zone);
+    let text = context.text();
     let path = page.summary.path.as_str();
+    let thread = Thread { context: *context, path, language: page.summary.language.as_ref(), is_open: is_form_shown };
     let form = is_form_shown.then(|| {
         view! {
             <h3 id="comment-form">{text.comments_write()}</h3>
@@ -90,7 +93,7 @@ pub(super) fn section<'a>(context: &PageContext<'a>, page: &'a PostPage) -> Opti
     Some(view! {
         <section id="comments" class="comments" aria-labelledby="comments-title" lang=context.interface_language()>
             <h2 id="comments-title">{heading(comments.shown, text)}</h2>
-            {list(comments, path, is_form_shown, zone, text)}
+            {thread.list(comments)}
             {form}
             {closed}
         </section>
@@ -112,76 +115,77 @@ fn heading(shown: u64, text: Text) -> String {
     if shown == 0 { text.comments_title().to_owned() } else { text.comments_count(shown) }
 }
 
-fn list<'a>(
-    comments: &'a CommentsView,
+/// What the comments under a post are shown with.
+#[derive(Clone, Copy)]
+struct Thread<'a> {
+    context: PageContext<'a>,
+    /// Where the post is read.
     path: &'a str,
+    /// The language of the post, where it isn't the site's: people answer in it, as far as anybody knows.
+    language: Option<&'a Language>,
+    /// Whether readers are offered to answer.
     is_open: bool,
-    zone: &'a TimeZone,
-    text: Text,
-) -> impl IntoView + use<'a> {
-    let items: Vec<_> = comments.comments.iter().map(|one| comment(one, path, is_open, zone, text)).collect();
-    let list = (!items.is_empty()).then(|| view! { <ol class="comment-list" role="list">{items}</ol> });
-    let feed = (comments.shown > 0).then(|| {
-        view! { <p class="comments-feed"><a href=post_feed_path(path) type="application/atom+xml">{text.comments_feed()}</a></p> }
-    });
-    view! {
-        {list}
-        <Pages pagination=comments.pagination text previous=text.comments_earlier() next=text.comments_later()
-            address=move |page| page_path(path, page)/>
-        {feed}
-    }
 }
 
-fn comment<'a>(
-    comment: &'a CommentView,
-    path: &'a str,
-    is_open: bool,
-    zone: &'a TimeZone,
-    text: Text,
-) -> impl IntoView + use<'a> {
-    let class = format!("comment comment-depth-{}", comment.depth);
-    let body = match &comment.said {
-        Some(said) => said_view(comment, said, path, is_open, zone, text).into_any(),
-        None => view! { <p class="muted">{text.comment_gone()}</p> }.into_any(),
-    };
-    view! { <li class=class id=format!("comment-{}", comment.id)>{body}</li> }
-}
-
-fn said_view<'a>(
-    comment: &'a CommentView,
-    said: &'a SaidView,
-    path: &'a str,
-    is_open: bool,
-    zone: &'a TimeZone,
-    text: Text,
-) -> impl IntoView + use<'a> {
-    let name = name_of(&said.name, text);
-    let author = match &said.website {
-        Some(website) => view! {
-            <a class="u-url" rel="nofollow ugc noopener" href=website.as_str()><bdi class="p-name">{name}</bdi></a>
+impl<'a> Thread<'a> {
+    fn list(self, comments: &'a CommentsView) -> impl IntoView + use<'a> {
+        let Self { context, path, .. } = self;
+        let text = context.text();
+        let items: Vec<_> = comments.comments.iter().map(|one| self.comment(one)).collect();
+        let list = (!items.is_empty()).then(|| view! { <ol class="comment-list" role="list">{items}</ol> });
+        let feed = (comments.shown > 0).then(|| {
+            view! { <p class="comments-feed"><a href=post_feed_path(path) type="application/atom+xml">{text.comments_feed()}</a></p> }
+        });
+        view! {
+            {list}
+            <Pages pagination=comments.pagination text previous=text.comments_earlier() next=text.comments_later()
+                address=move |page| page_path(path, page)/>
+            {feed}
         }
-        .into_any(),
-        None => view! { <bdi class="p-name">{name}</bdi> }.into_any(),
-    };
-    let answer = is_open.then(|| {
-        let href = format!("{}/new?parent={}", comments_path(path), comment.id);
-        let label = text.comment_answer_to(name);
-        view! { <p class="comment-answer"><a href=href rel="nofollow" aria-label=label>{text.comment_answer()}</a></p> }
-    });
-    view! {
-        <article class="h-entry p-comment">
-            <header class="comment-head">
-                <span class="comment-author p-author h-card">{author}</span>
-                {said.is_by_member.then(|| view! { " " <span class="badge">{text.comment_by_member()}</span> })}
-                {comment.in_reply_to.as_ref().map(|parent| answered(parent, text))}
-                <a class="comment-date u-url" href=format!("#comment-{}", comment.id)>
-                    <Date at=said.written_at zone=zone text=text class="dt-published" />
-                </a>
-                {said.edited_at.map(|_| view! { <span class="muted">{text.comment_edited()}</span> })}
-            </header>
-            <div class="comment-text e-content" dir="auto" inner_html=said.html.as_str()></div>
-            {answer}
-        </article>
+    }
+
+    fn comment(self, comment: &'a CommentView) -> impl IntoView + use<'a> {
+        let class = format!("comment comment-depth-{}", comment.depth);
+        let body = match &comment.said {
+            Some(said) => self.said(comment, said).into_any(),
+            None => view! { <p class="muted">{self.context.text().comment_gone()}</p> }.into_any(),
+        };
+        view! { <li class=class id=format!("comment-{}", comment.id)>{body}</li> }
+    }
+
+    fn said(self, comment: &'a CommentView, said: &'a SaidView) -> impl IntoView + use<'a> {
+        let Self { context, path, language, is_open } = self;
+        let (text, zone) = (context.text(), &context.site.time_zone);
+        let name = name_of(&said.name, text);
+        let author = match &said.website {
+            Some(website) => view! {
+                <a class="u-url" rel="nofollow ugc noopener" href=website.as_str()><bdi class="p-name">{name}</bdi></a>
+            }
+            .into_any(),
+            None => view! { <bdi class="p-name">{name}</bdi> }.into_any(),
+        };
+        let answer = is_open.then(|| {
+            let href = format!("{}/new?parent={}", comments_path(path), comment.id);
+            let label = text.comment_answer_to(name);
+            view! { <p class="comment-answer"><a href=href rel="nofollow" aria-label=label>{text.comment_answer()}</a></p> }
+        });
+        // Its direction is that of its own letters, whatever the language of the post.
+        let lang = context.language_within(language).lang;
+        view! {
+            <article class="h-entry p-comment">
+                <header class="comment-head">
+                    <span class="comment-author p-author h-card">{author}</span>
+                    {said.is_by_member.then(|| view! { " " <span class="badge">{text.comment_by_member()}</span> })}
+                    {comment.in_reply_to.as_ref().map(|parent| answered(parent, text))}
+                    <a class="comment-date u-url" href=format!("#comment-{}", comment.id)>
+                        <Date at=said.written_at zone=zone text=text class="dt-published" />
+                    </a>
+                    {said.edited_at.map(|_| view! { <span class="muted">{text.comment_edited()}</span> })}
+                </header>
+                <div class="comment-text e-content" lang=lang dir="auto" inner_html=said.html.as_str()></div>
+                {answer}
+            </article>
+        }
     }
 }
 
@@ -198,12 +202,14 @@ fn name_of(name: &str, text: Text) -> &str {
 pub fn comments_page(context: &PageContext<'_>, page: &PostPage) -> String {
     let text = context.text();
     let Some(comments) = &page.comments else { return super::not_found(context) };
-    let post = OfPost { title: &page.summary.title, path: &page.summary.path };
+    let (path, language) = (page.summary.path.as_str(), page.summary.language.as_ref());
+    let post = OfPost { title: &page.summary.title, path, language };
+    let thread = Thread { context: *context, path, language, is_open: takes_more(context, comments) };
     let content = view! {
         <div class="comments comments-page" lang=context.interface_language()>
             <h1>{text.comments_count(comments.shown)}</h1>
-            {to_post(post, text)}
-            {list(comments, post.path, takes_more(context, comments), &context.site.time_zone, text)}
+            {to_post(context, post)}
+            {thread.list(comments)}
         </div>
     };
     whole(
@@ -221,18 +227,17 @@ pub fn comment_form(
     parent: Option<&CommentView>,
     sent: &CommentForm,
 ) -> String {
-    let (text, zone) = (context.text(), &context.site.time_zone);
+    let text = context.text();
     let title = match parent.and_then(|parent| parent.said.as_ref()) {
         Some(said) => text.comment_answer_to(name_of(&said.name, text)),
         None => text.comments_write().to_owned(),
     };
-    let parent = parent.map(|parent| {
-        view! { <ol class="comment-list" role="list">{comment(parent, post.path, false, zone, text)}</ol> }
-    });
+    let thread = Thread { context: *context, path: post.path, language: post.language, is_open: false };
+    let parent = parent.map(|parent| view! { <ol class="comment-list" role="list">{thread.comment(parent)}</ol> });
     let content = view! {
         <div class="comments comments-page" lang=context.interface_language()>
             <h1>{title.clone()}</h1>
-            {to_post(post, text)}
+            {to_post(context, post)}
             {parent}
             {form(text, comments_path(post.path), sent, text.comments_send())}
         </div>
@@ -271,12 +276,16 @@ pub fn own_comment(
     let link = is_shown.then(|| view! { " " <a href=own.path.clone()>{text.own_comment_see()}</a> });
     let path = own_path(token);
     let address = context.absolute(&path);
-    let post = OfPost { title: &own.post_title, path: own.path.split('#').next().unwrap_or_default() };
+    let post = OfPost {
+        title: &own.post_title,
+        path: own.path.split('#').next().unwrap_or_default(),
+        language: own.post_language.as_ref(),
+    };
     let content = view! {
         <div class="comments comments-page" lang=context.interface_language()>
             <h1>{text.own_comment_title()}</h1>
             {done}
-            {to_post(post, text)}
+            {to_post(context, post)}
             <p>{sentence}{link}</p>
             <p>{text.own_comment_keep()}</p>
             <p class="comment-link"><code>{address}</code></p>
@@ -330,8 +339,9 @@ pub fn comments_closed(context: &PageContext<'_>, closure: Option<Closure>) -> S
     problem(context, 403, explanation, None)
 }
 
-fn to_post<'a>(post: OfPost<'a>, text: Text) -> impl IntoView + use<'a> {
-    view! { <p>{text.comments_under()}" "<a href=post.path><bdi>{post.title}</bdi></a></p> }
+fn to_post<'a>(context: &PageContext<'a>, post: OfPost<'a>) -> impl IntoView + use<'a> {
+    let lang = context.language_within(post.language).lang;
+    view! { <p>{context.text().comments_under()}" "<a href=post.path><bdi lang=lang>{post.title}</bdi></a></p> }
 }
 
 fn whole(context: &PageContext<'_>, title: String, canonical: Option<String>, content: impl IntoView) -> String {

@@ -101,9 +101,9 @@ pub(super) fn document_with_body(
         <html lang=language.lang dir=language.dir>
             <DocumentHead context=context head=head />
             <body>
-                <SkipLink text=context.text() />
+                <SkipLink text=context.text() lang=context.interface_language() />
                 <SiteHeader context=context place=place />
-                {context.past.map(|moment| view! { <PastBanner moment=moment path=context.path zone=&context.site.time_zone text=context.text() /> })}
+                {context.past.map(|moment| view! { <PastBanner context=*context moment=moment /> })}
                 <main id=CONTENT_ID class="page" tabindex="-1">
                     {content}
                 </main>
@@ -284,7 +284,7 @@ fn navigation<'a>(context: &'a PageContext<'a>, place: Place) -> impl IntoView {
         let current = (place == Place::Archive).then_some("page");
         return Either::Left(view! { <a href="/archive" aria-current=current>{context.text().archive()}</a> });
     }
-    let lang = context.interface_language().map(|_| context.site.language.as_str());
+    let lang = context.language_within(None).lang;
     let links = entries.iter().filter(|entry| !context.is_missing(&entry.address)).map(|entry| {
         let current = (entry.address == context.path).then_some("page");
         view! { <a href=entry.address.as_str() lang=lang aria-current=current>{entry.label.as_str()}</a> }

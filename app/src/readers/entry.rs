@@ -1,29 +1,27 @@
 //! A post in a list, and the lines about a post that several pages show.
 
-use blog::domain::TimeZone;
 use blog::domain::views::{AuthorView, LabelView, PostSummary};
-use blog::text::Text;
 use leptos::prelude::*;
 
-use super::address;
+use super::{PageContext, address};
 use crate::components::{Date, TextLanguage};
 
 /// A post in a list: its date beside its title, what it is about, its tags.
 #[component]
 pub(super) fn Entry<'a, V: IntoView>(
+    context: PageContext<'a>,
     post: &'a PostSummary,
-    zone: &'a TimeZone,
-    text: Text,
     /// What stands under the title.
     excerpt: V,
     /// Whether it stands where it does because it is pinned there.
     #[prop(default = false)]
     is_pinned: bool,
 ) -> impl IntoView {
+    let (text, zone) = (context.text(), &context.site.time_zone);
     let language = TextLanguage::of_text(post.language.as_ref());
     view! {
         <article class="entry h-entry">
-            <p class="entry-date">
+            <p class="entry-date" lang=context.interface_language()>
                 {is_pinned.then(|| view! { <span class="entry-pinned">{text.pinned()}</span> })}
                 <Date at=post.published_at zone=zone text=text class="dt-published" />
                 <span class="entry-minutes">{text.reading_minutes(post.reading_minutes.into())}</span>
@@ -34,8 +32,8 @@ pub(super) fn Entry<'a, V: IntoView>(
                 </h2>
                 <p class="entry-excerpt p-summary" lang=language.lang dir=language.dir>{excerpt}</p>
                 <div class="entry-labels">
-                    <Authors authors=&post.authors text=text />
-                    <Tags tags=&post.tags text=text />
+                    <Authors context=context authors=&post.authors />
+                    <Tags context=context tags=&post.tags />
                 </div>
             </div>
         </article>
@@ -44,7 +42,7 @@ pub(super) fn Entry<'a, V: IntoView>(
 
 /// Who wrote a post, each with a link to what else they wrote.
 #[component]
-pub(super) fn Authors<'a>(authors: &'a [AuthorView], text: Text) -> impl IntoView {
+pub(super) fn Authors<'a>(context: PageContext<'a>, authors: &'a [AuthorView]) -> impl IntoView {
     (!authors.is_empty()).then(|| {
         let links: Vec<_> = authors
             .iter()
@@ -52,18 +50,19 @@ pub(super) fn Authors<'a>(authors: &'a [AuthorView], text: Text) -> impl IntoVie
                 view! { <li><a class="p-author h-card" href=address::author(&author.handle)>{author.name.as_str()}</a></li> }
             })
             .collect();
-        view! { <ul class="authors" role="list" aria-label=text.authors()>{links}</ul> }
+        view! { <ul class="authors" role="list" aria-label=context.text().authors() lang=context.interface_language()>{links}</ul> }
     })
 }
 
 /// A post's tags, each with a link to the posts that share it.
 #[component]
-pub(super) fn Tags<'a>(tags: &'a [LabelView], text: Text) -> impl IntoView {
+pub(super) fn Tags<'a>(context: PageContext<'a>, tags: &'a [LabelView]) -> impl IntoView {
     (!tags.is_empty()).then(|| {
+        let lang = context.language_within(None).lang;
         let links: Vec<_> = tags
             .iter()
-            .map(|tag| view! { <li><a class="tag p-category" rel="tag" href=address::tag(&tag.slug)>{tag.label.as_str()}</a></li> })
+            .map(|tag| view! { <li lang=lang><a class="tag p-category" rel="tag" href=address::tag(&tag.slug)>{tag.label.as_str()}</a></li> })
             .collect();
-        view! { <ul class="tags" role="list" aria-label=text.tags()>{links}</ul> }
+        view! { <ul class="tags" role="list" aria-label=context.text().tags() lang=context.interface_language()>{links}</ul> }
     })
 }

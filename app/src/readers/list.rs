@@ -20,7 +20,6 @@ pub fn list(context: &PageContext<'_>, list: &PostList) -> String {
         return welcome(context);
     }
     let text = context.text();
-    let zone = &context.site.time_zone;
     // Elsewhere a pinned post stands where its date, or its place in a series, puts it.
     let is_home = list.kind == ListKind::Home;
     let entries: Vec<_> = list
@@ -28,7 +27,7 @@ pub fn list(context: &PageContext<'_>, list: &PostList) -> String {
         .iter()
         .map(|post| {
             let is_pinned = is_home && post.is_pinned;
-            view! { <Entry post=post zone=zone text=text excerpt=post.excerpt.as_str() is_pinned=is_pinned /> }
+            view! { <Entry context=*context post=post excerpt=post.excerpt.as_str() is_pinned=is_pinned /> }
         })
         .collect();
     let (previous, next) = match &list.kind {
@@ -105,14 +104,18 @@ fn ListHeader<'a>(context: &'a PageContext<'a>, list: &'a PostList) -> impl Into
     let text = context.text();
     let page = list.pagination.page;
     let (kicker, name) = heading(list, text);
+    let lang = context.interface_language();
+    let name_lang = lang.filter(|_| list.kind == ListKind::Home);
     Either::Right(view! {
         <header class="page-header">
-            <h1 class="p-name">{kicker.map(|kicker| view! { <span class="kicker">{kicker}</span>" " })}{name}</h1>
-            <p class="muted">
+            <h1 class="p-name" lang=name_lang>
+                {kicker.map(|kicker| view! { <span class="kicker" lang=lang>{kicker}</span>" " })}{name}
+            </h1>
+            <p class="muted" lang=lang>
                 {text.post_count(list.pagination.total)}
                 {(page > 1).then(|| format!(" · {}", text.page_of(page, list.pagination.pages)))}
             </p>
-            {(list.kind != ListKind::Home).then(|| view! { <p><FeedLink kind=&list.kind text=text /></p> })}
+            {(list.kind != ListKind::Home).then(|| view! { <p lang=lang><FeedLink kind=&list.kind text=text /></p> })}
         </header>
     })
 }

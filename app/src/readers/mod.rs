@@ -29,8 +29,11 @@ pub use preview::{preview, preview_gone, preview_missing};
 pub use search::search;
 pub use welcome::welcome;
 
+use blog::domain::Language;
 use blog::domain::views::SiteView;
 use blog::text::Text;
+
+use crate::components::TextLanguage;
 
 /// Where the files are that every page links to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,12 +55,14 @@ pub struct PageContext<'a> {
     pub path: &'a str,
     /// The moment that it shows, where that isn't now.
     pub past: Option<PastMoment>,
+    /// The language of the interface; `None` is the one that goes best with the site's.
+    pub language: Option<Text>,
 }
 
-impl PageContext<'_> {
-    /// The language of the interface.
+impl<'a> PageContext<'a> {
+    /// The interface in its language.
     fn text(&self) -> Text {
-        Text::in_language(&self.site.language)
+        self.language.unwrap_or_else(|| Text::in_language(&self.site.language))
     }
 
     /// Whether the page is a file of an exported site, so that nobody is there to answer a form or a search.
@@ -74,11 +79,20 @@ impl PageContext<'_> {
         self.is_static() && ANSWERED_ANEW.iter().any(is_below)
     }
 
-    /// The interface's language where it isn't the site's: a site in a language that the interface doesn't speak.
+    /// What the `lang` of a part in the interface's words says, where that isn't the page's language: the reader's own,
+    /// or that of a site in a language which the interface doesn't speak.
     fn interface_language(&self) -> Option<&'static str> {
-        let tag = self.text().language_tag();
-        let primary = self.site.language.as_str().split('-').next();
-        (primary != Some(tag)).then_some(tag)
+        let text = self.text();
+        (Text::matching(self.site.language.as_str()) != Some(text)).then_some(text.language_tag())
+    }
+
+    /// The language of the site's own words inside of such a part; `language` is what they are in, where that isn't the
+    /// site's.
+    fn language_within(&self, language: Option<&'a Language>) -> TextLanguage<'a> {
+        match language {
+            None if self.interface_language().is_some() => TextLanguage::of_page(&self.site.language),
+            language => TextLanguage::of_text(language),
+        }
     }
 
     /// The full address of a path on this site; a full address stays as it is.

@@ -1,9 +1,9 @@
 //! Pages of the past: a banner that says so, and links that stay there.
 
-use blog::domain::{TimeZone, Timestamp};
-use blog::text::Text;
+use blog::domain::Timestamp;
 use leptos::prelude::*;
 
+use super::PageContext;
 use super::address::FeedFormat;
 use crate::components::date;
 
@@ -18,15 +18,16 @@ pub struct PastMoment {
 
 /// Says that the page shows the past, and leads back.
 #[component]
-pub(super) fn PastBanner<'a>(moment: PastMoment, path: &'a str, zone: &'a TimeZone, text: Text) -> impl IntoView {
+pub(super) fn PastBanner<'a>(context: PageContext<'a>, moment: PastMoment) -> impl IntoView {
+    let (text, zone) = (context.text(), &context.site.time_zone);
     let local = zone.to_minute(moment.at);
     let time = local.split_once(' ').map_or("", |(_, time)| time);
     let when = format!("{}, {time} ({zone})", date(moment.at, zone, text));
     view! {
-        <aside class="past-banner" aria-label=text.past_label()>
+        <aside class="past-banner" aria-label=text.past_label() lang=context.interface_language()>
             <p>
                 {text.past_as_of()}" "<time datetime=moment.at.to_string()>{when}</time>". "
-                <a href=path data-now="">{text.past_back_to_now()}</a>
+                <a href=context.path data-now="">{text.past_back_to_now()}</a>
             </p>
         </aside>
     }

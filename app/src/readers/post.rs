@@ -3,8 +3,7 @@
 use blog::domain::TimeZone;
 use blog::domain::media::{PictureAddress, SIZES};
 use blog::domain::post::PostKind;
-use blog::domain::views::{HeadingView, PostPage, PostSummary};
-use blog::text::Text;
+use blog::domain::views::{PostPage, PostSummary};
 use leptos::prelude::*;
 
 use super::beside::GoOn;
@@ -26,27 +25,27 @@ pub fn post(context: &PageContext<'_>, page: &PostPage) -> String {
 
 /// The text with what stands around it; its HTML comes in the place of [`BODY_PLACEHOLDER`].
 pub(super) fn article<'a>(context: &PageContext<'a>, page: &'a PostPage) -> impl IntoView + use<'a> {
-    let (text, zone) = (context.text(), &context.site.time_zone);
+    let context = *context;
     let post = &page.summary;
     let language = TextLanguage::of_text(post.language.as_ref());
     view! {
         <article class="post h-entry">
             <header class="post-header">
-                <Breadcrumbs page=page text=text />
+                <Breadcrumbs context=context page=page />
                 <h1 class="p-name" lang=language.lang dir=language.dir>{post.title.as_str()}</h1>
             </header>
             <div class="post-side">
-                <Facts page=page zone=zone text=text />
-                <Contents headings=&page.headings text=text language=language />
-                {page.series.as_ref().map(|series| view! { <SeriesContents series=series text=text /> })}
+                <Facts context=context page=page />
+                <Contents context=context page=page />
+                {page.series.as_ref().map(|series| view! { <SeriesContents context=context series=series /> })}
             </div>
             <div class="post-text">
                 {post.cover.as_deref().map(|cover| view! { <Cover cover=cover alt=page.cover_alt.as_str() /> })}
                 <div class="prose e-content" lang=language.lang dir=language.dir inner_html=BODY_PLACEHOLDER />
-                <Closing page=page zone=zone text=text />
-                {page.series.as_ref().map(|series| view! { <SeriesSteps series=series text=text /> })}
-                <GoOn beside=&page.beside zone=zone text=text />
-                {comments::section(context, page)}
+                <Closing context=context page=page />
+                {page.series.as_ref().map(|series| view! { <SeriesSteps context=context series=series /> })}
+                <GoOn context=context beside=&page.beside />
+                {comments::section(&context, page)}
             </div>
         </article>
     }
@@ -99,13 +98,14 @@ fn Cover<'a>(cover: &'a str, alt: &'a str) -> impl IntoView {
 
 /// The way from the home page to the text, where it lies in a category.
 #[component]
-fn Breadcrumbs<'a>(page: &'a PostPage, text: Text) -> impl IntoView {
+fn Breadcrumbs<'a>(context: PageContext<'a>, page: &'a PostPage) -> impl IntoView {
+    let text = context.text();
     page.category.as_ref().map(|category| {
         view! {
-            <nav class="breadcrumbs" aria-label=text.breadcrumbs()>
+            <nav class="breadcrumbs" aria-label=text.breadcrumbs() lang=context.interface_language()>
                 <ol role="list">
                     <li><a href="/">{text.home()}</a></li>
-                    <li><a class="p-category" href=address::category(&category.slug)>{category.label.as_str()}</a></li>
+                    <li lang=context.language_within(None).lang><a class="p-category" href=address::category(&category.slug)>{category.label.as_str()}</a></li>
                 </ol>
             </nav>
         }
@@ -114,15 +114,16 @@ fn Breadcrumbs<'a>(page: &'a PostPage, text: Text) -> impl IntoView {
 
 /// When a post was published, by whom, and how long it takes to read. A page beside the blog has no date.
 #[component]
-fn Facts<'a>(page: &'a PostPage, zone: &'a TimeZone, text: Text) -> impl IntoView {
+fn Facts<'a>(context: PageContext<'a>, page: &'a PostPage) -> impl IntoView {
+    let (text, zone) = (context.text(), &context.site.time_zone);
     let post = &page.summary;
     (page.kind == PostKind::Post).then(|| {
         view! {
-            <div class="post-facts">
+            <div class="post-facts" lang=context.interface_language()>
                 <p><Date at=post.published_at zone=zone text=text class="dt-published" /></p>
                 <p>{text.reading_minutes(post.reading_minutes.into())}</p>
                 {comments::count(page, text)}
-                <Authors authors=&post.authors text=text />
+                <Authors context=context authors=&post.authors />
             </div>
         }
     })
@@ -130,7 +131,9 @@ fn Facts<'a>(page: &'a PostPage, zone: &'a TimeZone, text: Text) -> impl IntoVie
 
 /// The table of contents of a text that has enough headings.
 #[component]
-fn Contents<'a>(headings: &'a [HeadingView], text: Text, language: TextLanguage<'a>) -> impl IntoView {
+fn Contents<'a>(context: PageContext<'a>, page: &'a PostPage) -> impl IntoView {
+    let (text, headings) = (context.text(), &page.headings);
+    let language = context.language_within(page.summary.language.as_ref());
     (headings.len() >= CONTENTS_HEADINGS_MIN).then(|| {
         let links: Vec<_> = headings
             .iter()
@@ -141,7 +144,7 @@ fn Contents<'a>(headings: &'a [HeadingView], text: Text, language: TextLanguage<
             })
             .collect();
         view! {
-            <nav class="contents" aria-label=text.contents()>
+            <nav class="contents" aria-label=text.contents() lang=context.interface_language()>
                 <details>
                     <summary>{text.contents()}</summary>
                     <ol role="list" lang=language.lang dir=language.dir>{links}</ol>
@@ -153,18 +156,19 @@ fn Contents<'a>(headings: &'a [HeadingView], text: Text, language: TextLanguage<
 
 /// What follows the text: its tags, and when it changed.
 #[component]
-fn Closing<'a>(page: &'a PostPage, zone: &'a TimeZone, text: Text) -> impl IntoView {
+fn Closing<'a>(context: PageContext<'a>, page: &'a PostPage) -> impl IntoView {
+    let (text, zone) = (context.text(), &context.site.time_zone);
     let post = &page.summary;
     let is_shown = !post.tags.is_empty() || is_updated(post, zone);
     is_shown.then(|| {
         view! {
             <footer class="post-closing">
                 {is_updated(post, zone).then(|| view! {
-                    <p class="muted">
+                    <p class="muted" lang=context.interface_language()>
                         {text.updated_on()}" "<Date at=post.updated_at zone=zone text=text class="dt-updated" />
                     </p>
                 })}
-                <Tags tags=&post.tags text=text />
+                <Tags context=context tags=&post.tags />
             </footer>
         }
     })

@@ -1,8 +1,7 @@
 //! A post's working copy, for whoever has a secret link to it.
 
+use blog::domain::Timestamp;
 use blog::domain::views::PostPage;
-use blog::domain::{TimeZone, Timestamp};
-use blog::text::Text;
 use leptos::prelude::*;
 
 use super::PageContext;
@@ -14,7 +13,7 @@ use crate::components::date;
 /// The text as readers would see it, under a banner that says what it is. Search engines are asked to pass on.
 pub fn preview(context: &PageContext<'_>, page: &PostPage, expires_at: Timestamp) -> String {
     let content = view! {
-        <PreviewBanner expires_at zone=&context.site.time_zone text=context.text()/>
+        <PreviewBanner context=*context expires_at/>
         {article(context, page)}
     };
     let head = Head::new(context.titled(&page.summary.title), Place::Elsewhere);
@@ -22,12 +21,13 @@ pub fn preview(context: &PageContext<'_>, page: &PostPage, expires_at: Timestamp
 }
 
 #[component]
-fn PreviewBanner<'a>(expires_at: Timestamp, zone: &'a TimeZone, text: Text) -> impl IntoView {
+fn PreviewBanner<'a>(context: PageContext<'a>, expires_at: Timestamp) -> impl IntoView {
+    let (text, zone) = (context.text(), &context.site.time_zone);
     let local = zone.to_minute(expires_at);
     let time = local.split_once(' ').map_or("", |(_, time)| time);
     let when = format!("{}, {time} ({zone})", date(expires_at, zone, text));
     view! {
-        <aside class="past-banner" aria-label=text.preview_label()>
+        <aside class="past-banner" aria-label=text.preview_label() lang=context.interface_language()>
             <p>{text.preview_unpublished()}" "<time datetime=expires_at.to_string()>{when}</time>"."</p>
         </aside>
     }

@@ -1,6 +1,5 @@
 //! The search: its form, and what it found.
 
-use blog::domain::TimeZone;
 use blog::domain::views::{SearchHit, SearchPage, SnippetPart};
 use blog::text::Text;
 use leptos::either::Either;
@@ -19,11 +18,11 @@ pub fn search(context: &PageContext<'_>, page: &SearchPage) -> String {
         if is_blank(page) { context.titled(text.search_title()) } else { context.titled(&text.search_for(query)) };
     let content = view! {
         <div class="search">
-            <header class="page-header">
+            <header class="page-header" lang=context.interface_language()>
                 <h1>{text.search_title()}</h1>
                 <SearchForm query=query text=text />
             </header>
-            <Results page=page zone=&context.site.time_zone text=text />
+            <Results context=*context page=page />
         </div>
     };
     // Every search is the one page of the search to search engines; what found nothing is no page at all.
@@ -64,7 +63,8 @@ fn SearchForm<'a>(query: &'a str, text: Text) -> impl IntoView {
 }
 
 #[component]
-fn Results<'a>(page: &'a SearchPage, zone: &'a TimeZone, text: Text) -> impl IntoView {
+fn Results<'a>(context: PageContext<'a>, page: &'a SearchPage) -> impl IntoView {
+    let text = context.text();
     (!is_blank(page)).then(|| {
         let pagination = page.pagination;
         let total = pagination.total;
@@ -78,10 +78,10 @@ fn Results<'a>(page: &'a SearchPage, zone: &'a TimeZone, text: Text) -> impl Int
             }
             None => text.found(total),
         };
-        let advice = (total == 0).then(|| view! { <Advice query=&page.query text=text /> });
-        let hits: Vec<_> = page.hits.iter().map(|hit| view! { <Hit hit=hit zone=zone text=text /> }).collect();
+        let advice = (total == 0).then(|| view! { <Advice context=context query=&page.query /> });
+        let hits: Vec<_> = page.hits.iter().map(|hit| view! { <Hit context=context hit=hit /> }).collect();
         view! {
-            <p class="search-summary" role="status">{summary}</p>
+            <p class="search-summary" role="status" lang=context.interface_language()>{summary}</p>
             {advice}
             <div class="entries">{hits}</div>
             <Pages
@@ -97,12 +97,13 @@ fn Results<'a>(page: &'a SearchPage, zone: &'a TimeZone, text: Text) -> impl Int
 
 /// What somebody may try who found nothing: of what they typed, first what may have been too much.
 #[component]
-fn Advice<'a>(query: &'a str, text: Text) -> impl IntoView {
+fn Advice<'a>(context: PageContext<'a>, query: &'a str) -> impl IntoView {
+    let (text, lang) = (context.text(), context.interface_language());
     let has_phrase = query.contains(['"', '“', '„', '«', '「']);
     let has_exclusion = query.split_whitespace().any(|word| word.len() > 1 && word.starts_with('-'));
     view! {
-        <p>{text.search_advice()}</p>
-        <ul class="search-advice">
+        <p lang=lang>{text.search_advice()}</p>
+        <ul class="search-advice" lang=lang>
             {has_phrase.then(|| view! { <li>{text.search_advice_phrase()}</li> })}
             {has_exclusion.then(|| view! { <li>{text.search_advice_exclusion()}</li> })}
             <li>{text.search_advice_fewer()}</li>
@@ -113,7 +114,7 @@ fn Advice<'a>(query: &'a str, text: Text) -> impl IntoView {
 }
 
 #[component]
-fn Hit<'a>(hit: &'a SearchHit, zone: &'a TimeZone, text: Text) -> impl IntoView {
+fn Hit<'a>(context: PageContext<'a>, hit: &'a SearchHit) -> impl IntoView {
     let snippet: Vec<_> = hit
         .snippet
         .iter()
@@ -122,5 +123,5 @@ fn Hit<'a>(hit: &'a SearchHit, zone: &'a TimeZone, text: Text) -> impl IntoView 
             if *is_match { Either::Left(view! { <mark>{part}</mark> }) } else { Either::Right(part) }
         })
         .collect();
-    view! { <Entry post=&hit.post zone=zone text=text excerpt=snippet /> }
+    view! { <Entry context=context post=&hit.post excerpt=snippet /> }
 }

@@ -51,6 +51,8 @@ pub struct Config {
     pub state_cache_bytes: u64,
     /// How long others may keep readers' pages; 0 makes them ask every time.
     pub cache_control_max_age_seconds: u32,
+    /// Whose language the interface speaks to readers.
+    pub interface_language: InterfaceLanguage,
     /// The largest body of a request.
     pub body_bytes_max: usize,
     /// How large uploaded files may be.
@@ -154,6 +156,27 @@ impl FromStr for LogFormat {
             "json" => Ok(Self::Json),
             "auto" => Ok(Self::Auto),
             _ => Err("must be text, json or auto"),
+        }
+    }
+}
+
+/// Whose language the interface speaks to readers; what they read is in its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InterfaceLanguage {
+    /// What their browser asks for, where the interface speaks it.
+    Reader,
+    /// The site's, so that one copy of a page serves all.
+    Site,
+}
+
+impl FromStr for InterfaceLanguage {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "reader" => Ok(Self::Reader),
+            "site" => Ok(Self::Site),
+            _ => Err("must be reader or site"),
         }
     }
 }
@@ -311,6 +334,7 @@ impl Config {
             page_cache_bytes: layers.parse("page_cache_bytes")?,
             state_cache_bytes: layers.parse("state_cache_bytes")?,
             cache_control_max_age_seconds: layers.parse("cache_control_max_age_seconds")?,
+            interface_language: layers.parse("interface_language")?,
             body_bytes_max: layers.parse("body_bytes_max")?,
             media: MediaLimits {
                 bytes_max: layers.parse::<NonZeroU32>("media_bytes_max")?.get().into(),

@@ -13,7 +13,7 @@ pub(super) struct Setting {
 }
 
 /// Every setting.
-pub(super) const SETTINGS: [Setting; 49] = [
+pub(super) const SETTINGS: [Setting; 50] = [
     Setting {
         name: "addr",
         value_name: "HOST:PORT",
@@ -62,6 +62,12 @@ pub(super) const SETTINGS: [Setting; 49] = [
         value_name: "SECONDS",
         default: "0",
         help: "How long browsers and proxies may show a page of readers without asking again; 0 makes them always ask",
+    },
+    Setting {
+        name: "interface_language",
+        value_name: "WHOSE",
+        default: "reader",
+        help: "Whose language the words around a text are in: reader (what their browser asks for) or site",
     },
     Setting {
         name: "body_bytes_max",

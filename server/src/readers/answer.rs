@@ -8,17 +8,20 @@ use app::readers::PageContext;
 use axum::extract::{FromRequest, Request};
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY, VARY};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use blog::domain::Moment;
 use blog::domain::views::SiteView;
 use blog::service::cache::page::Effort;
 use blog::service::cache::{CacheOutcome, Dependencies, Page, Rendered};
+use blog::text::Text;
 
 use super::address::{Address, ascii};
+use super::language::{key_in, preferred};
 use super::view::View;
-use crate::config::Config;
+use crate::config::{Config, InterfaceLanguage};
 use crate::error::Failure;
+use crate::observe::Asked;
 use crate::request_id::RequestId;
 use crate::{AppState, assets, observe, respond, security, session};
 
@@ -38,34 +41,26 @@ pub struct Reader {
 /// What a handler makes of an address.
 #[derive(Debug)]
 pub enum Answer {
-    /// A document of that type.
+    /// A page, in the language of the interface that was asked for.
+    Page(String),
+    /// A document of another type, the same for everybody.
     Document {
         /// Its media type.
         content_type: HeaderValue,
         /// Its text.
         body: String,
-        /// Whether it may be kept.
-        is_cacheable: bool,
     },
     /// It is elsewhere, for ever.
     Moved(String),
 }
 
-impl Answer {
-    /// A page.
-    pub fn html(body: String) -> Self {
-        Self::document(HeaderValue::from_static("text/html; charset=utf-8"), body)
-    }
-
-    /// A document of another type.
-    pub const fn document(content_type: HeaderValue, body: String) -> Self {
-        Self::Document { content_type, body, is_cacheable: true }
-    }
-}
-
 /// The headers of every answer to readers, made once.
 #[derive(Clone, Debug)]
-pub struct ReaderHeaders(HeaderMap);
+pub struct ReaderHeaders {
+    headers: HeaderMap,
+    /// By what of a request a page differs besides its address.
+    page_vary: HeaderValue,
+}
 
 impl ReaderHeaders {
     /// The headers that the settings ask for. They are those of a hit: what is made anew says so itself.
@@ -77,13 +72,24 @@ impl ReaderHeaders {
         headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
         headers.insert(CACHE_STATUS, HeaderValue::from_static("lithair-blog; hit"));
         headers.insert(SERVER_TIMING, HeaderValue::from_static("cache;desc=hit"));
-        Self(headers)
+        let page_vary = HeaderValue::from_static(match config.interface_language {
+            InterfaceLanguage::Reader => "accept-encoding, accept-language",
+            InterfaceLanguage::Site => "accept-encoding",
+        });
+        Self { headers, page_vary }
     }
 
     /// The same and one more.
     pub(super) fn with(&self, name: HeaderName, value: HeaderValue) -> HeaderMap {
-        let mut headers = self.0.clone();
+        let mut headers = self.headers.clone();
         headers.insert(name, value);
+        headers
+    }
+
+    /// Those of a page, whose interface is in a language that a request can choose.
+    pub(super) fn of_page(&self) -> HeaderMap {
+        let mut headers = self.with(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+        headers.insert(VARY, self.page_vary.clone());
         headers
     }
 }
@@ -105,11 +111,6 @@ impl<S: Send + Sync> FromRequest<S> for Reader {
 }
 
 impl Reader {
-    /// Its method.
-    pub const fn method(&self) -> &Method {
-        &self.parts.method
-    }
-
     /// The path as it was asked for.
     pub fn path(&self) -> &str {
         self.parts.uri.path()
@@ -125,19 +126,19 @@ impl Reader {
         &self.parts.headers
     }
 
-    /// Answers from the cache by the path alone; what isn't there is made. Query parameters that no page knows mean
-    /// nothing; `at` asks for the page as it was.
+    /// The language that the interface shall speak to them; `None` is the site's own.
+    pub fn language(&self, state: &AppState) -> Option<Text> {
+        preferred(state, &self.parts.headers)
+    }
+
+    /// Answers from the cache by the path and the language alone; what isn't there is made. Query parameters that no page
+    /// knows mean nothing; `at` asks for the page as it was.
     pub async fn answer(
         self,
         state: &AppState,
         make: impl AsyncFnOnce(&View<'_>, &Address<'_>, &mut Dependencies) -> Result<Answer, Failure>,
     ) -> Response {
-        let Some(at) = self.moment() else {
-            let make = async |address: &Address<'_>, dependencies: &mut Dependencies| {
-                make(&View::Now(&state.blog), address, dependencies).await
-            };
-            return self.answer_now(state, make).await;
-        };
+        let Some(at) = self.moment() else { return self.answer_now(state, make).await };
         let make = async |view: &View<'_>, dependencies: &mut Dependencies| {
             let address = Address::parse(self.parts.uri.path()).ok_or(Failure::new(StatusCode::NOT_FOUND))?;
             make(view, &address, dependencies).await
@@ -145,19 +146,41 @@ impl Reader {
         self.answer_past(state, &at, make).await
     }
 
-    /// The same for what has no past.
+    /// The same for pages that have no past.
     pub async fn answer_now(
+        self,
+        state: &AppState,
+        make: impl AsyncFnOnce(&View<'_>, &Address<'_>, &mut Dependencies) -> Result<Answer, Failure>,
+    ) -> Response {
+        let language = self.language(state);
+        let make = async |address: &Address<'_>, dependencies: &mut Dependencies| {
+            make(&View::now(&state.blog, language), address, dependencies).await
+        };
+        self.answer_by_path(state, language, make).await
+    }
+
+    /// The same for what has no past, and is the same in every language of the interface.
+    pub async fn answer_document(
         self,
         state: &AppState,
         make: impl AsyncFnOnce(&Address<'_>, &mut Dependencies) -> Result<Answer, Failure>,
     ) -> Response {
-        if let Some(page) = state.blog.pages().get(self.parts.uri.path()) {
+        self.answer_by_path(state, None, make).await
+    }
+
+    async fn answer_by_path(
+        self,
+        state: &AppState,
+        language: Option<Text>,
+        make: impl AsyncFnOnce(&Address<'_>, &mut Dependencies) -> Result<Answer, Failure>,
+    ) -> Response {
+        if let Some(page) = state.blog.pages().get(&key_in(self.parts.uri.path(), language)) {
             return hit(state, &page, &self.parts.headers).await;
         }
         self.answer_directly(state, async |reader| {
             let address = Address::parse(reader.parts.uri.path()).ok_or(Failure::new(StatusCode::NOT_FOUND))?;
-            let key = address.path.as_ref();
-            reader.through_cache(state, key, async |dependencies| make(&address, dependencies).await).await
+            let key = key_in(&address.path, language);
+            reader.through_cache(state, &key, async |dependencies| make(&address, dependencies).await).await
         })
         .await
     }
@@ -172,14 +195,25 @@ impl Reader {
         if let Some(at) = self.moment() {
             return self.answer_past(state, &at, make).await;
         }
-        if let Some(page) = state.blog.pages().get(key) {
+        let language = self.language(state);
+        let key = key_in(key, language);
+        if let Some(page) = state.blog.pages().get(&key) {
             return hit(state, &page, &self.parts.headers).await;
         }
         self.answer_directly(state, async |reader| {
-            let make = async |dependencies: &mut Dependencies| make(&View::Now(&state.blog), dependencies).await;
-            reader.through_cache(state, key, make).await
+            let view = View::now(&state.blog, language);
+            reader.through_cache(state, &key, async |dependencies| make(&view, dependencies).await).await
         })
         .await
+    }
+
+    fn asked(&self, state: &AppState) -> Asked<'_> {
+        self.asked_at(state, self.path())
+    }
+
+    /// What is said of the request, at an address that keeps a secret of it.
+    pub fn asked_at<'r>(&'r self, state: &AppState, path: &'r str) -> Asked<'r> {
+        Asked { method: &self.parts.method, path, language: self.language(state) }
     }
 
     /// The moment that is asked about, as it was written; hits ask nothing and pay for no search.
@@ -200,7 +234,7 @@ impl Reader {
             let answer = self.past(state, at, make).await;
             answer.unwrap_or_else(IntoResponse::into_response)
         };
-        let mut response = Box::pin(observe::run(state, &self.parts.method, self.parts.uri.path(), work)).await;
+        let mut response = Box::pin(observe::run(state, self.asked(state), work)).await;
         let headers = response.headers_mut();
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
         headers.insert(CACHE_STATUS, HeaderValue::from_static("lithair-blog; fwd=bypass"));
@@ -220,11 +254,13 @@ impl Reader {
         let moment: Moment = at.parse().map_err(|_| Failure::new(StatusCode::BAD_REQUEST))?;
         let past = state.blog.past(moment).await?;
         let at: String = form_urlencoded::byte_serialize(at.as_bytes()).collect();
-        let view = View::Then(&state.blog, past);
+        let view = View::then(&state.blog, past, self.language(state));
         Ok(match make(&view, &mut Dependencies::default()).await? {
-            Answer::Document { content_type, body, .. } => {
-                let headers = state.reader_headers.with(CONTENT_TYPE, content_type);
-                (headers, app::readers::keep_moment(&body, &at)).into_response()
+            Answer::Page(body) => {
+                (state.reader_headers.of_page(), app::readers::keep_moment(&body, &at)).into_response()
+            }
+            Answer::Document { content_type, body } => {
+                (state.reader_headers.with(CONTENT_TYPE, content_type), body).into_response()
             }
             Answer::Moved(to) => {
                 let separator = if to.contains('?') { '&' } else { '?' };
@@ -241,7 +277,7 @@ impl Reader {
         make: impl AsyncFnOnce(&Self) -> Result<Response, Failure>,
     ) -> Response {
         let work = async { make(&self).await.unwrap_or_else(IntoResponse::into_response) };
-        Box::pin(observe::run(state, &self.parts.method, self.parts.uri.path(), work)).await
+        Box::pin(observe::run(state, self.asked(state), work)).await
     }
 
     async fn through_cache(
@@ -294,8 +330,9 @@ fn status_of(outcome: CacheOutcome) -> &'static str {
 fn rendered(state: &AppState, answer: Answer, last_modified: blog::domain::Timestamp) -> Rendered {
     let headers = &state.reader_headers;
     let (status, headers, body, is_cacheable) = match answer {
-        Answer::Document { content_type, body, is_cacheable } => {
-            (StatusCode::OK, headers.with(CONTENT_TYPE, content_type), body, is_cacheable)
+        Answer::Page(body) => (StatusCode::OK, headers.of_page(), body, true),
+        Answer::Document { content_type, body } => {
+            (StatusCode::OK, headers.with(CONTENT_TYPE, content_type), body, true)
         }
         Answer::Moved(to) => {
             (StatusCode::MOVED_PERMANENTLY, headers.with(LOCATION, location(&to)), String::new(), false)
@@ -310,9 +347,9 @@ fn location(to: &str) -> HeaderValue {
     HeaderValue::try_from(ascii(to).as_ref()).unwrap_or(HeaderValue::from_static("/"))
 }
 
-/// What every page of that site is made with.
-pub fn context<'a>(site: &'a SiteView, path: &'a str) -> PageContext<'a> {
-    PageContext { site, assets: assets::for_pages(), path, past: None }
+/// What every page of that site is made with, in a language of the interface; `None` is the site's own.
+pub fn context<'a>(site: &'a SiteView, path: &'a str, language: Option<Text>) -> PageContext<'a> {
+    PageContext { site, assets: assets::for_pages(), path, past: None, language }
 }
 
 /// Has nobody keep an answer that is one person's, search engines pass it by, and no other site learn of more than
@@ -326,10 +363,10 @@ pub(super) fn keep_private(response: &mut Response, referrer: &'static str) {
     headers.remove(SERVER_TIMING);
 }
 
-/// A failure as a page.
-pub async fn error_page(state: &AppState, failure: &Failure) -> Response {
+/// A failure as a page, in a language of the interface; `None` is the site's own.
+pub async fn error_page(state: &AppState, failure: &Failure, language: Option<Text>) -> Response {
     let site = state.blog.site();
-    let context = context(&site, "/");
+    let context = context(&site, "/", language);
     let request_id = RequestId::current().map_or(Cow::Borrowed("unknown"), |id| id.to_string().into());
     let body = match (failure.status, &failure.foreign_origin) {
         (_, Some(origin)) => app::readers::foreign_origin(&context, origin, &request_id),
@@ -337,8 +374,7 @@ pub async fn error_page(state: &AppState, failure: &Failure) -> Response {
         (StatusCode::GONE, _) => app::readers::gone(&context),
         (status, _) => app::readers::failure(&context, status.as_u16(), &request_id),
     };
-    let content_type = HeaderValue::from_static("text/html; charset=utf-8");
-    let mut response = (failure.status, state.reader_headers.with(CONTENT_TYPE, content_type), body).into_response();
+    let mut response = (failure.status, state.reader_headers.of_page(), body).into_response();
     let headers = response.headers_mut();
     headers.extend(failure.headers.clone());
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));

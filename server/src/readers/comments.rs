@@ -4,7 +4,7 @@
 use app::readers::comments::{self as pages, CommentForm, CommentRefusal, OfPost, OwnDone, own_path};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER};
+use axum::http::header::{CACHE_CONTROL, LOCATION, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -13,13 +13,16 @@ use blog::domain::comment::{Closure, CommentInput};
 use blog::domain::{CommentId, DomainError, Principal};
 use blog::service::cache::{Dependencies, Dependency};
 use blog::service::{CommentTarget, Lookup, ServiceError, Submission};
+use blog::text::Text;
 
 use super::address::{Address, ascii};
 use super::answer::{Answer, CACHE_STATUS, Reader, SERVER_TIMING, context, keep_private};
+use super::language::{PreferredLanguage, preferred};
 use super::view::View;
 use crate::admin::Form;
 use crate::client::ClientAddress;
 use crate::error::Failure;
+use crate::observe::Asked;
 use crate::session::MaybeSignedIn;
 use crate::{AppState, observe, security};
 
@@ -49,8 +52,9 @@ async fn guard(State(state): State<AppState>, request: Request, next: Next) -> R
     }
     let (method, path) = (request.method().clone(), request.uri().path());
     let path = if path.starts_with("/comments/own/") { NAMELESS_PATH.to_owned() } else { path.to_owned() };
+    let language = preferred(&state, request.headers());
     let work = security::same_origin(State(state.clone()), request, next);
-    Box::pin(observe::run(&state, &method, &path, work)).await
+    Box::pin(observe::run(&state, Asked { method: &method, path: &path, language }, work)).await
 }
 
 /// What the form sends, as it was typed.
@@ -81,7 +85,7 @@ async fn to_post(State(state): State<AppState>, Path(slug): Path<String>) -> Res
 
 /// `GET /posts/{slug}/comments/page/{number}`
 async fn page(State(state): State<AppState>, reader: Reader) -> Response {
-    let make = async |address: &Address<'_>, dependencies: &mut Dependencies| {
+    let make = async |view: &View<'_>, address: &Address<'_>, dependencies: &mut Dependencies| {
         let missing = || Failure::new(StatusCode::NOT_FOUND);
         let number = address.page_number(3).ok_or_else(missing)?;
         let slug = address.segment(1);
@@ -91,7 +95,7 @@ async fn page(State(state): State<AppState>, reader: Reader) -> Response {
         match state.blog.comments_page(slug, number, dependencies).await? {
             Lookup::Found(page) => {
                 let site = state.blog.site();
-                Ok(Answer::html(pages::comments_page(&context(&site, &address.path), &page)))
+                Ok(Answer::Page(pages::comments_page(&view.context(&site, &address.path), &page)))
             }
             Lookup::Moved(path) => Ok(Answer::Moved(path)),
             Lookup::Gone => Err(Failure::new(StatusCode::GONE)),
@@ -114,8 +118,10 @@ async fn new(State(state): State<AppState>, reader: Reader) -> Response {
         None => address.path.to_string(),
     };
     let make = async |view: &View<'_>, dependencies: &mut Dependencies| {
-        let View::Now(blog) = view else { return Err(Failure::new(StatusCode::NOT_FOUND)) };
-        let target = match blog.comment_target(address.segment(1)).await? {
+        if view.is_past() {
+            return Err(Failure::new(StatusCode::NOT_FOUND));
+        }
+        let target = match state.blog.comment_target(address.segment(1)).await? {
             Lookup::Found(target) => target,
             Lookup::Moved(path) => return Ok(Answer::Moved(path)),
             Lookup::Gone => return Err(Failure::new(StatusCode::GONE)),
@@ -127,13 +133,13 @@ async fn new(State(state): State<AppState>, reader: Reader) -> Response {
             return Ok(Answer::Moved(target.path));
         }
         let answered = match parent {
-            Some(parent) => Some(blog.comment_to_answer(target.post_id, parent, dependencies).await?),
+            Some(parent) => Some(state.blog.comment_to_answer(target.post_id, parent, dependencies).await?),
             None => None,
         };
         let answered = answered.map(|found| found.ok_or(Failure::new(StatusCode::NOT_FOUND))).transpose()?;
-        let (site, form) = (blog.site(), CommentForm { parent, ..CommentForm::default() });
-        let post = OfPost { title: &target.title, path: &target.path };
-        Ok(Answer::html(pages::comment_form(&context(&site, &key), post, answered.as_ref(), &form)))
+        let (site, form) = (state.blog.site(), CommentForm { parent, ..CommentForm::default() });
+        let post = of_post(&target);
+        Ok(Answer::Page(pages::comment_form(&view.context(&site, &key), post, answered.as_ref(), &form)))
     };
     reader.answer_as(&state, &key, make).await
 }
@@ -143,6 +149,7 @@ async fn submit(
     State(state): State<AppState>,
     client: ClientAddress,
     MaybeSignedIn(signed_in): MaybeSignedIn,
+    PreferredLanguage(language): PreferredLanguage,
     Path(slug): Path<String>,
     Form(fields): Form<CommentFields>,
 ) -> Result<Response, Failure> {
@@ -154,30 +161,25 @@ async fn submit(
         Lookup::Missing => return Err(Failure::new(StatusCode::NOT_FOUND)),
     };
     if target.closure.is_some() {
-        return Ok(closed(&state, target.closure));
+        return Ok(closed(&state, target.closure, language));
     }
     let fell_for_honeypot = !fields.subject.is_empty();
     let form = fields.form();
+    let page = FormPage { state: &state, target: &target, language };
     if let Err(refused) = state.comment_limit.check(client) {
-        return Ok(again_later(&state, &target, form, refused.retry_after_seconds()));
+        return Ok(page.again_later(form, refused.retry_after_seconds()));
     }
     let submission = Submission { parent: form.parent, fell_for_honeypot };
     match state.blog.submit_comment(&who, target.post_id, &form.input, submission).await {
         Ok(submitted) => Ok(see_other(&state, &format!("{}?done=submitted", own_path(&submitted.token)))),
-        Err(ServiceError::Domain(DomainError::Forbidden)) => Ok(closed(&state, None)),
+        Err(ServiceError::Domain(DomainError::Forbidden)) => Ok(closed(&state, None, language)),
         // What it answers is there no more: sent once more, it stands under the post.
         Err(ServiceError::Domain(DomainError::NotFound)) if form.parent.is_some() => {
             let form = CommentForm { parent: None, refusal: Some(CommentRefusal::ParentGone), ..form };
-            Ok(refused(&state, &target, &form, StatusCode::CONFLICT))
+            Ok(page.refused(&form, StatusCode::CONFLICT))
         }
-        Err(error) => Ok(explained(&state, &target, form, error)),
+        Err(error) => Ok(page.explained(form, error)),
     }
-}
-
-/// The form again, with what was typed and why it was not taken.
-fn explained(state: &AppState, target: &CommentTarget, form: CommentForm, error: ServiceError) -> Response {
-    let (refusal, status) = reason(error);
-    refused(state, target, &CommentForm { refusal: Some(refusal), ..form }, status)
 }
 
 fn reason(error: ServiceError) -> (CommentRefusal, StatusCode) {
@@ -189,21 +191,41 @@ fn reason(error: ServiceError) -> (CommentRefusal, StatusCode) {
     }
 }
 
-fn again_later(state: &AppState, target: &CommentTarget, form: CommentForm, seconds: u64) -> Response {
-    let form = CommentForm { refusal: Some(CommentRefusal::TooMany(seconds)), ..form };
-    let mut response = refused(state, target, &form, StatusCode::TOO_MANY_REQUESTS);
-    response.headers_mut().insert(RETRY_AFTER, seconds.into());
-    response
+/// The form again, with what was typed and why it was not taken.
+struct FormPage<'a> {
+    state: &'a AppState,
+    target: &'a CommentTarget,
+    language: Option<Text>,
 }
 
-fn refused(state: &AppState, target: &CommentTarget, form: &CommentForm, status: StatusCode) -> Response {
+impl FormPage<'_> {
+    fn explained(&self, form: CommentForm, error: ServiceError) -> Response {
+        let (refusal, status) = reason(error);
+        self.refused(&CommentForm { refusal: Some(refusal), ..form }, status)
+    }
+
+    fn again_later(&self, form: CommentForm, seconds: u64) -> Response {
+        let form = CommentForm { refusal: Some(CommentRefusal::TooMany(seconds)), ..form };
+        let mut response = self.refused(&form, StatusCode::TOO_MANY_REQUESTS);
+        response.headers_mut().insert(RETRY_AFTER, seconds.into());
+        response
+    }
+
+    fn refused(&self, form: &CommentForm, status: StatusCode) -> Response {
+        let Self { state, target, language } = *self;
+        let site = state.blog.site();
+        let post = of_post(target);
+        private(state, status, pages::comment_form(&context(&site, &target.path, language), post, None, form))
+    }
+}
+
+fn of_post(target: &CommentTarget) -> OfPost<'_> {
+    OfPost { title: &target.title, path: &target.path, language: target.language.as_ref() }
+}
+
+fn closed(state: &AppState, closure: Option<Closure>, language: Option<Text>) -> Response {
     let site = state.blog.site();
-    let post = OfPost { title: &target.title, path: &target.path };
-    private(state, status, pages::comment_form(&context(&site, &target.path), post, None, form))
-}
-
-fn closed(state: &AppState, closure: Option<Closure>) -> Response {
-    private(state, StatusCode::FORBIDDEN, pages::comments_closed(&context(&state.blog.site(), "/"), closure))
+    private(state, StatusCode::FORBIDDEN, pages::comments_closed(&context(&site, "/", language), closure))
 }
 
 /// `GET /comments/own/{secret}`
@@ -213,72 +235,80 @@ async fn own(State(state): State<AppState>, Path(secret): Path<String>, reader: 
         "done=changed" => OwnDone::Changed,
         _ => OwnDone::Nothing,
     };
-    let work = async {
-        show_own(&state, &secret, None, done, StatusCode::OK).await.unwrap_or_else(IntoResponse::into_response)
-    };
-    Box::pin(observe::run(&state, reader.method(), NAMELESS_PATH, work)).await
+    let page = OwnPage { state: &state, secret: &secret, language: reader.language(&state) };
+    let work = async { page.show(None, done, StatusCode::OK).await.unwrap_or_else(IntoResponse::into_response) };
+    Box::pin(observe::run(&state, reader.asked_at(&state, NAMELESS_PATH), work)).await
 }
 
 /// `POST /comments/own/{secret}`
 async fn change_own(
     State(state): State<AppState>,
     client: ClientAddress,
+    PreferredLanguage(language): PreferredLanguage,
     Path(secret): Path<String>,
     Form(fields): Form<CommentFields>,
 ) -> Result<Response, Failure> {
-    let (form, secret) = (fields.form(), secret.as_str());
+    let form = fields.form();
+    let page = OwnPage { state: &state, secret: &secret, language };
     if let Err(refused) = state.comment_limit.check(client) {
         let seconds = refused.retry_after_seconds();
         let form = CommentForm { refusal: Some(CommentRefusal::TooMany(seconds)), ..form };
-        let mut response =
-            show_own(&state, secret, Some(&form), OwnDone::Nothing, StatusCode::TOO_MANY_REQUESTS).await?;
+        let mut response = page.show(Some(&form), OwnDone::Nothing, StatusCode::TOO_MANY_REQUESTS).await?;
         response.headers_mut().insert(RETRY_AFTER, seconds.into());
         return Ok(response);
     }
-    match state.blog.edit_own_comment(secret, &form.input).await {
-        Ok(()) => Ok(see_other(&state, &format!("{}?done=changed", own_path(secret)))),
+    match state.blog.edit_own_comment(&secret, &form.input).await {
+        Ok(()) => Ok(see_other(&state, &format!("{}?done=changed", own_path(&secret)))),
         Err(ServiceError::Domain(DomainError::NotFound | DomainError::Gone)) => {
-            show_own(&state, secret, None, OwnDone::Nothing, StatusCode::OK).await
+            page.show(None, OwnDone::Nothing, StatusCode::OK).await
         }
         Err(error) => {
             let (refusal, status) = reason(error);
             let form = CommentForm { refusal: Some(refusal), ..form };
-            show_own(&state, secret, Some(&form), OwnDone::Nothing, status).await
+            page.show(Some(&form), OwnDone::Nothing, status).await
         }
     }
 }
 
 /// `POST /comments/own/{secret}/deletion`
-async fn delete_own(State(state): State<AppState>, Path(secret): Path<String>) -> Result<Response, Failure> {
+async fn delete_own(
+    State(state): State<AppState>,
+    PreferredLanguage(language): PreferredLanguage,
+    Path(secret): Path<String>,
+) -> Result<Response, Failure> {
     match state.blog.withdraw_own_comment(&secret).await {
         Ok(()) => Ok(see_other(&state, &own_path(&secret))),
         Err(ServiceError::Domain(DomainError::NotFound | DomainError::Gone)) => {
-            show_own(&state, &secret, None, OwnDone::Nothing, StatusCode::OK).await
+            let page = OwnPage { state: &state, secret: &secret, language };
+            page.show(None, OwnDone::Nothing, StatusCode::OK).await
         }
         Err(error) => Err(error.into()),
     }
 }
 
-async fn show_own(
-    state: &AppState,
-    secret: &str,
-    form: Option<&CommentForm>,
-    done: OwnDone,
-    status: StatusCode,
-) -> Result<Response, Failure> {
-    let site = state.blog.site();
-    let context = context(&site, "/");
-    Ok(match state.blog.own_comment(secret).await? {
-        Lookup::Found(own) => private(state, status, pages::own_comment(&context, &own, secret, form, done)),
-        Lookup::Gone => private(state, StatusCode::GONE, pages::own_comment_gone(&context)),
-        Lookup::Missing | Lookup::Moved(_) => return Err(Failure::new(StatusCode::NOT_FOUND)),
-    })
+/// The page of one's own comment.
+struct OwnPage<'a> {
+    state: &'a AppState,
+    secret: &'a str,
+    language: Option<Text>,
+}
+
+impl OwnPage<'_> {
+    async fn show(&self, form: Option<&CommentForm>, done: OwnDone, status: StatusCode) -> Result<Response, Failure> {
+        let Self { state, secret, language } = *self;
+        let site = state.blog.site();
+        let context = context(&site, "/", language);
+        Ok(match state.blog.own_comment(secret).await? {
+            Lookup::Found(own) => private(state, status, pages::own_comment(&context, &own, secret, form, done)),
+            Lookup::Gone => private(state, StatusCode::GONE, pages::own_comment_gone(&context)),
+            Lookup::Missing | Lookup::Moved(_) => return Err(Failure::new(StatusCode::NOT_FOUND)),
+        })
+    }
 }
 
 /// A page that is one person's: nobody keeps it, and it tells nobody where it is.
 fn private(state: &AppState, status: StatusCode, body: String) -> Response {
-    let html = HeaderValue::from_static("text/html; charset=utf-8");
-    let mut response = (status, state.reader_headers.with(CONTENT_TYPE, html), body).into_response();
+    let mut response = (status, state.reader_headers.of_page(), body).into_response();
     keep_private(&mut response, "same-origin");
     response
 }

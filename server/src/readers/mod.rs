@@ -5,6 +5,7 @@ pub(crate) mod address;
 mod answer;
 mod comments;
 mod feeds;
+mod language;
 mod media;
 mod pages;
 mod preview;
@@ -23,6 +24,7 @@ use crate::AppState;
 use crate::error::Failure;
 
 pub use answer::{Reader, ReaderHeaders, error_page};
+pub use language::preferred as preferred_language;
 pub use stylesheet::stylesheet;
 
 /// The readers' routes.

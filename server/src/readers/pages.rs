@@ -122,7 +122,7 @@ async fn dated(
     if canonical != address.path {
         return Ok(Answer::Moved(canonical));
     }
-    Ok(Answer::html(app::readers::archive(&view.context(&view.site(), &canonical), &page)))
+    Ok(Answer::Page(app::readers::archive(&view.context(&view.site(), &canonical), &page)))
 }
 
 /// `/search?q=…&page=…`.
@@ -136,7 +136,7 @@ pub async fn search(State(state): State<AppState>, reader: Reader) -> Response {
         if found.pagination.page != number {
             return Err(Failure::new(StatusCode::NOT_FOUND));
         }
-        Ok(Answer::html(app::readers::search(&view.context(&view.site(), &key), &found)))
+        Ok(Answer::Page(app::readers::search(&view.context(&view.site(), &key), &found)))
     };
     reader.answer_as(&state, &key, make).await
 }
@@ -183,7 +183,7 @@ async fn list(
     if is_first_twice {
         return Ok(Answer::Moved(canonical));
     }
-    Ok(Answer::html(app::readers::list(&view.context(&view.site(), &canonical), &list)))
+    Ok(Answer::Page(app::readers::list(&view.context(&view.site(), &canonical), &list)))
 }
 
 async fn text(
@@ -195,7 +195,7 @@ async fn text(
 ) -> Result<Answer, Failure> {
     match view.post_page(kind, slug, dependencies).await? {
         Lookup::Found(page) => {
-            Ok(Answer::html(app::readers::post(&view.context(&view.site(), &page.summary.path), &page)))
+            Ok(Answer::Page(app::readers::post(&view.context(&view.site(), &page.summary.path), &page)))
         }
         Lookup::Moved(path) => Ok(Answer::Moved(path)),
         Lookup::Gone => Err(Failure::new(StatusCode::GONE)),

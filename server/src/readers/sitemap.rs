@@ -25,7 +25,7 @@ pub async fn sitemap(State(state): State<AppState>, reader: Reader) -> Response 
         let base_url = &state.blog.site().base_url;
         written(if sitemap.parts == 1 { urls(base_url, &sitemap.entries) } else { index(base_url, sitemap.parts) })
     };
-    reader.answer_now(&state, make).await
+    reader.answer_document(&state, make).await
 }
 
 /// `/sitemaps/{number}.xml`: a part of the addresses of a large site.
@@ -39,12 +39,12 @@ pub async fn part(State(state): State<AppState>, reader: Reader) -> Response {
         let sitemap = sitemap.ok_or(Failure::new(StatusCode::NOT_FOUND))?;
         written(urls(&state.blog.site().base_url, &sitemap.entries))
     };
-    reader.answer_now(&state, make).await
+    reader.answer_document(&state, make).await
 }
 
 fn written(document: io::Result<String>) -> Result<Answer, Failure> {
     let document = document.map_err(|_| Failure::new(StatusCode::INTERNAL_SERVER_ERROR))?;
-    Ok(Answer::document(CONTENT_TYPE, document))
+    Ok(Answer::Document { content_type: CONTENT_TYPE, body: document })
 }
 
 /// What search engines may read: everything but the writers' pages.
@@ -52,9 +52,9 @@ pub async fn robots(State(state): State<AppState>, reader: Reader) -> Response {
     let make = async |_: &Address<'_>, _: &mut Dependencies| {
         let base_url = &state.blog.site().base_url;
         let text = format!("User-agent: *\nDisallow: /admin\n\nSitemap: {base_url}/sitemap.xml\n");
-        Ok(Answer::document(HeaderValue::from_static("text/plain; charset=utf-8"), text))
+        Ok(Answer::Document { content_type: HeaderValue::from_static("text/plain; charset=utf-8"), body: text })
     };
-    reader.answer_now(&state, make).await
+    reader.answer_document(&state, make).await
 }
 
 fn urls(base_url: &str, entries: &[SitemapEntry]) -> io::Result<String> {

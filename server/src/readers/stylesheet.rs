@@ -21,7 +21,7 @@ pub async fn stylesheet(state: &AppState, reader: Reader, caching: HeaderValue) 
         let site = view.site();
         let found = site.stylesheets.iter().find(|stylesheet| stylesheet.address == address.path);
         let found = found.ok_or(Failure::new(StatusCode::NOT_FOUND))?;
-        Ok(Answer::document(CSS, found.css.clone()))
+        Ok(Answer::Document { content_type: CSS, body: found.css.clone() })
     };
     let is_past = reader.query().contains("at=");
     let mut response = reader.answer(state, make).await;

@@ -7,34 +7,49 @@ use blog::domain::post::PostKind;
 use blog::domain::views::{ArchivePage, ArchivePeriod, ListKind, PostList, PostPage, SearchPage, SiteView};
 use blog::service::cache::Dependencies;
 use blog::service::{Blog, Lookup, Past, ServiceError};
+use blog::text::Text;
 
 use crate::assets;
 
 /// What a page is made from.
 #[derive(Debug)]
-pub enum View<'b> {
-    /// The site as it is.
-    Now(&'b Blog),
-    /// The site as it was.
-    Then(&'b Blog, Arc<Past>),
+pub struct View<'b> {
+    blog: &'b Blog,
+    /// The site as it was, where that is asked for.
+    past: Option<Arc<Past>>,
+    /// See [`PageContext::language`].
+    language: Option<Text>,
 }
 
-impl View<'_> {
+impl<'b> View<'b> {
+    /// The site as it is, in a language of the interface; `None` is the site's own.
+    pub const fn now(blog: &'b Blog, language: Option<Text>) -> Self {
+        Self { blog, past: None, language }
+    }
+
+    /// The site as it was.
+    pub const fn then(blog: &'b Blog, past: Arc<Past>, language: Option<Text>) -> Self {
+        Self { blog, past: Some(past), language }
+    }
+
+    /// Whether it is the site as it was.
+    pub const fn is_past(&self) -> bool {
+        self.past.is_some()
+    }
+
     /// The site's settings.
     pub fn site(&self) -> Arc<SiteView> {
-        match self {
-            Self::Now(blog) => blog.site(),
-            Self::Then(blog, past) => Arc::new(past.site(&blog.site())),
+        let site = self.blog.site();
+        match &self.past {
+            None => site,
+            Some(past) => Arc::new(past.site(&site)),
         }
     }
 
     /// What every page of that site is made with.
     pub fn context<'a>(&self, site: &'a SiteView, path: &'a str) -> PageContext<'a> {
-        let past = match self {
-            Self::Now(_) => None,
-            Self::Then(_, past) => Some(PastMoment { position: past.position, at: past.at }),
-        };
-        PageContext { site, assets: assets::for_pages(), path, past }
+        let past = self.past.as_ref().map(|past| PastMoment { position: past.position, at: past.at });
+        PageContext { site, assets: assets::for_pages(), path, past, language: self.language }
     }
 
     /// See [`Blog::post_list_page`].
@@ -44,11 +59,9 @@ impl View<'_> {
         page: u32,
         dependencies: &mut Dependencies,
     ) -> Result<Lookup<PostList>, ServiceError> {
-        match self {
-            Self::Now(blog) => blog.post_list_page(kind, page, dependencies).await,
-            Self::Then(blog, past) => {
-                Ok(blog.past_list(past, kind, page).await?.map_or(Lookup::Missing, Lookup::Found))
-            }
+        match &self.past {
+            None => self.blog.post_list_page(kind, page, dependencies).await,
+            Some(past) => Ok(self.blog.past_list(past, kind, page).await?.map_or(Lookup::Missing, Lookup::Found)),
         }
     }
 
@@ -59,9 +72,9 @@ impl View<'_> {
         slug: &str,
         dependencies: &mut Dependencies,
     ) -> Result<Lookup<PostPage>, ServiceError> {
-        match self {
-            Self::Now(blog) => blog.post_page(kind, slug, dependencies).await,
-            Self::Then(blog, past) => blog.past_post(past, kind, slug).await,
+        match &self.past {
+            None => self.blog.post_page(kind, slug, dependencies).await,
+            Some(past) => self.blog.past_post(past, kind, slug).await,
         }
     }
 
@@ -72,9 +85,9 @@ impl View<'_> {
         page: u32,
         dependencies: &mut Dependencies,
     ) -> Result<Option<ArchivePage>, ServiceError> {
-        match self {
-            Self::Now(blog) => blog.archive(period, page, dependencies).await,
-            Self::Then(blog, past) => Ok(blog.past_archive(past, period, page)),
+        match &self.past {
+            None => self.blog.archive(period, page, dependencies).await,
+            Some(past) => Ok(self.blog.past_archive(past, period, page)),
         }
     }
 
@@ -85,16 +98,14 @@ impl View<'_> {
         page: u32,
         dependencies: &mut Dependencies,
     ) -> Result<SearchPage, ServiceError> {
-        match self {
-            Self::Now(blog) => blog.search(query, page, dependencies).await,
-            Self::Then(blog, past) => blog.past_search(past, query, page).await,
+        match &self.past {
+            None => self.blog.search(query, page, dependencies).await,
+            Some(past) => self.blog.past_search(past, query, page).await,
         }
     }
 
     /// Where an address from elsewhere leads; today's answer is good for the past as well.
     pub async fn alias(&self, path: &str) -> Result<Lookup<std::convert::Infallible>, ServiceError> {
-        match self {
-            Self::Now(blog) | Self::Then(blog, _) => blog.alias(path).await,
-        }
+        self.blog.alias(path).await
     }
 }

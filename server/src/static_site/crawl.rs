@@ -103,7 +103,7 @@ impl Crawl {
 
     /// Writes what is about all addresses together.
     pub async fn finish(mut self) -> Result<StaticReport, ExportError> {
-        let page = readers::error_page(&self.state, &Failure::new(StatusCode::NOT_FOUND)).await;
+        let page = readers::error_page(&self.state, &Failure::new(StatusCode::NOT_FOUND), None).await;
         let body = to_bytes(page.into_body(), DOCUMENT_BYTES_MAX).await.map_err(broken)?;
         self.folder.write(NOT_FOUND, &body)?;
         self.redirects.sort_by(|one, other| one.from.cmp(&other.from));

@@ -76,10 +76,11 @@ impl Server {
         let (found, addr) = mpsc::channel();
         std::thread::spawn(move || tell_address(log, &found));
         match addr.recv_timeout(WAIT_MAX) {
-            Ok(addr) => Self { child, addr, token: token.to_owned() },
+            Ok(Ok(addr)) => Self { child, addr, token: token.to_owned() },
+            Ok(Err(log)) => panic!("it ended before it served: {log}"),
             Err(_) => {
                 let _ = child.kill();
-                panic!("it did not start");
+                panic!("it did not serve within {WAIT_MAX:?}");
             }
         }
     }
@@ -103,14 +104,21 @@ impl Drop for Server {
     }
 }
 
-/// Reads the log to its end, so that it never blocks the program, and tells the address when it comes.
-fn tell_address(log: ChildStderr, found: &mpsc::Sender<String>) {
-    for line in BufReader::new(log).lines().map_while(Result::ok) {
+/// Reads the log to its end, so that it never blocks the program, and tells the address when it comes; or, where none came,
+/// what was logged instead.
+fn tell_address(log: ChildStderr, found: &mpsc::Sender<Result<String, String>>) {
+    let mut before = String::new();
+    let mut lines = BufReader::new(log).lines().map_while(Result::ok);
+    for line in &mut lines {
         let entry: Value = serde_json::from_str(&line).unwrap_or_default();
         if let Some(addr) = entry["addr"].as_str() {
-            let _ = found.send(addr.to_owned());
+            let _ = found.send(Ok(addr.to_owned()));
+            lines.for_each(drop);
+            return;
         }
+        before.extend([line.as_str(), "\n"]);
     }
+    let _ = found.send(Err(before));
 }
 
 /// Asks a server.

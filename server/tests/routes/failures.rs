@@ -3,11 +3,13 @@
 use axum::http::Method;
 use axum::response::Response;
 use http_body_util::BodyExt;
+use server::observe::Asked;
 
 use crate::site::Site;
 
 async fn shown(site: &Site, path: &str, work: impl Future<Output = Response>) -> (u16, String) {
-    let response = server::observe::run(&site.state, &Method::GET, path, work).await;
+    let asked = Asked { method: &Method::GET, path, language: None };
+    let response = server::observe::run(&site.state, asked, work).await;
     let status = response.status().as_u16();
     let body = response.into_body().collect().await.unwrap().to_bytes();
     (status, String::from_utf8(body.to_vec()).unwrap())
@@ -37,7 +39,8 @@ async fn what_finds_no_place_in_the_queue_is_told_when_to_come_back() {
     use axum::response::IntoResponse;
     let site = Site::new().await;
     let failure = || server::error::Failure::from(blog::service::ServiceError::Overloaded).into_response();
-    let response = server::observe::run(&site.state, &Method::POST, "/api/v1/posts", async { failure() }).await;
+    let asked = Asked { method: &Method::POST, path: "/api/v1/posts", language: None };
+    let response = server::observe::run(&site.state, asked, async { failure() }).await;
     assert_eq!(response.status(), 503);
     assert_eq!(response.headers()["retry-after"], "5");
     assert_eq!(response.headers()["content-type"], "application/problem+json");

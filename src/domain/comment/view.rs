@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{CommentStatus, Hold};
 use crate::domain::views::{AuthorView, Pagination};
-use crate::domain::{CommentId, PostId, Timestamp};
+use crate::domain::{CommentId, Language, PostId, Timestamp};
 
 /// A page of what readers say under a post.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +80,8 @@ pub struct OwnComment {
     pub path: String,
     /// What its post is called.
     pub post_title: String,
+    /// What its post is in, where that was said.
+    pub post_language: Option<Language>,
     /// What became of it, as far as its writer is told: what was found to be spam waits.
     pub status: CommentStatus,
     /// Who says it.

@@ -16,7 +16,7 @@ use crate::domain::comment::{
     Verdict, rules,
 };
 use crate::domain::post::{Post, PostKind};
-use crate::domain::{CommentId, DomainError, PostId, Principal, Rule, Slug, Violations};
+use crate::domain::{CommentId, DomainError, Language, PostId, Principal, Rule, Slug, Violations};
 use crate::store::comments::{self, CommentRow};
 use crate::store::posts;
 
@@ -47,6 +47,8 @@ pub struct CommentTarget {
     pub title: String,
     /// Where it is read.
     pub path: String,
+    /// What it is in, where that was said.
+    pub language: Option<Language>,
     /// Why it takes no comments; none where it does.
     pub closure: Option<Closure>,
 }
@@ -62,8 +64,8 @@ impl Blog {
         let post = self.post_state(post_id).await?;
         match (super::readers::address(&post), post.live()) {
             (Lookup::Found(path), Some(live)) if path == PostKind::Post.path(slug) => {
-                let (title, closure) = (live.content.title.clone(), self.closure_of(&post)?);
-                Ok(Lookup::Found(CommentTarget { post_id, title, path, closure }))
+                let (title, language) = (live.content.title.clone(), live.content.language.clone());
+                Ok(Lookup::Found(CommentTarget { post_id, title, path, language, closure: self.closure_of(&post)? }))
             }
             (Lookup::Found(path) | Lookup::Moved(path), _) => Ok(Lookup::Moved(path)),
             (Lookup::Gone, _) => Ok(Lookup::Gone),
@@ -126,6 +128,7 @@ impl Blog {
             id: row.id,
             path,
             post_title: live.content.title.clone(),
+            post_language: live.content.language.clone(),
             status,
             html: render_comment(&row.text).html,
             name: row.commenter.name,

@@ -209,6 +209,16 @@ async fn what_the_network_held_back_takes_nothing_back_that_came_before_it() {
 }
 
 #[tokio::test]
+async fn what_the_network_held_back_until_the_process_had_started_again_takes_nothing_back() {
+    let (test, id) = open(Duration::from_millis(1), NEVER).await;
+    keep_numbered(&test, id, 3, "so far, so good").await.unwrap();
+    let test = test.reopen().await;
+    let late = keep_numbered(&test, id, 2, "so far").await;
+    assert!(matches!(late, Err(ServiceError::Domain(DomainError::Conflict { current_version: 2 }))), "{late:?}");
+    assert_eq!(keep_numbered(&test, id, 4, "so far, so good.").await.unwrap().version, 3);
+}
+
+#[tokio::test]
 async fn what_the_network_held_back_takes_not_the_place_of_what_waits() {
     let (test, id) = open(NEVER, NEVER).await;
     let waiting = {

@@ -144,6 +144,8 @@ pub struct Request {
     pub(in crate::service) once: Option<OnceBy>,
     /// The form that it came from, of whoever asks.
     pub(in crate::service) form: Option<Hash>,
+    /// Which of that form's requests it is, where they are counted.
+    pub(in crate::service) form_request: Option<u64>,
     /// What it is where it is an autosave.
     pub autosave: Option<Arc<Autosave>>,
     /// The asker's own autosave, which was not answered yet when they asked.
@@ -166,6 +168,7 @@ impl Request {
             causation_id: None,
             once: None,
             form: None,
+            form_request: None,
             autosave: None,
             follows: None,
             answers: vec![answer],

@@ -18,7 +18,7 @@ use crate::domain::{
     Violations,
 };
 use crate::service::ServiceError;
-use crate::service::once::{ANSWERS_KEPT_MILLISECONDS, OnceBy, successor_key};
+use crate::service::once::{ANSWERS_KEPT_MILLISECONDS, OnceBy, successor_key, successor_mark};
 use crate::service::recent::RecentPosts;
 use crate::store::answers::{self, Answer};
 use crate::store::effect::Effect;
@@ -101,7 +101,8 @@ impl Unit<'_> {
             if before.version > 0 && after.version > before.version {
                 let key_hash = successor_key(form, &id.stream_id(), before.version);
                 let post = Some((*id, after.version));
-                let answer = Answer { request_hash: *form, post, global_position: self.head.position };
+                let request_hash = successor_mark(self.request.form_request);
+                let answer = Answer { request_hash, post, global_position: self.head.position };
                 self.effect(Effect::Answered { key_hash, answer, at: self.at })?;
             }
         }
@@ -119,9 +120,13 @@ impl Unit<'_> {
         else {
             return Ok(self.request.expects(seen, current));
         };
+        // A request that counts nothing comes from a form that keeps nothing by itself.
+        let own_mark = self.request.form_request.map(|number| successor_mark(Some(number)));
         while !current.is_up_to_date(version) {
             let key_hash = successor_key(&form, stream_id, version);
-            match answers::find(self.tables.connection, &key_hash)?.and_then(|answer| answer.post) {
+            let found = answers::find(self.tables.connection, &key_hash)?;
+            let found = found.filter(|answer| own_mark.is_none_or(|own| answer.request_hash <= own));
+            match found.and_then(|answer| answer.post) {
                 Some((_, later)) if later > version => version = later,
                 _ => return Ok(false),
             }

@@ -31,7 +31,7 @@ pub async fn all(State(state): State<AppState>, reader: Reader) -> Response {
         let title = Text::in_language(&site.language).comments_feed_of(&site.name);
         answer(&site, &About::of(&site, title, "/", &address.path), &comments)
     };
-    reader.answer_now(&state, make).await
+    reader.answer_document(&state, make).await
 }
 
 /// Comments on one post.
@@ -52,7 +52,7 @@ pub async fn of_post(State(state): State<AppState>, reader: Reader) -> Response 
         let title = Text::in_language(&site.language).comments_feed_of(&target.title);
         answer(&site, &About::of(&site, title, &address::post(slug), &address.path), &comments)
     };
-    reader.answer_now(&state, make).await
+    reader.answer_document(&state, make).await
 }
 
 fn answer(site: &SiteView, about: &About, comments: &[FeedComment]) -> Result<Answer, Failure> {
@@ -61,7 +61,7 @@ fn answer(site: &SiteView, about: &About, comments: &[FeedComment]) -> Result<An
     let entries = |xml: &mut Xml| comments.iter().try_for_each(|comment| entry(xml, site, comment));
     let document = atom::written(site, about, &about.address, changed_at, entries);
     let document = document.map_err(|_| Failure::new(StatusCode::INTERNAL_SERVER_ERROR))?;
-    Ok(Answer::document(content_type(FeedFormat::Atom), document))
+    Ok(Answer::Document { content_type: content_type(FeedFormat::Atom), body: document })
 }
 
 fn updated_at(comment: &FeedComment) -> Timestamp {

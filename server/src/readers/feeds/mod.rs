@@ -26,7 +26,7 @@ pub async fn of_site(State(state): State<AppState>, reader: Reader) -> Response 
     let make = async |address: &Address<'_>, dependencies: &mut Dependencies| {
         feed(&state, address, address.segment(0), ListKind::Home, dependencies).await
     };
-    reader.answer_now(&state, make).await
+    reader.answer_document(&state, make).await
 }
 
 /// `/tags/{slug}/feed.xml` and so on.
@@ -34,7 +34,7 @@ pub async fn of_tag(State(state): State<AppState>, reader: Reader) -> Response {
     let make = async |address: &Address<'_>, dependencies: &mut Dependencies| {
         feed(&state, address, address.segment(2), ListKind::Tag(label(address)), dependencies).await
     };
-    reader.answer_now(&state, make).await
+    reader.answer_document(&state, make).await
 }
 
 /// `/categories/{slug}/feed.xml` and so on.
@@ -42,7 +42,7 @@ pub async fn of_category(State(state): State<AppState>, reader: Reader) -> Respo
     let make = async |address: &Address<'_>, dependencies: &mut Dependencies| {
         feed(&state, address, address.segment(2), ListKind::Category(label(address)), dependencies).await
     };
-    reader.answer_now(&state, make).await
+    reader.answer_document(&state, make).await
 }
 
 /// `/authors/{handle}/feed.xml` and so on.
@@ -51,7 +51,7 @@ pub async fn of_author(State(state): State<AppState>, reader: Reader) -> Respons
         let LabelView { slug: handle, label: name } = label(address);
         feed(&state, address, address.segment(2), ListKind::Author(AuthorView { handle, name }), dependencies).await
     };
-    reader.answer_now(&state, make).await
+    reader.answer_document(&state, make).await
 }
 
 /// `/series/{slug}/feed.xml` and so on.
@@ -59,7 +59,7 @@ pub async fn of_series(State(state): State<AppState>, reader: Reader) -> Respons
     let make = async |address: &Address<'_>, dependencies: &mut Dependencies| {
         feed(&state, address, address.segment(2), ListKind::Series(label(address)), dependencies).await
     };
-    reader.answer_now(&state, make).await
+    reader.answer_document(&state, make).await
 }
 
 async fn feed(
@@ -69,7 +69,7 @@ async fn feed(
     kind: ListKind,
     dependencies: &mut Dependencies,
 ) -> Result<Answer, Failure> {
-    let view = View::Now(&state.blog);
+    let view = View::now(&state.blog, None);
     let Some(format) = FeedFormat::of_file_name(file_name) else { return elsewhere_than(&view, address).await };
     match state.blog.feed(kind, dependencies).await? {
         Lookup::Found(feed) => {
@@ -80,7 +80,7 @@ async fn feed(
                 FeedFormat::Json => json::document(&site, &feed),
             };
             let document = document.map_err(|_| Failure::new(StatusCode::INTERNAL_SERVER_ERROR))?;
-            Ok(Answer::document(content_type(format), document))
+            Ok(Answer::Document { content_type: content_type(format), body: document })
         }
         Lookup::Moved(path) => Ok(Answer::Moved(format!("{path}/{file_name}"))),
         Lookup::Gone | Lookup::Missing => elsewhere_than(&view, address).await,

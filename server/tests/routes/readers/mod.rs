@@ -6,6 +6,7 @@ mod caching;
 mod comments;
 mod feeds;
 mod invalidation;
+mod language;
 mod lists;
 mod media;
 mod past;

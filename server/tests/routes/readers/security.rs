@@ -3,7 +3,7 @@
 use crate::site::Site;
 
 const POLICY: &str = "default-src 'none'; img-src 'self' https: data:; style-src 'self'; font-src 'self'; \
-                      media-src 'self' https:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+                      media-src 'self' https:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 #[tokio::test]
 async fn every_answer_is_guarded() {
