@@ -367,13 +367,8 @@ fn a_post_shows_its_text_and_what_is_known_of_it() {
 fn what_is_in_another_language_than_the_page_says_so() {
     let page = post_page();
     let site = site("fr");
-    let english = PageContext {
-        site: &site,
-        assets: &assets(),
-        path: "/posts/hello",
-        past: None,
-        language: Some(Text::English),
-    };
+    let english =
+        PageContext { site: &site, assets: &assets(), path: "/posts/hello", past: None, language: Some(Text::English) };
     let html = readers::post(&english, &page);
     let parts = [
         r#"<html lang="fr" dir="ltr">"#,

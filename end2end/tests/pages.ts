@@ -88,7 +88,7 @@ export class Site {
       const part = { series: `Ships and ${LONG_WORD}`, series_number: number, social_title: 'A card of its own' };
       await post(server, token, { ...part, title: `Part ${number}, ${LONG_WORD}`, body: EVERYTHING, slug: `part-${number}`, pinned: number === 3 });
     }
-    await post(server, token, { title: 'About', body: EVERYTHING, kind: 'page', slug: 'about' });
+    await post(server, token, { title: 'About', body: EVERYTHING, kind: 'page', slug: 'about', category: 'Notes' });
     const deleted = await post(server, token, { title: `Gone, ${LONG_TITLE}`, body: 'Gone.', slug: 'gone' });
     const { events } = await (await server.api(token, 'GET', `/posts/${deleted.id}/events`)).json();
     await server.api(token, 'DELETE', `/posts/${deleted.id}`);

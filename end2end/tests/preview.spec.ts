@@ -116,3 +116,18 @@ test.describe('when the session has ended', () => {
     await expect(field).toHaveValue('meanwhile');
   });
 });
+
+test('a formula is set as it is typed, for readers without a script as well', async ({ page, reader }) => {
+  await page.getByLabel('Title').fill('Tides');
+  await page.locator('[name=body]').fill('Half of $\\frac{a}{b}$ for $5 or $6.\n\n$$x^2 + y^2$$\n\nAnd $\\frac{$ as it is.');
+  await expect(page.locator('[data-preview] math')).toHaveCount(2);
+  await press(page, 'Publish');
+  await reader.goto(`${server.url}/posts/tides`);
+  const formulas = reader.locator('.prose math');
+  await expect(formulas).toHaveCount(2);
+  const [numerator, denominator] = await Promise.all(['a', 'b'].map((name) => formulas.first().locator('mi', { hasText: name }).boundingBox()));
+  expect(numerator!.y + numerator!.height).toBeLessThanOrEqual(denominator!.y + 1);
+  await expect(formulas.last()).toHaveAttribute('display', 'block');
+  await expect(reader.locator('.prose')).toContainText('for $5 or $6.');
+  await expect(reader.locator('.prose')).toContainText('\\frac{$ as it is');
+});

@@ -69,13 +69,13 @@ fn text(context: &PageContext<'_>, page: &PostPage, canonical: &str) -> Value {
     if page.kind == PostKind::Post {
         say("timeRequired", format!("PT{}M", post.reading_minutes).into());
         say("isPartOf", json!({ "@type": "Blog", "@id": context.absolute("/"), "name": context.site.name }));
+        if let Some(category) = &page.category {
+            say("articleSection", category.label.as_str().into());
+        }
     }
     // Who publishes has written what names nobody else.
     let authors: Vec<Value> = post.authors.iter().map(|author| person(context, author)).collect();
     say("author", if authors.is_empty() { publisher(context) } else { authors.into() });
-    if let Some(category) = &page.category {
-        say("articleSection", category.label.as_str().into());
-    }
     if !post.tags.is_empty() {
         say("keywords", post.tags.iter().map(|tag| tag.label.as_str()).collect::<Vec<_>>().into());
     }

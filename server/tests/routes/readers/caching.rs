@@ -17,7 +17,7 @@ async fn a_page_is_made_once_and_says_so() {
         assert_eq!(again.header("cache-status"), "lithair-blog; hit", "{address}");
         assert_eq!((again.header("etag"), &again.body), (first.header("etag"), &first.body), "{address}");
     }
-    assert_eq!(first.header("vary"), "accept-encoding");
+    assert_eq!(first.header("vary"), "accept-encoding, accept-language");
     assert_eq!(first.header("cache-control"), "public, no-cache");
 }
 

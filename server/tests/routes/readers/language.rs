@@ -121,6 +121,6 @@ async fn the_past_speaks_it_as_well() {
     site.published("Fog").await;
     site.token("ada", Role::Author).await;
     let cookie = site.cookie("ada").await;
-    let past = site.get_with("/posts/fog?at=2100-01-01", &[FRENCH[0], ("cookie", &cookie)]).await;
+    let past = site.get_with("/posts/fog?at=2", &[FRENCH[0], ("cookie", &cookie)]).await;
     has(&past, &["Vous voyez ce site tel qu’il était le", "min de lecture"]);
 }
