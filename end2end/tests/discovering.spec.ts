@@ -1,6 +1,7 @@
 // How readers come upon posts: from one to the next, by date, by feed; and what search engines read.
 
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
+import { mf2 } from 'microformats-parser';
 
 import { expect, test } from './person';
 import { post, Server } from './server';
@@ -94,6 +95,56 @@ test('what a feed says of a post is whole, and the same in every format', async 
   expect(rss?.content?.encoded).toBe(text);
   expect(text).toContain(`href="${server.url}/archive"`);
   expect(text).not.toMatch(/(href|src|srcset)="[/#]/);
+});
+
+/// What a parser of microformats finds first at an address.
+async function marks(address: string) {
+  const answer = await fetch(address);
+  const { items } = mf2(await answer.text(), { baseUrl: address });
+  return { all: items, first: items[0] ?? { type: [], properties: {} } };
+}
+
+test('what other sites read of a post is marked in its page', async ({ reader }) => {
+  const address = `${server.url}/posts/hulls`;
+  await reader.goto(address);
+  const { all, first } = await marks(address);
+  expect(all.map((item) => item.type)).toEqual([['h-entry']]);
+  expect(first.properties).toMatchObject({
+    name: ['Hulls'],
+    url: [address],
+    uid: [address],
+    published: ['2025-11-02T12:00:00Z'],
+    updated: [expect.stringMatching(/^20\d\d-.*Z$/)],
+    summary: [expect.stringContaining('About Hulls.')],
+    category: expect.arrayContaining(['Craft', 'Ships', 'Wood']),
+    featured: [expect.objectContaining({ alt: 'A quay', value: expect.stringMatching(/^http.*\/quay\..*svg$/) })],
+    content: [expect.objectContaining({ html: expect.stringContaining(`href="${server.url}/archive"`) })],
+    author: [{ type: ['h-card'], properties: { name: ['Ada Lovelace'], url: [`${server.url}/authors/ada`] }, value: 'Ada Lovelace' }],
+  });
+});
+
+test('the site is a feed of entries to them, in every list', async ({ reader }) => {
+  for (const [path, name, count] of [['/', 'Lithair Blog', 4], ['/tags/ships', 'Tag Ships', 3]] as const) {
+    await reader.goto(server.url + path);
+    const { all, first } = await marks(server.url + path);
+    expect(all.map((item) => item.type), path).toEqual([['h-feed']]);
+    expect(first.properties, path).toMatchObject({ name: [name], url: [server.url + path] });
+    expect(first.children?.length, path).toBe(count);
+    const hulls = first.children?.find((entry) => entry.properties.name?.[0] === 'Hulls');
+    expect(hulls, path).toMatchObject({
+      type: ['h-entry'],
+      properties: {
+        url: [`${server.url}/posts/hulls`],
+        uid: [`${server.url}/posts/hulls`],
+        published: ['2025-11-02T12:00:00Z'],
+        updated: [expect.any(String)],
+        summary: [expect.stringContaining('About Hulls.')],
+        category: ['Ships', 'Wood'],
+        featured: [expect.stringMatching(/^http.*\/quay\..*svg$/)],
+        author: [expect.objectContaining({ type: ['h-card'] })],
+      },
+    });
+  }
 });
 
 test('what search engines read says who wrote what, and when', async ({ reader }) => {

@@ -172,7 +172,7 @@ impl<'a> Thread<'a> {
         // Its direction is that of its own letters, whatever the language of the post.
         let lang = context.language_within(language).lang;
         view! {
-            <article class="h-entry p-comment">
+            <article class="u-comment h-cite">
                 <header class="comment-head">
                     <span class="comment-author p-author h-card">{author}</span>
                     {said.is_by_member.then(|| view! { " " <span class="badge">{text.comment_by_member()}</span> })}

@@ -1,4 +1,7 @@
 //! A post in a list, and the lines about a post that several pages show.
+//!
+//! Their classes are those of microformats (`h-entry`, <https://microformats.org/wiki/h-entry>): what other sites' programs read
+//! where they were led to by a link or a mention.
 
 use blog::domain::views::{AuthorView, LabelView, PostSummary};
 use leptos::prelude::*;
@@ -28,15 +31,26 @@ pub(super) fn Entry<'a, V: IntoView>(
             </p>
             <div class="entry-text">
                 <h2 class="entry-title p-name" lang=language.lang dir=language.dir>
-                    <a class="u-url" href=post.path.as_str()>{post.title.as_str()}</a>
+                    <a class="u-url u-uid" href=post.path.as_str()>{post.title.as_str()}</a>
                 </h2>
                 <p class="entry-excerpt p-summary" lang=language.lang dir=language.dir>{excerpt}</p>
                 <div class="entry-labels">
                     <Authors context=context authors=&post.authors />
                     <Tags context=context tags=&post.tags />
                 </div>
+                <Unseen post=post />
             </div>
         </article>
+    }
+}
+
+/// What programs are told of a post where people don't see it: when it changed, and its picture.
+#[component]
+fn Unseen<'a>(post: &'a PostSummary) -> impl IntoView {
+    let cover = post.cover.as_deref().map(|cover| view! { <data class="u-featured" value=cover></data> });
+    view! {
+        <data class="dt-updated" value=post.updated_at.to_string()></data>
+        {cover}
     }
 }
 

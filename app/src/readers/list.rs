@@ -36,6 +36,7 @@ pub fn list(context: &PageContext<'_>, list: &PostList) -> String {
     };
     let content = view! {
         <div class="list h-feed">
+            <Unseen context=context list=list />
             <ListHeader context=context list=list />
             <div class="entries">{entries}</div>
             <Pages
@@ -118,6 +119,17 @@ fn ListHeader<'a>(context: &'a PageContext<'a>, list: &'a PostList) -> impl Into
             {(list.kind != ListKind::Home).then(|| view! { <p lang=lang><FeedLink kind=&list.kind text=text /></p> })}
         </header>
     })
+}
+
+/// What programs are told of a list where people don't see it: where it is, and what the site is called, as its header is no
+/// part of the list.
+#[component]
+fn Unseen<'a>(context: &'a PageContext<'a>, list: &'a PostList) -> impl IntoView {
+    let name = is_front(list).then(|| view! { <data class="p-name" value=context.site.name.as_str()></data> });
+    view! {
+        {name}
+        <data class="u-url" value=context.absolute(context.path)></data>
+    }
 }
 
 /// What kind of list it is, where that needs saying, and its name.

@@ -33,6 +33,7 @@ pub(super) fn article<'a>(context: &PageContext<'a>, page: &'a PostPage) -> impl
             <header class="post-header">
                 <Breadcrumbs context=context page=page />
                 <h1 class="p-name" lang=language.lang dir=language.dir>{post.title.as_str()}</h1>
+                <Unseen context=context page=page />
             </header>
             <div class="post-side">
                 <Facts context=context page=page />
@@ -48,6 +49,27 @@ pub(super) fn article<'a>(context: &PageContext<'a>, page: &'a PostPage) -> impl
                 {comments::section(&context, page)}
             </div>
         </article>
+    }
+}
+
+/// What programs are told of a text where people don't see it: where it is, which it is wherever it is read, and its summary.
+#[component]
+fn Unseen<'a>(context: PageContext<'a>, page: &'a PostPage) -> impl IntoView {
+    let post = &page.summary;
+    let address = context.absolute(&post.path);
+    let (class, original) = match &page.canonical_url {
+        Some(original) => ("u-url", Some(view! { <data class="u-uid" value=original.as_str()></data> })),
+        None => ("u-url u-uid", None),
+    };
+    let summary =
+        (!post.excerpt.is_empty()).then(|| view! { <data class="p-summary" value=post.excerpt.as_str()></data> });
+    let updated = (!is_updated(post, &context.site.time_zone))
+        .then(|| view! { <data class="dt-updated" value=post.updated_at.to_string()></data> });
+    view! {
+        <data class=class value=address></data>
+        {original}
+        {summary}
+        {updated}
     }
 }
 

@@ -160,7 +160,7 @@ fn summary(published: &Published) -> impl PartialEq {
     (
         (content.kind, content.title.clone(), content.slug.clone(), content.excerpt.clone(), content.cover.clone()),
         (content.tags.clone(), content.category.clone(), content.authors.clone(), content.language.clone()),
-        published.published_at,
+        (published.published_at, published.updated_at),
     )
 }
 
