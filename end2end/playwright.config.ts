@@ -21,6 +21,6 @@ export default defineConfig({
   use: { launchOptions, actionTimeout: 10_000, navigationTimeout: 15_000, locale: 'en-GB', timezoneId: 'UTC' },
   projects: [
     { name: 'script', use: { javaScriptEnabled: true } },
-    { name: 'no-script', use: { javaScriptEnabled: false }, testMatch: /\/(comments|journey|keyboard|link-cards|media|notes|organising|people|post-list|previews|refusals|review|schedule|settings|together|uploads|versions)\.spec/ },
+    { name: 'no-script', use: { javaScriptEnabled: false }, testMatch: /\/(comments|journey|keyboard|link-cards|media|notes|organising|people|post-list|previews|refusals|review|schedule|settings|together|uploads|versions|webmention)\.spec/ },
   ],
 });

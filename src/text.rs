@@ -93,6 +93,7 @@ mod link_cards;
 mod lists;
 mod mail;
 mod media;
+mod mentions;
 mod names;
 mod notes;
 mod people;
@@ -380,6 +381,9 @@ impl Text {
             "CommentSubmitted" => self.event_comment_submitted(),
             "CommentImported" => self.event_comment_imported(),
             "CommentEdited" => self.event_comment_edited(),
+            "WebmentionsSent" => self.event_webmentions_sent(),
+            "SentWebmentionsPurged" => self.event_webmentions_purged(),
+            "MentionReceived" => self.event_mention_received(),
             "CommentApproved" => self.event_comment_approved(),
             "CommentHeld" => self.event_comment_held(),
             "CommentMarkedAsSpam" => self.event_comment_marked_as_spam(),

@@ -16,7 +16,9 @@ use blog::domain::post::{PostInput, rules};
 use blog::domain::views::PostView;
 use blog::domain::{Principal, Role, Rule, TimeZone, Violations};
 use blog::service::pictures::MediaLimits;
-use blog::service::{AccountInput, AutosaveTimes, Blog, BlogOptions, LinkCardOptions, SetupInput, SignedIn};
+use blog::service::{
+    AccountInput, AutosaveTimes, Blog, BlogOptions, LinkCardOptions, SetupInput, SignedIn, WebmentionOptions,
+};
 use leptos::config::LeptosOptions;
 use leptos::prelude::provide_context;
 
@@ -49,6 +51,7 @@ impl Admin {
             state_cache_bytes_max: 1 << 20,
             autosave: AutosaveTimes::default(),
             link_cards: LinkCardOptions::default(),
+            webmentions: WebmentionOptions::default(),
             mail: None,
             media: MediaLimits::default(),
             cluster: None,

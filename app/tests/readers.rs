@@ -33,6 +33,8 @@ fn site(language: &str) -> SiteView {
         is_set_up: true,
         comments: blog::domain::comment::DiscussionPolicy::Moderated,
         close_after_days: 0,
+        mentions: blog::domain::comment::DiscussionPolicy::Moderated,
+        hears_mentions: true,
         is_static: false,
     }
 }

@@ -313,6 +313,7 @@ fn options(config: &Config) -> BlogOptions {
         state_cache_bytes_max: config.state_cache_bytes,
         autosave: AutosaveTimes::default(),
         link_cards: config.link_cards.clone(),
+        webmentions: config.webmentions.clone(),
         mail: config.mail.clone(),
         media: config.media,
         cluster: config.cluster.clone(),

@@ -1,4 +1,4 @@
-//! How often readers may say something.
+//! How often readers may say something, and other sites tell of it.
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;

@@ -54,6 +54,8 @@ pub async fn serve(blog: Arc<Blog>, config: Config) -> Result<(), ServeError> {
     compact_in_background(&state);
     state.blog.carry_out_schedules_in_background().await;
     state.blog.make_variants_in_background();
+    state.blog.look_at_webmentions_in_background();
+    state.blog.send_webmentions_in_background();
     hear_other_nodes(&state);
     let router = router(state);
     server

@@ -29,6 +29,8 @@ pub struct Shared {
     pub sign_in_limit: SignInLimit,
     /// Who said how much.
     pub comment_limit: CommentLimit,
+    /// Who told of how many mentions.
+    pub webmention_limit: CommentLimit,
     /// The headers that every page of readers carries.
     pub reader_headers: ReaderHeaders,
     /// The files that pages link to.
@@ -44,11 +46,22 @@ impl AppState {
     pub fn new(blog: Arc<Blog>, config: Config) -> Self {
         let sign_in_limit = SignInLimit::new(config.sign_in_attempts_per_minute);
         let comment_limit = CommentLimit::new(config.comments_per_minute);
+        let webmention_limit = CommentLimit::new(config.webmentions_per_minute);
         let reader_headers = ReaderHeaders::new(&config);
         let assets = AssetPages::new(&config);
         let metrics = Metrics::new(blog.writer_meters());
         let uploads = Semaphore::new(FILES_AT_ONCE);
-        Self(Arc::new(Shared { blog, config, sign_in_limit, comment_limit, reader_headers, assets, uploads, metrics }))
+        Self(Arc::new(Shared {
+            blog,
+            config,
+            sign_in_limit,
+            comment_limit,
+            webmention_limit,
+            reader_headers,
+            assets,
+            uploads,
+            metrics,
+        }))
     }
 }
 

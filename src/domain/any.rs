@@ -7,6 +7,7 @@ use super::media::{self, Media};
 use super::note::{self, Note};
 use super::post::{self, Post};
 use super::preview::{self, PreviewLink};
+use super::sent_mentions::{self, SentMentions};
 use super::site::Site;
 use super::{Aggregate, DecodeError, EventPayload, Recorded};
 
@@ -29,6 +30,8 @@ pub enum AnyState {
     Note(Box<Note>),
     /// A comment under a post.
     Comment(Box<Comment>),
+    /// What other sites were told of a post.
+    SentMentions(Box<SentMentions>),
 }
 
 /// Does the same with whatever state it is.
@@ -43,6 +46,7 @@ macro_rules! with_any {
             AnyState::Preview($inner) => $body,
             AnyState::Note($inner) => $body,
             AnyState::Comment($inner) => $body,
+            AnyState::SentMentions($inner) => $body,
         }
     };
 }
@@ -59,6 +63,7 @@ impl AnyState {
             PreviewLink::CATEGORY => Self::Preview(Box::default()),
             Note::CATEGORY => Self::Note(Box::default()),
             Comment::CATEGORY => Self::Comment(Box::default()),
+            SentMentions::CATEGORY => Self::SentMentions(Box::default()),
             _ => return None,
         })
     }
@@ -115,6 +120,7 @@ impl AnyState {
             (Self::Media(_), redaction) => media::redact(kind, schema_version, payload, redaction),
             (Self::Note(_), redaction) => note::redact(kind, schema_version, payload, redaction),
             (Self::Comment(_), redaction) => comment::redact(kind, schema_version, payload, redaction),
+            (Self::SentMentions(_), redaction) => sent_mentions::redact(kind, schema_version, payload, redaction),
             (Self::Account(_), Redaction::Person { pseudonym, .. }) => {
                 account::redact(kind, schema_version, payload, pseudonym)
             }
@@ -169,6 +175,7 @@ impl AnyState {
             Self::Preview(_) => Self::Preview(read(format_version, bytes)?),
             Self::Note(_) => Self::Note(read(format_version, bytes)?),
             Self::Comment(_) => Self::Comment(read(format_version, bytes)?),
+            Self::SentMentions(_) => Self::SentMentions(read(format_version, bytes)?),
         })
     }
 
@@ -186,6 +193,7 @@ impl AnyState {
             kinds::<PreviewLink>(),
             kinds::<Note>(),
             kinds::<Comment>(),
+            kinds::<SentMentions>(),
         ]
         .into_iter()
         .flatten()
@@ -204,7 +212,7 @@ mod tests {
 
     #[test]
     fn every_category_has_its_state() {
-        for category in ["post", "account", "site", "media", "erasure", "preview", "note", "comment"] {
+        for category in ["post", "account", "site", "media", "erasure", "preview", "note", "comment", "webmentions"] {
             assert!(AnyState::of_category(category).is_some(), "{category}");
         }
         assert_eq!(AnyState::of_category("letter"), None);

@@ -20,10 +20,12 @@ pub mod post_list;
 pub mod preview;
 mod principal;
 pub mod reading;
+pub mod sent_mentions;
 pub mod site;
 mod time_zone;
 mod timestamp;
 pub mod views;
+pub mod webmention;
 
 pub use aggregate::{Aggregate, Context, DecodeError, EventPayload, Recorded};
 pub use any::AnyState;

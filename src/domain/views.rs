@@ -51,6 +51,10 @@ pub struct SiteView {
     pub comments: DiscussionPolicy,
     /// After how many days a post takes no more comments; 0 where it always does.
     pub close_after_days: u32,
+    /// Whether it takes what other sites say of its posts.
+    pub mentions: DiscussionPolicy,
+    /// Whether somebody is there to look at what other sites say: the operator may not want any of them asked.
+    pub hears_mentions: bool,
     /// Whether its pages are exported as files: nobody is there to answer a form.
     pub is_static: bool,
 }
@@ -98,6 +102,8 @@ impl SiteView {
             is_set_up,
             comments: site.discussion.policy,
             close_after_days: site.discussion.close_after_days,
+            mentions: site.discussion.mentions,
+            hears_mentions: false,
             is_static: false,
         }
     }
@@ -136,6 +142,10 @@ pub struct SiteSettings {
     pub held_words: Option<String>,
     /// See [`super::comment::Discussion::close_after_days`].
     pub close_after_days: u32,
+    /// See [`super::comment::Discussion::mentions`].
+    pub mentions: DiscussionPolicy,
+    /// See [`super::comment::Discussion::sends_mentions`].
+    pub sends_mentions: bool,
     /// The version to expect when changing them.
     pub version: u64,
 }
@@ -160,6 +170,8 @@ impl From<&Site> for SiteSettings {
             comments: site.discussion.policy,
             held_words: None,
             close_after_days: site.discussion.close_after_days,
+            mentions: site.discussion.mentions,
+            sends_mentions: site.discussion.sends_mentions,
             version: site.version,
         }
     }

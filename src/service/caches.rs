@@ -20,6 +20,8 @@ pub struct Caches {
     pub posts: FencedCache<PostId, Arc<Post>, PostId>,
     /// Told when what is scheduled is another.
     pub schedules: Notify,
+    /// Told when what readers see of a post is another: it may link to other sites.
+    pub links: Notify,
     site: RwLock<Arc<SiteView>>,
 }
 
@@ -30,6 +32,7 @@ impl Caches {
             pages: PageCache::new(page_bytes_max, position),
             posts: FencedCache::new(post_bytes_max, position),
             schedules: Notify::new(),
+            links: Notify::new(),
             site: RwLock::new(Arc::new(site)),
         }
     }
@@ -47,6 +50,9 @@ impl Caches {
             match change {
                 Change::Post { id, before, after } => {
                     posts.push(*id);
+                    if before.live() != after.live() {
+                        self.links.notify_one();
+                    }
                     if before.schedule != after.schedule {
                         self.schedules.notify_one();
                     }
@@ -54,9 +60,9 @@ impl Caches {
                 }
                 Change::Site(site) => {
                     self.set_site(|view| {
-                        let is_static = view.is_static;
+                        let SiteView { is_static, hears_mentions, .. } = *view;
                         *view = super::site::view(site, view.base_url.clone(), view.is_set_up);
-                        view.is_static = is_static;
+                        (view.is_static, view.hears_mentions) = (is_static, hears_mentions);
                     });
                     touched.add(Dependency::Site);
                 }

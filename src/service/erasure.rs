@@ -12,6 +12,7 @@ use crate::domain::account::AccountCommand;
 use crate::domain::erasure::{ErasureReason, Redaction};
 use crate::domain::media::{self, MediaCommand};
 use crate::domain::post::{self, Post, PostCommand};
+use crate::domain::sent_mentions::{self, SentMentionsCommand};
 use crate::domain::{
     Actor, Aggregate, CommentId, DomainError, NoteId, PostId, PreviewLinkId, Principal, Role, StreamId, Timestamp,
 };
@@ -176,12 +177,15 @@ impl Blog {
         let notes = post_notes::of_post(self.database.readers(), id).await?;
         let streams = previews.into_iter().map(PreviewLinkId::stream_id);
         let streams = streams.chain(notes.into_iter().map(NoteId::stream_id));
+        let was_told_of = self.told_of(id).await?.version > 0;
+        let streams = streams.chain(was_told_of.then(|| sent_mentions::stream_id(id)));
+        let purge_sent = Command::SentMentions { post_id: id, command: SentMentionsCommand::PurgeSent };
         let erase = Command::Erase {
             reason: ErasureReason::Retention,
             redaction: Redaction::Text,
             streams: std::iter::once(id.stream_id()).chain(streams).collect(),
         };
-        self.write(&Principal::SYSTEM, vec![purge, erase]).await?;
+        self.write(&Principal::SYSTEM, vec![purge, purge_sent, erase]).await?;
         Ok(())
     }
 

@@ -370,8 +370,8 @@ fn write_rows(
             previews::project(connection, id, link)
         }
         AnyState::Erasure(erasure) => projections::project_erasure(connection, erasure),
-        // Its settings are read from its state, its redirects are written apart.
-        AnyState::Site(_) => Ok(()),
+        // Its settings are read from its state, its redirects are written apart; what was told is read from its state.
+        AnyState::Site(_) | AnyState::SentMentions(_) => Ok(()),
     }
 }
 

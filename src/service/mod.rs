@@ -3,7 +3,8 @@
 //! - [`writer`](self): one task decides on commands and commits them in groups.
 //! - [`cache`]: pages and states in memory, let go exactly when what they were made from changes.
 //! - [`markdown`]: text into HTML, and into what search looks through.
-//! - `link_cards`: what other sites' pages say of themselves, fetched with care.
+//! - `fetch`: what is at addresses of other sites, asked for with care. `link_cards`: what their pages say of themselves.
+//!   `webmention`: what they say of posts of this one.
 //! - [`pictures`]: what files people bring are, and what is kept of them.
 //! - `accounts`, `people`, `posts`, `review`, `comments`, `media`, `labels`, `readers`, `import`: what can be asked of the [`Blog`], by who
 //!   asks.
@@ -27,6 +28,7 @@ mod error;
 mod events;
 pub mod export;
 mod feeds;
+mod fetch;
 mod history;
 pub mod import;
 mod integrity;
@@ -60,6 +62,7 @@ mod sitemap;
 mod tests;
 mod variants;
 mod versions;
+mod webmention;
 mod writer;
 
 pub use accounts::{AccountInput, IssuedSession, SetupInput, SignedIn};
@@ -93,6 +96,7 @@ pub use review::ReviewStep;
 pub use sitemap::Sitemap;
 pub use variants::Variant;
 pub use versions::{VersionPart, Words};
+pub use webmention::{SentMention, WebmentionError, WebmentionOptions};
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -117,6 +121,7 @@ use self::presence::Presences;
 use self::queue::{Autosave, Queue};
 use self::renderings::Renderings;
 use self::variants::Maker;
+use self::webmention::Webmentions;
 use self::writer::{Command, QUEUE_REQUESTS_MAX, Request, Writer, Written};
 use crate::domain::post::PostCommand;
 use crate::domain::site::{self as site_domain, Site};
@@ -143,6 +148,8 @@ pub struct BlogOptions {
     pub autosave: AutosaveTimes,
     /// Whether and how links become cards.
     pub link_cards: LinkCardOptions,
+    /// Whether other sites are asked about mentions.
+    pub webmentions: WebmentionOptions,
     /// Who takes letters to people with accounts; none where the site sends none.
     pub mail: Option<MailOptions>,
     /// How large files may be.
@@ -162,6 +169,7 @@ impl BlogOptions {
             state_cache_bytes_max: CACHE_BYTES_MAX,
             autosave: AutosaveTimes::default(),
             link_cards: LinkCardOptions::default(),
+            webmentions: WebmentionOptions::default(),
             mail: None,
             media: MediaLimits::default(),
             cluster: None,
@@ -194,6 +202,7 @@ pub struct Blog {
     purge_after_days: OnceLock<u32>,
     meters: WriterMeters,
     link_cards: LinkCards,
+    webmentions: Webmentions,
     post_office: Option<mail::Post>,
     media: Arc<Studio>,
     maker: Mutex<Option<Maker>>,
@@ -256,7 +265,9 @@ impl Blog {
         let site = snapshots::load::<Site>(&connection.connection, &site_domain::stream_id())?.state;
         let is_set_up = stored_accounts::exist_within(&connection.connection)?;
         let link_cards = LinkCards::new(options.link_cards, &options.base_url);
-        let view = site::view(&site, options.base_url, is_set_up);
+        let webmentions = Webmentions::new(options.webmentions, &options.base_url);
+        let mut view = site::view(&site, options.base_url, is_set_up);
+        view.hears_mentions = webmentions.is_on();
         let caches =
             Arc::new(Caches::new(options.page_cache_bytes_max, options.state_cache_bytes_max, head.position, view));
         let renderings = Renderings::new(database.clone());
@@ -291,6 +302,7 @@ impl Blog {
             purge_after_days: OnceLock::new(),
             meters,
             link_cards,
+            webmentions,
             post_office: options.mail.map(mail::Post::new),
             media: Arc::new(Studio::new(options.media)),
             maker: Mutex::default(),
@@ -312,6 +324,7 @@ impl Blog {
         if let Some(schedules) = schedules {
             schedules.stop(schedule::UNFINISHED).await;
         }
+        self.webmentions.stop().await;
         self.queue.close().await;
         drop(self.maker.lock().take());
         if let Some(post) = &self.post_office {

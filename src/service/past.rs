@@ -13,7 +13,7 @@ use super::archive::ARCHIVE_PAGE_SIZE;
 use super::beside::{RELATED_MAX, link};
 use super::readers::{SERIES_PARTS_LISTED, address, entries_of, first_listed_part};
 use super::{Blog, Lookup, ServiceError};
-use crate::domain::comment::DiscussionPolicy;
+use crate::domain::comment::Discussion;
 use crate::domain::post::{Post, PostEvent, PostKind};
 use crate::domain::site::Site;
 use crate::domain::views::{
@@ -81,9 +81,9 @@ impl Past {
         Moment::Position(self.position)
     }
 
-    /// Whether readers saw no comments then.
-    pub(super) fn takes_no_comments(&self) -> bool {
-        self.site.discussion.policy == DiscussionPolicy::Off
+    /// What readers saw then of what was said under posts.
+    pub(super) const fn discussion(&self) -> &Discussion {
+        &self.site.discussion
     }
 
     /// Every published text, the newest first.

@@ -23,15 +23,15 @@ pub fn copy(database: &Path, target: &Path) -> Result<u64, StoreError> {
     Ok(Scan::open(target)?.head()?.position)
 }
 
-/// Takes the bytes of files, and what was made of them, out of a copy that nobody else has open, and gives the connection to it. Without a write-ahead
-/// log, one file holds everything.
+/// Takes the bytes of files, what was made of them, and what is this node's alone to look at out of a copy that nobody else has
+/// open, and gives the connection to it. Without a write-ahead log, one file holds everything.
 ///
 /// # Errors
 /// When SQLite fails.
 pub fn without_media(copy: &Path) -> Result<Connection, StoreError> {
     let connection = Database::open_beside(copy)?;
     connection.execute_batch(
-        "delete from media_blobs; delete from media_variants; delete from media_variants_made; vacuum; pragma wal_checkpoint(truncate); pragma journal_mode = delete;",
+        "delete from media_blobs; delete from media_variants; delete from media_variants_made; delete from webmentions_received; vacuum; pragma wal_checkpoint(truncate); pragma journal_mode = delete;",
     )?;
     Ok(connection)
 }

@@ -1,11 +1,11 @@
-//! Comments: under their posts, in the inbox of those who decide on them, and by the secret of who wrote them.
+//! Comments and mentions: under their posts, in the inbox of those who decide on them, and by the secret of who wrote them.
 
 use rusqlite::{Connection, params};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, QueryBuilder, Row, Sqlite, SqlitePool};
 
 use super::{StoreError, execute, unsigned};
-use crate::domain::comment::{Comment, CommentStatus, Commenter, Hold, ReplyTo};
+use crate::domain::comment::{Comment, CommentStatus, Commenter, Hold, Mention, MentionKind, ReplyTo};
 use crate::domain::{Actor, CommentId, PostId, Timestamp, fold_text};
 
 /// A comment as a row has it.
@@ -23,8 +23,10 @@ pub struct CommentRow {
     pub hold: Option<Hold>,
     /// Who says it.
     pub commenter: Commenter,
-    /// What it says, in Markdown.
+    /// What it says, in Markdown, or in plain text where it is a mention.
     pub text: String,
+    /// Where it was made, where that was on another site's page.
+    pub mention: Option<Mention>,
     /// Who wrote it, as far as they are known here.
     pub written_by: Actor,
     /// When.
@@ -44,6 +46,7 @@ impl CommentRow {
             hold: comment.hold,
             commenter: comment.commenter.clone(),
             text: comment.text.clone(),
+            mention: comment.mention.clone(),
             written_by: comment.written_by,
             written_at: comment.written_at,
             edited_at: comment.edited_at,
@@ -53,7 +56,38 @@ impl CommentRow {
 
 const COLUMNS: &str = "comments.comment_id, comments.post_id, comments.parent_id, comments.thread_id, comments.depth,
     comments.status, comments.hold, comments.name, comments.email, comments.website, comments.text, comments.written_by,
-    comments.written_at, comments.edited_at";
+    comments.written_at, comments.edited_at, comments.source, comments.mention_kind, comments.mention_title";
+
+/// Which of what is said under posts a site shows: it may want to hear readers, other sites, both, or neither.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// All of it.
+    All,
+    /// What was said here.
+    Comments,
+    /// What was said elsewhere.
+    Mentions,
+}
+
+impl Shown {
+    /// Whether a comment, or a mention, is shown.
+    pub const fn has(self, is_mention: bool) -> bool {
+        match self {
+            Self::All => true,
+            Self::Comments => !is_mention,
+            Self::Mentions => is_mention,
+        }
+    }
+
+    /// The same as a part of a condition.
+    const fn condition(self) -> &'static str {
+        match self {
+            Self::All => "",
+            Self::Comments => " and comments.source is null",
+            Self::Mentions => " and comments.source is not null",
+        }
+    }
+}
 
 /// Which comments people who moderate are shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -75,17 +109,22 @@ pub struct InboxQuery {
 pub fn project(connection: &Connection, id: CommentId, comment: &Comment) -> Result<(), StoreError> {
     let Commenter { name, email, website } = &comment.commenter;
     let texts = [name.as_str(), email.as_deref().unwrap_or_default(), website.as_deref().unwrap_or_default()];
-    let search_text = fold_text(&format!("{}\n{}", texts.join("\n"), comment.text));
+    let mention = comment.mention.as_ref();
+    let (source, title) = (mention.map(|mention| &mention.source), mention.map(|mention| &mention.title));
+    let of_page = source.into_iter().chain(title).cloned().collect::<Vec<_>>().join("\n");
+    let search_text = fold_text(&format!("{}\n{}\n{of_page}", texts.join("\n"), comment.text));
     let id = id.to_string();
     execute(
         connection,
         "insert into comments (comment_id, post_id, created_by, thread_id, parent_id, depth, status, hold, name, email,
-            website, text, search_text, written_by, written_at, edited_at, decided_at, secret_hash, is_purged)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            website, text, search_text, written_by, written_at, edited_at, decided_at, secret_hash, is_purged, source,
+            mention_kind, mention_title)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          on conflict (comment_id) do update set status = excluded.status, hold = excluded.hold, name = excluded.name,
             email = excluded.email, website = excluded.website, text = excluded.text,
             search_text = excluded.search_text, edited_at = excluded.edited_at, decided_at = excluded.decided_at,
-            secret_hash = excluded.secret_hash, is_purged = excluded.is_purged",
+            written_at = excluded.written_at, secret_hash = excluded.secret_hash, is_purged = excluded.is_purged,
+            source = excluded.source, mention_kind = excluded.mention_kind, mention_title = excluded.mention_title",
         params![
             id,
             comment.post_id.to_string(),
@@ -99,13 +138,16 @@ pub fn project(connection: &Connection, id: CommentId, comment: &Comment) -> Res
             email,
             website,
             comment.text,
-            if comment.text.is_empty() { "" } else { search_text.as_str() },
+            if comment.says_something() { search_text.as_str() } else { "" },
             comment.written_by.to_string(),
             comment.written_at.as_milliseconds(),
             comment.edited_at.map(Timestamp::as_milliseconds),
             comment.decided_at.as_milliseconds(),
             comment.secret_hash,
             comment.is_purged,
+            source,
+            mention.map(|mention| mention.kind.as_str()),
+            title,
         ],
     )?;
     Ok(())
@@ -143,34 +185,38 @@ pub async fn is_said_already(pool: &SqlitePool, post_id: PostId, name: &str, tex
     Ok(query.bind(post_id.to_string()).bind(name).bind(text).fetch_one(pool).await?)
 }
 
-/// How many comments under a post wait or are shown.
+/// How many comments, or mentions, under a post wait or are shown: many of the one leave room for the other.
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn count_under(pool: &SqlitePool, post_id: PostId) -> Result<u64, StoreError> {
-    let query =
-        sqlx::query_scalar("select count(*) from comments where post_id = ? and status in ('waiting', 'approved')");
-    Ok(unsigned(query.bind(post_id.to_string()).fetch_one(pool).await?))
+pub async fn count_under(pool: &SqlitePool, post_id: PostId, counted: Shown) -> Result<u64, StoreError> {
+    let which = counted.condition();
+    let sql = format!("select count(*) from comments where post_id = ? and status in ('waiting', 'approved'){which}");
+    Ok(unsigned(sqlx::query_scalar(AssertSqlSafe(sql)).bind(post_id.to_string()).fetch_one(pool).await?))
 }
 
 /// How many comments readers see under a post, and in how many threads.
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn count_shown(pool: &SqlitePool, post_id: PostId) -> Result<(u64, u64), StoreError> {
-    let row = sqlx::query(
-        "select count(*), count(distinct thread_id) from comments where post_id = ? and status = 'approved'",
-    )
-    .bind(post_id.to_string())
-    .fetch_one(pool)
-    .await?;
+pub async fn count_shown(pool: &SqlitePool, post_id: PostId, shown: Shown) -> Result<(u64, u64), StoreError> {
+    let sql = format!(
+        "select count(*), count(distinct thread_id) from comments where post_id = ? and status = 'approved'{}",
+        shown.condition()
+    );
+    let row = sqlx::query(AssertSqlSafe(sql)).bind(post_id.to_string()).fetch_one(pool).await?;
     Ok((unsigned(row.try_get(0)?), unsigned(row.try_get(1)?)))
 }
 
 /// The threads under a post in which readers see something, the first first.
-const SHOWN_THREADS: &str = "select beginning.comment_id, beginning.written_at from comments as beginning
-    where beginning.comment_id in (select thread_id from comments where post_id = ?1 and status = 'approved')
-    order by beginning.written_at, beginning.comment_id";
+fn shown_threads(shown: Shown) -> String {
+    format!(
+        "select beginning.comment_id, beginning.written_at from comments as beginning
+         where beginning.comment_id in (select thread_id from comments where post_id = ?1 and status = 'approved'{})
+         order by beginning.written_at, beginning.comment_id",
+        shown.condition()
+    )
+}
 
 /// The comments of some of the threads under a post in which readers see something, whatever became of each: so many
 /// threads from the one of that number on.
@@ -180,13 +226,14 @@ const SHOWN_THREADS: &str = "select beginning.comment_id, beginning.written_at f
 pub async fn in_threads(
     pool: &SqlitePool,
     post_id: PostId,
-    first: u64,
-    threads: u32,
+    shown: Shown,
+    (first, threads): (u64, u32),
     comments_max: u32,
 ) -> Result<Vec<CommentRow>, StoreError> {
+    let (which_threads, which) = (shown_threads(shown), shown.condition());
     let sql = format!(
-        "with thread as ({SHOWN_THREADS} limit ?2 offset ?3)
-         select {COLUMNS} from thread cross join comments on comments.thread_id = thread.comment_id
+        "with thread as ({which_threads} limit ?2 offset ?3)
+         select {COLUMNS} from thread cross join comments on comments.thread_id = thread.comment_id{which}
          order by thread.written_at, thread.comment_id, comments.written_at, comments.comment_id limit ?4"
     );
     let query = sqlx::query(AssertSqlSafe(sql)).bind(post_id.to_string()).bind(threads);
@@ -198,13 +245,20 @@ pub async fn in_threads(
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn threads_before(pool: &SqlitePool, post_id: PostId, thread: CommentId) -> Result<u64, StoreError> {
-    let query = sqlx::query_scalar(
+pub async fn threads_before(
+    pool: &SqlitePool,
+    post_id: PostId,
+    shown: Shown,
+    thread: CommentId,
+) -> Result<u64, StoreError> {
+    let sql = format!(
         "select count(*) from comments as beginning, (select written_at, comment_id from comments where comment_id = ?2)
             as this
-         where beginning.comment_id in (select thread_id from comments where post_id = ?1 and status = 'approved')
+         where beginning.comment_id in (select thread_id from comments where post_id = ?1 and status = 'approved'{})
             and (beginning.written_at, beginning.comment_id) < (this.written_at, this.comment_id)",
+        shown.condition()
     );
+    let query = sqlx::query_scalar(AssertSqlSafe(sql));
     Ok(unsigned(query.bind(post_id.to_string()).bind(thread.to_string()).fetch_one(pool).await?))
 }
 
@@ -212,8 +266,14 @@ pub async fn threads_before(pool: &SqlitePool, post_id: PostId, thread: CommentI
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn newest(pool: &SqlitePool, post_id: Option<PostId>, limit: u32) -> Result<Vec<CommentRow>, StoreError> {
-    let mut select = QueryBuilder::new(format!("select {COLUMNS} from comments where status = 'approved'"));
+pub async fn newest(
+    pool: &SqlitePool,
+    post_id: Option<PostId>,
+    shown: Shown,
+    limit: u32,
+) -> Result<Vec<CommentRow>, StoreError> {
+    let which = shown.condition();
+    let mut select = QueryBuilder::new(format!("select {COLUMNS} from comments where status = 'approved'{which}"));
     match post_id {
         Some(post_id) => {
             select.push(" and post_id = ").push_bind(post_id.to_string());
@@ -336,6 +396,12 @@ fn read(row: &SqliteRow) -> Result<CommentRow, StoreError> {
     let thread = row.try_get::<&str, _>(3)?.parse().unwrap_or_default();
     let depth: u32 = row.try_get(4)?;
     let edited_at: Option<i64> = row.try_get(13)?;
+    let source: Option<String> = row.try_get(14)?;
+    let mention = source.map(|source| {
+        let kind = row.try_get::<Option<&str>, _>(15)?.and_then(MentionKind::from_stored).unwrap_or_default();
+        let title = row.try_get::<Option<String>, _>(16)?.unwrap_or_default();
+        Ok::<_, sqlx::Error>(Mention { source, kind, title })
+    });
     Ok(CommentRow {
         id: row.try_get::<&str, _>(0)?.parse().unwrap_or_default(),
         post_id: row.try_get::<&str, _>(1)?.parse().unwrap_or_default(),
@@ -344,6 +410,7 @@ fn read(row: &SqliteRow) -> Result<CommentRow, StoreError> {
         hold: row.try_get::<Option<&str>, _>(6)?.and_then(Hold::from_stored),
         commenter: Commenter { name: row.try_get(7)?, email: row.try_get(8)?, website: row.try_get(9)? },
         text: row.try_get(10)?,
+        mention: mention.transpose()?,
         written_by: Actor::from(row.try_get::<&str, _>(11)?),
         written_at: Timestamp::from_milliseconds(row.try_get(12)?),
         edited_at: edited_at.map(Timestamp::from_milliseconds),

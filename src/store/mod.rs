@@ -45,6 +45,7 @@ pub mod sessions;
 pub mod sitemap;
 pub mod snapshots;
 pub mod variants;
+pub mod webmentions;
 pub mod working_terms;
 pub mod working_words;
 

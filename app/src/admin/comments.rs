@@ -263,6 +263,15 @@ fn Row(text: Text, comment: ModeratedComment, typed: Option<String>) -> impl Int
         let name = parent.name.unwrap_or_else(|| text.comment_nameless().to_owned());
         view! { ", " {text.comment_in_reply()} " " <bdi>{name}</bdi> }
     });
+    let mention = comment.mention.map(|mention| {
+        let title = if mention.title.is_empty() { mention.source.clone() } else { mention.title };
+        view! {
+            <p>
+                <span class="badge">{text.inbox_mention()}</span> " " {text.mention_kind(mention.kind)} " "
+                <a href=mention.source rel="nofollow ugc noopener noreferrer"><bdi>{title}</bdi></a>
+            </p>
+        }
+    });
     let buttons: Vec<_> = CommentAction::ALL
         .into_iter()
         .filter(|action| action.is_offered(comment.status))
@@ -292,6 +301,7 @@ fn Row(text: Text, comment: ModeratedComment, typed: Option<String>) -> impl Int
                 {comment.edited_at.map(|_| view! { " · " {text.comment_edited()} })}
                 {hold.map(|hold| view! { " · " <span class="badge">{hold}</span> })}
             </p>
+            {mention}
             <div class="comment-text" dir="auto" inner_html=comment.html></div>
             <form class="form-actions" method="post" action=path.clone()>
                 <input type="hidden" name="status" value=comment.status.as_str()/>

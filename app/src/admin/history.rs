@@ -13,6 +13,7 @@ use leptos_router::location::Url;
 use super::compare::{CompareChoice, CompareForm};
 use super::forms::{POSTS_PATH, Sent, VersionNameForm};
 use super::layout::{Instant, Page, RestoreForm, page};
+use super::sent_mentions::SentMentions;
 use super::version_names::{NameRefused, NameVersion};
 use crate::context::{Caller, Frame};
 use crate::functions::FunctionError;
@@ -231,6 +232,7 @@ pub fn PostHistoryPage() -> impl IntoView {
         let id = id.ok_or(FunctionError::NotFound).inspect_err(FunctionError::set_status)?;
         let caller = expect_context::<Caller>();
         let events = caller.blog.post_events_page(caller.principal()?, id, 0, usize::MAX).await.map_err(failed)?.events;
+        let told = caller.blog.sent_mentions(caller.principal()?, id).await.map_err(failed)?;
         let choice = CompareChoice::new(&events);
         let is_in_trash = is_in_trash(&events);
         let shown = events.into_iter().rev().filter(|event| !only_named || event.version_name.is_some());
@@ -259,6 +261,7 @@ pub fn PostHistoryPage() -> impl IntoView {
                 <CompareForm text id choice/>
                 <Which text id only_named/>
                 {body}
+                <SentMentions text sent=told/>
             </Page>
         })
     })

@@ -42,6 +42,7 @@ pub mod profile;
 pub mod refusal;
 mod review;
 mod schedule;
+mod sent_mentions;
 pub mod settings;
 mod setup;
 mod sign_in;

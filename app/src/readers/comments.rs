@@ -2,7 +2,8 @@
 //! script; and the post's page itself is the same for everybody, so that one copy of it serves all.
 
 use blog::domain::comment::{
-    Closure, CommentInput, CommentStatus, CommentView, CommentsView, OwnComment, ParentView, SaidView, rules,
+    Closure, CommentInput, CommentStatus, CommentView, CommentsView, DiscussionPolicy, Mention, MentionKind,
+    OwnComment, ParentView, SaidView, rules,
 };
 use blog::domain::views::PostPage;
 use blog::domain::{CommentId, Language, Violations};
@@ -88,8 +89,9 @@ pub(super) fn section<'a>(context: &PageContext<'a>, page: &'a PostPage) -> Opti
             {form(text, comments_path(path), &CommentForm::default(), text.comments_send())}
         }
     });
-    let closed =
-        (!comments.is_open && context.past.is_none()).then(|| view! { <p class="muted">{text.comments_closed()}</p> });
+    // A site without comments that shows what other sites say has nothing that could be closed.
+    let was_open = context.site.comments != DiscussionPolicy::Off && context.past.is_none();
+    let closed = (!comments.is_open && was_open).then(|| view! { <p class="muted">{text.comments_closed()}</p> });
     Some(view! {
         <section id="comments" class="comments" aria-labelledby="comments-title" lang=context.interface_language()>
             <h2 id="comments-title">{heading(comments.shown, text)}</h2>
@@ -147,7 +149,10 @@ impl<'a> Thread<'a> {
     fn comment(self, comment: &'a CommentView) -> impl IntoView + use<'a> {
         let class = format!("comment comment-depth-{}", comment.depth);
         let body = match &comment.said {
-            Some(said) => self.said(comment, said).into_any(),
+            Some(said) => match &said.mention {
+                Some(mention) => self.mention(comment, said, mention).into_any(),
+                None => self.said(comment, said).into_any(),
+            },
             None => view! { <p class="muted">{self.context.text().comment_gone()}</p> }.into_any(),
         };
         view! { <li class=class id=format!("comment-{}", comment.id)>{body}</li> }
@@ -157,13 +162,6 @@ impl<'a> Thread<'a> {
         let Self { context, path, language, is_open } = self;
         let (text, zone) = (context.text(), &context.site.time_zone);
         let name = name_of(&said.name, text);
-        let author = match &said.website {
-            Some(website) => view! {
-                <a class="u-url" rel="nofollow ugc noopener" href=website.as_str()><bdi class="p-name">{name}</bdi></a>
-            }
-            .into_any(),
-            None => view! { <bdi class="p-name">{name}</bdi> }.into_any(),
-        };
         let answer = is_open.then(|| {
             let href = format!("{}/new?parent={}", comments_path(path), comment.id);
             let label = text.comment_answer_to(name);
@@ -174,7 +172,7 @@ impl<'a> Thread<'a> {
         view! {
             <article class="u-comment h-cite">
                 <header class="comment-head">
-                    <span class="comment-author p-author h-card">{author}</span>
+                    <span class="comment-author p-author h-card">{author(said, text)}</span>
                     {said.is_by_member.then(|| view! { " " <span class="badge">{text.comment_by_member()}</span> })}
                     {comment.in_reply_to.as_ref().map(|parent| answered(parent, text))}
                     <a class="comment-date u-url" href=format!("#comment-{}", comment.id)>
@@ -186,6 +184,54 @@ impl<'a> Thread<'a> {
                 {answer}
             </article>
         }
+    }
+
+    /// What another site says: who, what they do, where, and the beginning of it. All of it is text; the site lends it nothing
+    /// of its good name.
+    fn mention(self, comment: &'a CommentView, said: &'a SaidView, mention: &'a Mention) -> impl IntoView + use<'a> {
+        let (text, zone) = (self.context.text(), &self.context.site.time_zone);
+        let class = match mention.kind {
+            MentionKind::Like => "u-like h-cite",
+            MentionKind::Repost => "u-repost h-cite",
+            MentionKind::Mention | MentionKind::Reply => "u-comment h-cite",
+        };
+        let title = if mention.title.is_empty() { host_of(&mention.source) } else { &mention.title };
+        // Nobody knows what language it is in; its direction is that of its own letters.
+        let words = (!said.html.is_empty()).then(|| {
+            view! { <blockquote class="comment-text p-content" lang="" dir="auto" inner_html=said.html.as_str()></blockquote> }
+        });
+        view! {
+            <article class=class>
+                <header class="comment-head">
+                    <span class="comment-author p-author h-card">{author(said, text)}</span>
+                    " " <span class="muted">{text.mention_kind(mention.kind)}</span> " "
+                    <a class="u-url" rel="nofollow ugc noopener" href=mention.source.as_str()><bdi class="p-name" lang="">{title}</bdi></a>
+                    " " <a class="comment-date" href=format!("#comment-{}", comment.id)>
+                        <Date at=said.written_at zone=zone text=text class="dt-published" />
+                    </a>
+                </header>
+                {words}
+            </article>
+        }
+    }
+}
+
+/// The name of the machine that has a page, without `www.`.
+fn host_of(address: &str) -> &str {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    host.strip_prefix("www.").unwrap_or(host)
+}
+
+/// Who says it, with the way to their own site.
+fn author<'a>(said: &'a SaidView, text: Text) -> impl IntoView + use<'a> {
+    let name = name_of(&said.name, text);
+    match &said.website {
+        Some(website) => view! {
+            <a class="u-url" rel="nofollow ugc noopener" href=website.as_str()><bdi class="p-name">{name}</bdi></a>
+        }
+        .into_any(),
+        None => view! { <bdi class="p-name">{name}</bdi> }.into_any(),
     }
 }
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use blog::domain::comment::DiscussionPolicy;
 use blog::domain::views::{AuthorView, LabelView, ListKind};
+use blog::domain::webmention::WEBMENTION_PATH;
 use blog::domain::{Language, Timestamp};
 use blog::text::Text;
 use leptos::either::Either;
@@ -34,6 +35,8 @@ pub(super) struct Head<'a> {
     pub article: Option<Article<'a>>,
     /// What search engines read of it, as JSON-LD.
     pub structured: Option<String>,
+    /// Whether other sites can tell of pages that link to it.
+    pub takes_mentions: bool,
     /// The list that it shows, which has feeds of its own.
     pub feed: Option<&'a ListKind>,
     /// What the header shows as current, and whether it holds the page's heading.
@@ -49,6 +52,7 @@ impl<'a> Head<'a> {
             canonical: None,
             article: None,
             structured: None,
+            takes_mentions: false,
             feed: None,
             place,
         }
@@ -131,7 +135,7 @@ fn assemble(html: &str, body: &str) -> String {
 
 #[component]
 fn DocumentHead<'a>(context: &'a PageContext<'a>, head: Head<'a>) -> impl IntoView {
-    let Head { title, description, canonical, article, structured, feed, .. } = head;
+    let Head { title, description, canonical, article, structured, takes_mentions, feed, .. } = head;
     let is_post = article.is_some() && context.path.starts_with("/posts/");
     let description = (!description.is_empty()).then(|| description.into_owned());
     let sharing = canonical.as_ref().map(|address| {
@@ -152,6 +156,7 @@ fn DocumentHead<'a>(context: &'a PageContext<'a>, head: Head<'a>) -> impl IntoVi
             {icon(context)}
             {feeds::alternates(context, feed)}
             {comment_feeds(context, is_post)}
+            {takes_mentions.then(|| view! { <link rel="webmention" href=WEBMENTION_PATH /> })}
             {match canonical.filter(|_| context.past.is_none()) {
                 Some(address) => Either::Left(view! { <link rel="canonical" href=address /> }),
                 None => Either::Right(view! { <meta name="robots" content="noindex" /> }),

@@ -24,7 +24,7 @@ pub use error::{failure, foreign_origin, gone, not_found};
 pub use feeds::{feed_description, feed_title};
 pub use list::list;
 pub use moment::{PastMoment, keep_moment};
-pub use post::post;
+pub use post::{post, takes_mentions};
 pub use preview::{preview, preview_gone, preview_missing};
 pub use search::search;
 pub use welcome::welcome;

@@ -18,6 +18,12 @@ const CONTENTS_HEADINGS_MIN: usize = 3;
 /// Deeper headings are not listed.
 const CONTENTS_LEVEL_MAX: u8 = 3;
 
+/// Whether other sites can tell of pages that link to a text: the page says so, and so does whoever answers with it.
+pub fn takes_mentions(context: &PageContext<'_>, page: &PostPage) -> bool {
+    let is_asked = page.comments.as_ref().is_some_and(|comments| comments.takes_mentions);
+    is_asked && context.past.is_none() && !context.is_static()
+}
+
 /// A published text.
 pub fn post(context: &PageContext<'_>, page: &PostPage) -> String {
     document_with_body(context, head(context, page), article(context, page), &page.html)
@@ -95,6 +101,7 @@ fn head<'a>(context: &PageContext<'_>, page: &'a PostPage) -> Head<'a> {
         structured: Some(structured::post(context, page, &canonical)),
         canonical: Some(canonical),
         article: Some(article),
+        takes_mentions: takes_mentions(context, page),
         ..Head::new(context.titled(&post.title), Place::Elsewhere)
     }
 }

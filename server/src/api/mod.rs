@@ -19,6 +19,7 @@ pub(crate) mod query;
 mod review;
 mod site;
 mod version_names;
+mod webmentions;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -75,6 +76,7 @@ pub fn resources() -> Vec<Resource> {
         Resource::at("/posts/{id}/versions/{version}/name")
             .put(version_names::name, describe::NAME_VERSION)
             .delete(version_names::remove, describe::REMOVE_VERSION_NAME),
+        Resource::at("/posts/{id}/webmentions").get(webmentions::list, describe::LIST_WEBMENTIONS),
         Resource::at("/posts/{id}/events").get(posts::events, describe::POST_EVENTS),
         Resource::at("/comments").get(comments::list, describe::LIST_COMMENTS),
         Resource::at("/comments/{id}")

@@ -4,7 +4,7 @@ use axum::http::HeaderValue;
 use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Response};
 use blog::domain::TextRule;
-use blog::domain::comment::{CommentStatus, DiscussionPolicy};
+use blog::domain::comment::{CommentStatus, DiscussionPolicy, MentionKind};
 use blog::domain::media::rules as media_rules;
 use blog::domain::post::{Taxonomy, rules};
 use blog::domain::post_list::rules as post_list;
@@ -138,6 +138,14 @@ pub(super) const PIN_POST: Operation =
     Operation { id: "pinPost", summary: "Has a post come first on the home page, at once.", ..CHANGING };
 pub(super) const UNPIN_POST: Operation =
     Operation { id: "unpinPost", summary: "Has a post come where its date puts it, at once.", ..CHANGING };
+pub(super) const LIST_WEBMENTIONS: Operation = Operation {
+    id: "listWebmentions",
+    summary: "What other sites were told of a post that links to their pages, and what they answered.",
+    needs_token: true,
+    answer: Some("Webmentions"),
+    failures: &[401, 404],
+    ..READING
+};
 pub(super) const LIST_NOTES: Operation = Operation {
     id: "listNotes",
     summary: "What those who may write a post say about it to each other, the first first.",
@@ -656,6 +664,7 @@ fn schemas_beside_posts() -> Value {
             "required": ["status"],
             "properties": { "status": { "enum": comment_statuses() } },
         },
+        "Webmentions": object(json!({ "webmentions": { "type": "array", "items": webmention() } })),
         "Note": note(),
         "Notes": object(json!({ "notes": { "type": "array", "items": reference("schemas", "Note") } })),
         "PreviewInput": preview_input(),
@@ -844,6 +853,8 @@ fn site_input() -> Value {
             "comments": or_null(json!({ "description": "Whether readers say something under posts, and whether somebody looks at it first.", "enum": policies() })),
             "held_words": nullable("string", "Words that hold a comment for somebody to look at, one a line."),
             "close_after_days": nullable("integer", "So many days after its publication a post takes no more comments; 0 where it always does."),
+            "mentions": or_null(json!({ "description": "The same of what other sites' pages say of posts (Webmention).", "enum": policies() })),
+            "sends_mentions": nullable("boolean", "Whether other sites are told of posts that link to their pages."),
         },
     })
 }
@@ -876,6 +887,31 @@ fn comment() -> Value {
             ],
         },
         "author": person("Whose account it was written with; null where with none."),
+        "mention": {
+            "description": "Where it was made, where that was on another site's page; its text is plain then.",
+            "anyOf": [
+                object(json!({
+                    "source": { "description": "The page's address.", "type": "string" },
+                    "kind": { "description": "What the page does.", "enum": MentionKind::ALL.map(MentionKind::as_str) },
+                    "title": { "description": "What it is called; may be empty.", "type": "string" },
+                })),
+                { "type": "null" },
+            ],
+        },
+    }))
+}
+
+fn webmention() -> Value {
+    object(json!({
+        "source": { "description": "Where the post was read then.", "type": "string", "format": "uri" },
+        "target": { "description": "The page that was told of.", "type": "string", "format": "uri" },
+        "is_linked": { "description": "Whether the post linked to it then.", "type": "boolean" },
+        "answer": {
+            "description": "Its site takes what it was told, wants to be told nothing, refused, did not answer, or was not asked, as it is none of the public web.",
+            "enum": ["taken", "no_endpoint", "refused", "silent", "not_asked"],
+        },
+        "status": nullable("integer", "The status of the answer, where there was one."),
+        "at": { "type": "string", "format": "date-time" },
     }))
 }
 
@@ -907,6 +943,8 @@ fn site() -> Value {
         "comments": { "description": "Whether readers say something under posts, and whether somebody looks at it first.", "enum": policies() },
         "held_words": nullable("string", "Words that hold a comment for somebody to look at, one a line; null for all but admins."),
         "close_after_days": { "description": "So many days after its publication a post takes no more comments; 0 where it always does.", "type": "integer" },
+        "mentions": { "description": "The same of what other sites' pages say of posts (Webmention).", "enum": policies() },
+        "sends_mentions": { "description": "Whether other sites are told of posts that link to their pages.", "type": "boolean" },
         "version": { "description": "The version to expect when changing it.", "type": "integer" },
     }))
 }

@@ -16,7 +16,7 @@ use std::str::FromStr;
 use axum::http::Uri;
 use blog::service::cluster::ClusterOptions;
 use blog::service::pictures::MediaLimits;
-use blog::service::{LinkCardOptions, MailOptions, MailOptionsError};
+use blog::service::{LinkCardOptions, MailOptions, MailOptionsError, WebmentionOptions};
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 use ipnet::IpNet;
@@ -79,6 +79,10 @@ pub struct Config {
     pub mail: Option<MailOptions>,
     /// Whether links become cards, and which networks are asked for that.
     pub link_cards: LinkCardOptions,
+    /// Whether other sites are asked about mentions, and in which networks.
+    pub webmentions: WebmentionOptions,
+    /// Mentions, for each client.
+    pub webmentions_per_minute: NonZeroU32,
     /// The cluster that this is a node of; none where it stands alone.
     pub cluster: Option<ClusterOptions>,
 }
@@ -351,6 +355,8 @@ impl Config {
             metrics_public: layers.parse("metrics_public")?,
             mail: layers.mail()?,
             link_cards: layers.link_cards()?,
+            webmentions: layers.webmentions()?,
+            webmentions_per_minute: layers.parse("webmentions_per_minute")?,
             cluster: layers.cluster(addr)?,
         })
     }
@@ -411,6 +417,11 @@ impl Layers {
     fn link_cards(&self) -> Result<LinkCardOptions, ConfigError> {
         let (is_on, allowed) = (self.parse("link_cards")?, self.list("link_cards_allow")?);
         Ok(LinkCardOptions { is_on, allowed, ..LinkCardOptions::default() })
+    }
+
+    fn webmentions(&self) -> Result<WebmentionOptions, ConfigError> {
+        let (is_on, allowed) = (self.parse("webmentions")?, self.list("webmentions_allow")?);
+        Ok(WebmentionOptions { is_on, allowed, ..WebmentionOptions::default() })
     }
 
     fn base_url(&self, addr: SocketAddr) -> Result<BaseUrl, ConfigError> {

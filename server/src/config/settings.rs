@@ -13,7 +13,7 @@ pub(super) struct Setting {
 }
 
 /// Every setting.
-pub(super) const SETTINGS: [Setting; 50] = [
+pub(super) const SETTINGS: [Setting; 53] = [
     Setting {
         name: "addr",
         value_name: "HOST:PORT",
@@ -152,6 +152,24 @@ pub(super) const SETTINGS: [Setting; 50] = [
         value_name: "NETWORKS",
         default: "",
         help: "Networks that are asked for link cards at any port, besides the public internet, such as 10.1.0.0/16",
+    },
+    Setting {
+        name: "webmentions",
+        value_name: "BOOL",
+        default: "true",
+        help: "Whether mentions are taken from other sites and told to them, for which their pages are asked: true or false",
+    },
+    Setting {
+        name: "webmentions_allow",
+        value_name: "NETWORKS",
+        default: "",
+        help: "Networks that are asked about mentions at any port, besides the public internet, such as 10.1.0.0/16",
+    },
+    Setting {
+        name: "webmentions_per_minute",
+        value_name: "COUNT",
+        default: "30",
+        help: "How often a minute a program at one address may tell of a mention, before it has to wait",
     },
     Setting {
         name: "smtp_url",

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use app::readers::PageContext;
 use axum::extract::{FromRequest, Request};
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY, VARY};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LINK, LOCATION, REFERRER_POLICY, VARY};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -43,6 +43,8 @@ pub struct Reader {
 pub enum Answer {
     /// A page, in the language of the interface that was asked for.
     Page(String),
+    /// The same, which says where other sites tell of pages that link to it: programs need not read it for that.
+    MentionedPage(String),
     /// A document of another type, the same for everybody.
     Document {
         /// Its media type.
@@ -256,7 +258,7 @@ impl Reader {
         let at: String = form_urlencoded::byte_serialize(at.as_bytes()).collect();
         let view = View::then(&state.blog, past, self.language(state));
         Ok(match make(&view, &mut Dependencies::default()).await? {
-            Answer::Page(body) => {
+            Answer::Page(body) | Answer::MentionedPage(body) => {
                 (state.reader_headers.of_page(), app::readers::keep_moment(&body, &at)).into_response()
             }
             Answer::Document { content_type, body } => {
@@ -331,6 +333,11 @@ fn rendered(state: &AppState, answer: Answer, last_modified: blog::domain::Times
     let headers = &state.reader_headers;
     let (status, headers, body, is_cacheable) = match answer {
         Answer::Page(body) => (StatusCode::OK, headers.of_page(), body, true),
+        Answer::MentionedPage(body) => {
+            let mut headers = headers.of_page();
+            headers.insert(LINK, HeaderValue::from_static("</webmention>; rel=\"webmention\""));
+            (StatusCode::OK, headers, body, true)
+        }
         Answer::Document { content_type, body } => {
             (StatusCode::OK, headers.with(CONTENT_TYPE, content_type), body, true)
         }

@@ -12,6 +12,7 @@ mod preview;
 mod sitemap;
 mod stylesheet;
 mod view;
+mod webmention;
 mod xml;
 
 use axum::Router;
@@ -30,6 +31,7 @@ pub use stylesheet::stylesheet;
 /// The readers' routes.
 pub fn routes(state: &AppState) -> Router<AppState> {
     comments::routes(state)
+        .merge(webmention::routes())
         .route("/", get(pages::home))
         .route("/page/{number}", get(pages::home))
         .route("/posts/{slug}", get(pages::post))

@@ -195,7 +195,11 @@ async fn text(
 ) -> Result<Answer, Failure> {
     match view.post_page(kind, slug, dependencies).await? {
         Lookup::Found(page) => {
-            Ok(Answer::Page(app::readers::post(&view.context(&view.site(), &page.summary.path), &page)))
+            let site = view.site();
+            let context = view.context(&site, &page.summary.path);
+            let is_mentioned = app::readers::takes_mentions(&context, &page);
+            let document = app::readers::post(&context, &page);
+            Ok(if is_mentioned { Answer::MentionedPage(document) } else { Answer::Page(document) })
         }
         Lookup::Moved(path) => Ok(Answer::Moved(path)),
         Lookup::Gone => Err(Failure::new(StatusCode::GONE)),

@@ -62,6 +62,7 @@ impl Site {
             state_cache_bytes_max: config.state_cache_bytes,
             autosave: AutosaveTimes { pause: Duration::from_millis(1), wait_max: Duration::from_millis(1) },
             link_cards: config.link_cards.clone(),
+            webmentions: config.webmentions.clone(),
             mail: config.mail.clone(),
             media: config.media,
             cluster: None,

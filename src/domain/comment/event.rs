@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::input::CommentDraft;
+use super::mention::MentionOf;
 use super::state::{Commenter, Hold, ReplyTo, Standing};
 use crate::domain::erasure::Redaction;
 use crate::domain::{Actor, DecodeError, EventPayload, PostId, Timestamp};
@@ -14,6 +15,8 @@ pub enum CommentEvent<'a> {
     Submitted(CommentSubmitted<'a>),
     /// It was brought from elsewhere.
     Imported(CommentImported<'a>),
+    /// A page of another site says it, or says it otherwise.
+    Mentioned(MentionReceived<'a>),
     /// Its writer says it otherwise.
     Edited(CommentEdited<'a>),
     /// Readers see it from now on.
@@ -72,6 +75,27 @@ pub struct CommentImported<'a> {
     pub standing: Standing,
     /// See [`super::Comment::written_at`].
     pub written_at: Timestamp,
+}
+
+/// What a page of another site says of a post from now on, and what becomes of that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MentionReceived<'a> {
+    /// See [`super::Comment::post_id`].
+    pub post_id: PostId,
+    /// See [`super::Comment::created_by`].
+    pub created_by: Actor,
+    /// See [`super::Comment::commenter`].
+    #[serde(borrow)]
+    pub commenter: CommenterOf<'a>,
+    /// See [`super::Comment::text`].
+    pub text: &'a str,
+    /// See [`super::Comment::mention`].
+    #[serde(borrow)]
+    pub mention: MentionOf<'a>,
+    /// See [`super::Comment::standing`].
+    pub standing: Standing,
+    /// See [`super::Comment::hold`].
+    pub hold: Option<Hold>,
 }
 
 /// What a comment says from now on, and what becomes of it.
@@ -150,6 +174,15 @@ pub fn redact(
             text: redacted_text(edited.text, redaction),
             ..edited
         }),
+        CommentEvent::Mentioned(received) => CommentEvent::Mentioned(MentionReceived {
+            commenter: redacted_commenter(received.commenter, redaction),
+            text: redacted_text(received.text, redaction),
+            mention: match redaction {
+                Redaction::Text => MentionOf::default(),
+                Redaction::Person { .. } => received.mention,
+            },
+            ..received
+        }),
         // The others say what became of it alone.
         other => other,
     };
@@ -183,6 +216,7 @@ impl<'a> EventPayload<'a> for CommentEvent<'a> {
         ("CommentSubmitted", 1),
         ("CommentImported", 1),
         ("CommentEdited", 1),
+        ("MentionReceived", 1),
         ("CommentApproved", 1),
         ("CommentHeld", 1),
         ("CommentMarkedAsSpam", 1),
@@ -197,6 +231,7 @@ impl<'a> EventPayload<'a> for CommentEvent<'a> {
             Self::Submitted(_) => "CommentSubmitted",
             Self::Imported(_) => "CommentImported",
             Self::Edited(_) => "CommentEdited",
+            Self::Mentioned(_) => "MentionReceived",
             Self::Approved => "CommentApproved",
             Self::Held => "CommentHeld",
             Self::MarkedAsSpam => "CommentMarkedAsSpam",
@@ -212,6 +247,7 @@ impl<'a> EventPayload<'a> for CommentEvent<'a> {
             Self::Submitted(submitted) => postcard::to_extend(submitted, buffer),
             Self::Imported(imported) => postcard::to_extend(imported, buffer),
             Self::Edited(edited) => postcard::to_extend(edited, buffer),
+            Self::Mentioned(received) => postcard::to_extend(received, buffer),
             Self::Approved
             | Self::Held
             | Self::MarkedAsSpam
@@ -228,6 +264,7 @@ impl<'a> EventPayload<'a> for CommentEvent<'a> {
             ("CommentSubmitted", 1) => DecodeError::payload(kind, payload).map(Self::Submitted),
             ("CommentImported", 1) => DecodeError::payload(kind, payload).map(Self::Imported),
             ("CommentEdited", 1) => DecodeError::payload(kind, payload).map(Self::Edited),
+            ("MentionReceived", 1) => DecodeError::payload(kind, payload).map(Self::Mentioned),
             ("CommentApproved", 1) => alone(Self::Approved),
             ("CommentHeld", 1) => alone(Self::Held),
             ("CommentMarkedAsSpam", 1) => alone(Self::MarkedAsSpam),
@@ -251,6 +288,7 @@ impl<'a> EventPayload<'a> for CommentEvent<'a> {
                 "text": imported.text, "standing": imported.standing, "written_at": imported.written_at,
             }),
             Self::Edited(edited) => serde_json::to_value(edited)?,
+            Self::Mentioned(received) => serde_json::to_value(received)?,
             Self::Approved
             | Self::Held
             | Self::MarkedAsSpam

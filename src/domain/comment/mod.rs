@@ -1,19 +1,22 @@
 //! The comment: what a reader says under a post, most often without an account.
 //!
 //! Each comment is a stream of its own, so that it doesn't raise the version of the post that somebody is typing into.
-//! [`event`](self): what can have happened to it. [`input`](self): what people send. [`policy`](self): which posts take
-//! comments, and which comments readers see before somebody has looked at them.
+//! [`event`](self): what can have happened to it. [`input`](self): what people send. [`mention`](self): what other sites'
+//! pages say, which is a comment with an origin. [`policy`](self): which posts take comments, and which comments readers see
+//! before somebody has looked at them.
 
 mod event;
 mod input;
+mod mention;
 mod policy;
 mod state;
 #[cfg(test)]
 mod tests;
 mod view;
 
-pub use event::{CommentEdited, CommentEvent, CommentImported, CommentSubmitted, CommenterOf, redact};
+pub use event::{CommentEdited, CommentEvent, CommentImported, CommentSubmitted, CommenterOf, MentionReceived, redact};
 pub use input::{CommentDraft, CommentInput, rules};
+pub use mention::{Found, MENTIONS_MAX, Mention, MentionDraft, MentionKind, MentionOf, SOURCE_BYTES_MAX};
 pub use policy::{CLOSE_AFTER_DAYS_MAX, Closure, Discussion, DiscussionPolicy, Signals, Verdict};
 pub use state::{Comment, CommentStatus, Commenter, Hold, ReplyTo, Standing};
 pub use view::{
@@ -62,6 +65,17 @@ pub enum CommentCommand {
         /// See [`CommentCommand::EditComment`].
         secret_hash: Option<String>,
     },
+    /// Notes what a page of another site says now. Only the program itself does, once it has looked.
+    ReceiveMention {
+        /// Where it stands.
+        place: CommentPlace,
+        /// What the page says.
+        draft: MentionDraft,
+        /// What is to become of it at first.
+        verdict: Verdict,
+    },
+    /// Takes a mention away, as its page says nothing of the post any more.
+    RemoveMention,
     /// Has readers see it.
     ApproveComment,
     /// Has it wait for somebody to decide.
@@ -89,7 +103,7 @@ pub struct CommentPlace {
 
 impl Aggregate for Comment {
     const CATEGORY: &'static str = "comment";
-    const SNAPSHOT_VERSION: u32 = 1;
+    const SNAPSHOT_VERSION: u32 = 2;
     type Command = CommentCommand;
     type Event<'a> = CommentEvent<'a>;
 
@@ -137,6 +151,15 @@ impl Aggregate for Comment {
                 self.authorise_writer(secret_hash.as_deref(), context)?;
                 Ok(vec![CommentEvent::Withdrawn])
             }
+            CommentCommand::ReceiveMention { .. } | CommentCommand::RemoveMention
+                if context.principal.actor != Actor::System =>
+            {
+                Err(DomainError::Forbidden)
+            }
+            CommentCommand::ReceiveMention { place, draft, verdict } => Ok(self.receive(*place, draft, *verdict)),
+            CommentCommand::RemoveMention => {
+                Ok(self.mention.is_some().then_some(CommentEvent::Withdrawn).into_iter().collect())
+            }
             CommentCommand::PurgeComment => self.purge(context),
             CommentCommand::ApproveComment
             | CommentCommand::HoldComment
@@ -166,6 +189,23 @@ impl Comment {
             CommentStatus::Withdrawn => Err(DomainError::Gone),
             _ => Ok(()),
         }
+    }
+
+    /// The same page may tell of itself as often as it likes: what it says now is what counts.
+    fn receive<'c>(&self, place: CommentPlace, draft: &'c MentionDraft, verdict: Verdict) -> Vec<CommentEvent<'c>> {
+        let (commenter, mention) = (CommenterOf::from(draft.commenter()), MentionOf::from(draft.mention()));
+        let is_known = self.mention.as_ref().map(MentionOf::from) == Some(mention);
+        if is_known && commenter == CommenterOf::from(&self.commenter) && draft.text() == self.text {
+            return Vec::new();
+        }
+        // As with an edit: whoever was found out is not believed for saying it otherwise.
+        let Verdict { standing, hold } = match self.standing {
+            Standing::Spam if !self.is_purged => Verdict { standing: Standing::Spam, hold: self.hold },
+            _ => verdict,
+        };
+        let CommentPlace { post_id, created_by, in_reply_to: _ } = place;
+        let text = draft.text();
+        vec![CommentEvent::Mentioned(MentionReceived { post_id, created_by, commenter, text, mention, standing, hold })]
     }
 
     fn edit<'c>(&self, draft: &'c CommentDraft, verdict: Verdict) -> Vec<CommentEvent<'c>> {

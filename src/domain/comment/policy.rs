@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::input::CommentDraft;
+use super::mention::MentionDraft;
 use super::state::{Hold, Standing};
 use crate::domain::post::{Post, PostKind};
 use crate::domain::{DomainError, Rule, TextRule, Timestamp, Violations, fold_text};
@@ -15,8 +16,8 @@ const HELD_WORDS: TextRule = TextRule::lines("held_words", 20_000);
 /// The most days after which a post closes: a hundred years.
 pub const CLOSE_AFTER_DAYS_MAX: u32 = 36_500;
 
-/// How a site takes comments.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// How a site takes comments, and what other sites say of its posts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Discussion {
     /// Whether, and who sees them first.
     pub policy: DiscussionPolicy,
@@ -24,6 +25,23 @@ pub struct Discussion {
     pub held_words: String,
     /// So many days after its publication a post takes no more comments; 0 where it always does.
     pub close_after_days: u32,
+    /// The same as `policy`, of what pages of other sites say of its posts.
+    pub mentions: DiscussionPolicy,
+    /// Whether other sites are told of posts that link to their pages.
+    pub sends_mentions: bool,
+}
+
+impl Default for Discussion {
+    /// What is told to other sites is in public already, so they are, as by what people come from.
+    fn default() -> Self {
+        Self {
+            policy: DiscussionPolicy::default(),
+            held_words: String::new(),
+            close_after_days: 0,
+            mentions: DiscussionPolicy::default(),
+            sends_mentions: true,
+        }
+    }
 }
 
 /// Whether a site takes comments, and who sees them first.
@@ -107,17 +125,26 @@ impl Discussion {
         match signals {
             Signals { fell_for_honeypot: true, .. } => Verdict { standing: Standing::Spam, hold: Some(Hold::Honeypot) },
             Signals { is_by_moderator: true, .. } => Verdict::APPROVED,
-            _ if self.holds_word_of(draft) => Verdict::held(Hold::Word),
+            _ if self.holds_word_of(draft.texts()) => Verdict::held(Hold::Word),
             Signals { links, .. } if links > LINKS_MAX => Verdict::held(Hold::Links),
             _ if self.policy == DiscussionPolicy::Open => Verdict::APPROVED,
             _ => Verdict::held(Hold::Moderation),
         }
     }
 
-    fn holds_word_of(&self, draft: &CommentDraft) -> bool {
+    /// What becomes of a mention at first. That it has a link is what makes it one.
+    pub fn judge_mention(&self, draft: &MentionDraft) -> Verdict {
+        match self.mentions {
+            _ if self.holds_word_of(draft.texts()) => Verdict::held(Hold::Word),
+            DiscussionPolicy::Open => Verdict::APPROVED,
+            DiscussionPolicy::Off | DiscussionPolicy::Moderated => Verdict::held(Hold::Moderation),
+        }
+    }
+
+    fn holds_word_of<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> bool {
         let held: Vec<String> =
             self.held_words.lines().map(|line| fold_text(line.trim())).filter(|word| !word.is_empty()).collect();
-        !held.is_empty() && draft.texts().map(fold_text).any(|text| held.iter().any(|word| has_word(&text, word)))
+        !held.is_empty() && texts.into_iter().map(fold_text).any(|text| held.iter().any(|word| has_word(&text, word)))
     }
 
     /// Checks what its types don't.

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::event::{CommentEvent, CommenterOf};
+use super::event::{CommentEvent, CommenterOf, MentionReceived};
+use super::mention::Mention;
 use crate::domain::{Actor, CommentId, PostId, Recorded, Timestamp};
 
 /// A comment as its stream leaves it.
@@ -26,8 +27,10 @@ pub struct Comment {
     pub decided_at: Timestamp,
     /// Who says it.
     pub commenter: Commenter,
-    /// What it says, in Markdown; empty once its writer took it away or it was erased.
+    /// What it says, in Markdown, or in plain text where it is a mention; empty once its writer took it away or it was erased.
     pub text: String,
+    /// Where it was made, where that was on another site's page.
+    pub mention: Option<Mention>,
     /// What has become of it, the trash aside.
     pub standing: Standing,
     /// Why nobody saw it at first.
@@ -148,7 +151,7 @@ impl Comment {
     /// Where it is to be found.
     pub fn status(&self) -> CommentStatus {
         match self.standing {
-            _ if self.is_purged || self.text.is_empty() => CommentStatus::Withdrawn,
+            _ if self.is_purged || !self.says_something() => CommentStatus::Withdrawn,
             _ if self.is_trashed => CommentStatus::Trash,
             Standing::Waiting => CommentStatus::Waiting,
             Standing::Approved => CommentStatus::Approved,
@@ -156,10 +159,15 @@ impl Comment {
         }
     }
 
+    /// Whether there is anything to be shown of it; a page that likes a post need not have a word on it.
+    pub fn says_something(&self) -> bool {
+        !self.text.is_empty() || self.mention.is_some()
+    }
+
     /// What readers see of it; none where they don't.
     pub fn shown(&self) -> Option<impl PartialEq + '_> {
         let Commenter { name, email: _, website } = &self.commenter;
-        let shown = || (name, website, &self.text, self.edited_at, self.written_at, self.written_by);
+        let shown = || (name, website, &self.text, &self.mention, self.edited_at, self.written_at, self.written_by);
         (self.status() == CommentStatus::Approved).then(shown)
     }
 
@@ -191,6 +199,7 @@ impl Comment {
                 self.say(&edited.commenter, edited.text, edited.standing);
                 self.hold = edited.hold;
             }
+            CommentEvent::Mentioned(received) => self.fold_mention(received, recorded),
             CommentEvent::Approved => self.decide_standing(Standing::Approved),
             CommentEvent::Held => self.decide_standing(Standing::Waiting),
             CommentEvent::MarkedAsSpam => self.decide_standing(Standing::Spam),
@@ -203,6 +212,23 @@ impl Comment {
                 self.forget_words();
             }
         }
+    }
+
+    fn fold_mention(&mut self, received: &MentionReceived<'_>, recorded: &Recorded) {
+        let is_new = self.mention.is_none();
+        self.post_id = received.post_id;
+        self.created_by = received.created_by;
+        // The program looked at it; nobody who is known here wrote it.
+        self.written_by = Actor::Anonymous;
+        self.written_at = if is_new { recorded.at } else { self.written_at };
+        self.edited_at = (!is_new).then_some(recorded.at);
+        // What was erased begins anew. What was only taken away is where somebody put it.
+        self.is_trashed &= !self.is_purged;
+        self.is_purged = false;
+        self.say(&received.commenter, received.text, received.standing);
+        self.hold = received.hold;
+        // Without an address nothing is left of it: it was erased.
+        self.mention = Some(Mention::from(&received.mention)).filter(|mention| !mention.source.is_empty());
     }
 
     fn say(&mut self, commenter: &CommenterOf<'_>, text: &str, standing: Standing) {
@@ -219,6 +245,7 @@ impl Comment {
 
     fn forget_words(&mut self) {
         self.commenter = Commenter::default();
+        self.mention = None;
         self.text.clear();
     }
 }

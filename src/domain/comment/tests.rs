@@ -1,5 +1,7 @@
 //! What comments do, as given / when / then.
 
+mod mentions;
+
 use super::*;
 use crate::domain::erasure::Redaction;
 use crate::domain::post::{Post, PostCreated, PostEvent, PostKind};
@@ -212,7 +214,7 @@ fn whoever_may_publish_a_post_decides_on_its_comments() {
 
 #[test]
 fn a_verdict_follows_from_the_site_and_from_what_is_strange() {
-    let site = |policy, words: &str| Discussion { policy, held_words: words.into(), close_after_days: 0 };
+    let site = |policy, words: &str| Discussion { policy, held_words: words.into(), ..Discussion::default() };
     let (moderated, open) = (site(DiscussionPolicy::Moderated, "Casino\n"), site(DiscussionPolicy::Open, "casino"));
     let plain = Signals::default();
     let moderator = Signals { is_by_moderator: true, ..plain };
@@ -324,7 +326,7 @@ fn the_bytes_of_version_1_are_read_for_ever() {
     let bytes = edited.encode(Vec::new()).unwrap();
     assert_eq!(bytes.escape_ascii().to_string(), format!("{ann}\\x05Mist!\\x02\\x01\\x03"));
     assert_eq!(CommentEvent::decode("CommentEdited", 1, &bytes), Ok(edited));
-    for (kind, _) in &CommentEvent::KINDS[3..] {
+    for (kind, _) in &CommentEvent::KINDS[4..] {
         let event = CommentEvent::decode(kind, 1, b"").unwrap();
         assert_eq!((event.kind(), event.encode(Vec::new()).unwrap()), (*kind, Vec::new()));
         assert!(CommentEvent::decode(kind, 2, b"").is_err());

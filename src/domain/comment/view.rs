@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CommentStatus, Hold};
+use super::{CommentStatus, Hold, Mention};
 use crate::domain::views::{AuthorView, Pagination};
 use crate::domain::{CommentId, Language, PostId, Timestamp};
 
@@ -17,6 +17,8 @@ pub struct CommentsView {
     pub pagination: Pagination,
     /// Whether the post takes more.
     pub is_open: bool,
+    /// Whether it takes what other sites say of it.
+    pub takes_mentions: bool,
 }
 
 /// A comment under a post.
@@ -56,6 +58,8 @@ pub struct SaidView {
     pub edited_at: Option<Timestamp>,
     /// Whether somebody says it who works here.
     pub is_by_member: bool,
+    /// Where it was made, where that was on another site's page.
+    pub mention: Option<Mention>,
 }
 
 /// A comment in a feed.
@@ -125,6 +129,8 @@ pub struct ModeratedComment {
     pub parent: Option<ParentView>,
     /// Whose account it was written with.
     pub author: Option<AuthorView>,
+    /// Where it was made, where that was on another site's page.
+    pub mention: Option<Mention>,
 }
 
 /// The post of a comment, as those see it who decide on comments.

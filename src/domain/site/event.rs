@@ -53,19 +53,48 @@ pub struct DiscussionChanged<'a> {
     pub held_words: &'a str,
     /// See [`Discussion::close_after_days`].
     pub close_after_days: u32,
+    /// See [`Discussion::mentions`].
+    pub mentions: DiscussionPolicy,
+    /// See [`Discussion::sends_mentions`].
+    pub sends_mentions: bool,
+}
+
+/// Version 1 of [`DiscussionChanged`].
+#[derive(Deserialize)]
+struct DiscussionChanged1<'a> {
+    policy: DiscussionPolicy,
+    held_words: &'a str,
+    close_after_days: u32,
+}
+
+impl<'a> From<DiscussionChanged1<'a>> for DiscussionChanged<'a> {
+    /// The upcaster: who wanted to hear nothing from readers wants to hear nothing from other sites.
+    fn from(DiscussionChanged1 { policy, held_words, close_after_days }: DiscussionChanged1<'a>) -> Self {
+        let mentions = match policy {
+            DiscussionPolicy::Off => DiscussionPolicy::Off,
+            DiscussionPolicy::Moderated | DiscussionPolicy::Open => DiscussionPolicy::Moderated,
+        };
+        Self { policy, held_words, close_after_days, mentions, sends_mentions: true }
+    }
 }
 
 impl<'a> From<&'a Discussion> for DiscussionChanged<'a> {
     fn from(discussion: &'a Discussion) -> Self {
-        let Discussion { policy, held_words, close_after_days } = discussion;
-        Self { policy: *policy, held_words, close_after_days: *close_after_days }
+        let Discussion { policy, held_words, close_after_days, mentions, sends_mentions } = discussion;
+        Self {
+            policy: *policy,
+            held_words,
+            close_after_days: *close_after_days,
+            mentions: *mentions,
+            sends_mentions: *sends_mentions,
+        }
     }
 }
 
 impl From<&DiscussionChanged<'_>> for Discussion {
     fn from(changed: &DiscussionChanged<'_>) -> Self {
-        let DiscussionChanged { policy, held_words, close_after_days } = *changed;
-        Self { policy, held_words: held_words.to_owned(), close_after_days }
+        let DiscussionChanged { policy, held_words, close_after_days, mentions, sends_mentions } = *changed;
+        Self { policy, held_words: held_words.to_owned(), close_after_days, mentions, sends_mentions }
     }
 }
 
@@ -200,7 +229,7 @@ impl<'a> EventPayload<'a> for SiteEvent<'a> {
         ("StylesheetChanged", 1),
         ("RedirectAdded", 1),
         ("LabelRenamed", 1),
-        ("DiscussionChanged", 1),
+        ("DiscussionChanged", 2),
     ];
 
     fn kind(&self) -> &'static str {
@@ -238,7 +267,9 @@ impl<'a> EventPayload<'a> for SiteEvent<'a> {
             ("StylesheetChanged", 1) => DecodeError::payload(kind, payload).map(Self::StylesheetChanged),
             ("RedirectAdded", 1) => DecodeError::payload(kind, payload).map(Self::RedirectAdded),
             ("LabelRenamed", 1) => DecodeError::payload(kind, payload).map(Self::LabelRenamed),
-            ("DiscussionChanged", 1) => DecodeError::payload(kind, payload).map(Self::DiscussionChanged),
+            ("DiscussionChanged", 1) => DecodeError::payload::<DiscussionChanged1<'_>>(kind, payload)
+                .map(|old| Self::DiscussionChanged(old.into())),
+            ("DiscussionChanged", 2) => DecodeError::payload(kind, payload).map(Self::DiscussionChanged),
             _ => Err(DecodeError::unknown(kind, schema_version)),
         }
     }

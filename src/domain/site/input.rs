@@ -40,6 +40,10 @@ pub struct SiteInput {
     pub held_words: Option<String>,
     /// See [`Discussion::close_after_days`].
     pub close_after_days: Option<u32>,
+    /// See [`Discussion::mentions`].
+    pub mentions: Option<String>,
+    /// See [`Discussion::sends_mentions`].
+    pub sends_mentions: Option<bool>,
 }
 
 /// An entry of the navigation as a request writes it.
@@ -85,11 +89,14 @@ impl SiteInput {
 
     fn discussion(&self, old: &Discussion, violations: &mut Violations) -> Discussion {
         let policy = self.comments.as_ref().map_or(Ok(old.policy), |policy| policy.parse());
+        let mentions = self.mentions.as_ref().map_or(Ok(old.mentions), |policy| policy.parse());
         let held_words = self.held_words.as_ref().map(|words| words.replace("\r\n", "\n").trim().to_owned());
         let discussion = Discussion {
             policy: violations.take("comments", policy).unwrap_or_default(),
             held_words: held_words.unwrap_or_else(|| old.held_words.clone()),
             close_after_days: self.close_after_days.unwrap_or(old.close_after_days),
+            mentions: violations.take("mentions", mentions).unwrap_or_default(),
+            sends_mentions: self.sends_mentions.unwrap_or(old.sends_mentions),
         };
         violations.extend(discussion.check().err());
         discussion

@@ -190,7 +190,7 @@ impl SiteCommand {
 
 impl Aggregate for Site {
     const CATEGORY: &'static str = "site";
-    const SNAPSHOT_VERSION: u32 = 3;
+    const SNAPSHOT_VERSION: u32 = 4;
     type Command = SiteCommand;
     type Event<'a> = SiteEvent<'a>;
 

@@ -205,7 +205,13 @@ fn the_bytes_of_looks_are_read_for_ever() {
 #[test]
 fn how_comments_are_taken_changes_by_itself() {
     use crate::domain::comment::{Discussion, DiscussionPolicy};
-    let discussion = Discussion { policy: DiscussionPolicy::Open, held_words: "casino".into(), close_after_days: 14 };
+    let discussion = Discussion {
+        policy: DiscussionPolicy::Open,
+        held_words: "casino".into(),
+        close_after_days: 14,
+        mentions: DiscussionPolicy::Moderated,
+        sends_mentions: true,
+    };
     let command = SiteCommand::ChangeDiscussion(discussion.clone());
     let events = given(&[configured()]).when(&command).unwrap();
     assert_eq!(events.iter().map(EventPayload::kind).collect::<Vec<_>>(), ["DiscussionChanged"]);
@@ -213,9 +219,12 @@ fn how_comments_are_taken_changes_by_itself() {
     assert_eq!(given(&events).when(&command), Ok(Vec::new()), "done twice is done once");
     let editor = Principal { role: Role::Editor, ..ADMIN };
     assert_eq!(given(&[]).when_asked_by(&editor, &command), Err(DomainError::Forbidden));
-    let bytes = b"\x02\x06casino\x0e";
+    let bytes = b"\x02\x06casino\x0e\x01\x01";
     assert_eq!(events[0].encode(Vec::new()).unwrap().escape_ascii().to_string(), bytes.escape_ascii().to_string());
-    assert_eq!(SiteEvent::decode("DiscussionChanged", 1, bytes).as_ref(), Ok(&events[0]));
+    assert_eq!(SiteEvent::decode("DiscussionChanged", 2, bytes).as_ref(), Ok(&events[0]));
+    assert_eq!(SiteEvent::decode("DiscussionChanged", 1, b"\x02\x06casino\x0e").as_ref(), Ok(&events[0]));
+    let silent = SiteEvent::decode("DiscussionChanged", 1, b"\x00\x00\x00").unwrap();
+    assert_eq!(given(&[silent]).discussion.mentions, DiscussionPolicy::Off, "who hears no reader hears no other site");
     let input =
         SiteInput { comments: Some("sometimes".into()), close_after_days: Some(40_000), ..SiteInput::default() };
     let refused = input.commands(&given(&[])).unwrap_err();

@@ -1,6 +1,7 @@
 //! Comments for those who decide on them: everybody's for editors, those under their own posts for authors.
 
 use super::answer_to;
+use super::shown::html_of;
 use crate::domain::comment::{
     CommentCommand, CommentInput, CommentPlace, CommentStatus, InboxPage, InboxQuery, ModeratedComment, ModeratedPost,
     ParentView, Signals,
@@ -8,7 +9,6 @@ use crate::domain::comment::{
 use crate::domain::erasure::{ErasureReason, Redaction};
 use crate::domain::views::Pagination;
 use crate::domain::{Actor, CommentId, DomainError, PostId, Principal, Role, StreamId, Timestamp};
-use crate::service::markdown::render_comment;
 use crate::service::writer::Command;
 use crate::service::{Blog, ServiceError};
 use crate::store::comments::{self, CommentRow};
@@ -131,8 +131,8 @@ impl Blog {
         }
         let row = comments::find(self.database.readers(), id).await?.ok_or(DomainError::NotFound)?;
         self.purge_all(who, vec![id], ErasureReason::Request).await?;
-        let CommentRow { commenter, text, .. } = row;
-        let texts = [commenter.email, Some(text)].into_iter().flatten();
+        let CommentRow { commenter, text, mention, .. } = row;
+        let texts = [commenter.email, Some(text), mention.map(|mention| mention.source)].into_iter().flatten();
         Ok(texts.filter(|text| !text.is_empty()).collect())
     }
 
@@ -199,7 +199,7 @@ impl Blog {
             post: ModeratedPost { id: row.post_id, title, path },
             status: row.status,
             hold: row.hold,
-            html: render_comment(&row.text).html,
+            html: html_of(&row),
             name: row.commenter.name,
             email: row.commenter.email,
             website: row.commenter.website,
@@ -208,6 +208,7 @@ impl Blog {
             edited_at: row.edited_at,
             parent,
             author: self.person_named(row.written_by).await?,
+            mention: row.mention,
         })
     }
 

@@ -12,12 +12,12 @@ use super::markdown::render_comment;
 use super::writer::Command;
 use super::{Blog, Lookup, ServiceError, secret};
 use crate::domain::comment::{
-    Closure, CommentCommand, CommentDraft, CommentInput, CommentPlace, CommentStatus, OwnComment, ReplyTo, Signals,
-    Verdict, rules,
+    Closure, CommentCommand, CommentDraft, CommentInput, CommentPlace, CommentStatus, DiscussionPolicy, OwnComment,
+    ReplyTo, Signals, Verdict, rules,
 };
 use crate::domain::post::{Post, PostKind};
 use crate::domain::{CommentId, DomainError, Language, PostId, Principal, Rule, Slug, Violations};
-use crate::store::comments::{self, CommentRow};
+use crate::store::comments::{self, CommentRow, Shown};
 use crate::store::posts;
 
 /// A comment that was just submitted.
@@ -94,7 +94,7 @@ impl Blog {
         if comments::is_said_already(pool, post_id, &draft.commenter().name, draft.text()).await? {
             return Err(Violations::one("text", Rule::SaidAlready).into());
         }
-        if comments::count_under(pool, post_id).await? >= rules::COMMENTS_MAX {
+        if comments::count_under(pool, post_id, Shown::Comments).await? >= rules::COMMENTS_MAX {
             return Err(DomainError::Forbidden.into());
         }
         let in_reply_to = self.reply_to(post_id, submission.parent).await?;
@@ -173,6 +173,13 @@ impl Blog {
     pub(super) fn closure_of(&self, post: &Post) -> Result<Option<Closure>, DomainError> {
         let site = self.caches.site();
         post.comments_closure(site.comments, site.close_after_days, self.clock.now())
+    }
+
+    /// Why a post takes nothing that other sites say of it.
+    pub(super) fn mentions_closure_of(&self, post: &Post) -> Result<Option<Closure>, DomainError> {
+        let site = self.caches.site();
+        let policy = if site.hears_mentions { site.mentions } else { DiscussionPolicy::Off };
+        post.comments_closure(policy, site.close_after_days, self.clock.now())
     }
 
     /// A comment whose writer has the name of their account, where they have one.

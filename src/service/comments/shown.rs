@@ -10,9 +10,9 @@ use crate::domain::post::{Post, PostKind};
 use crate::domain::views::{Pagination, PostPage};
 use crate::domain::{Actor, CommentId, Moment, PostId};
 use crate::service::cache::{Dependencies, Dependency};
-use crate::service::markdown::render_comment;
+use crate::service::markdown::{plain_paragraph, render_comment};
 use crate::service::{Blog, Lookup, Past, ServiceError};
-use crate::store::comments::{self, CommentRow};
+use crate::store::comments::{self, CommentRow, Shown};
 use crate::store::log;
 
 /// Threads on a page.
@@ -50,7 +50,7 @@ impl Blog {
         })
     }
 
-    /// A page of the comments under a live post; none where the site has no comments.
+    /// A page of the comments under a live post; none where the site has none, and no mentions.
     pub(in crate::service) async fn comments_under(
         &self,
         id: PostId,
@@ -58,22 +58,27 @@ impl Blog {
         page: u32,
         dependencies: &mut Dependencies,
     ) -> Result<Option<CommentsView>, ServiceError> {
-        if self.caches.site().comments == DiscussionPolicy::Off {
-            return Ok(None);
-        }
+        let Some(which) = self.shown_now() else { return Ok(None) };
         dependencies.add(Dependency::Comments(id));
         let is_open = self.closure_of(post)?.is_none();
+        let takes_mentions = self.mentions_closure_of(post)?.is_none();
         let pool = self.database.readers();
-        let (shown, threads) = comments::count_shown(pool, id).await?;
+        let (shown, threads) = comments::count_shown(pool, id, which).await?;
         let size = threads_per_page(post);
         let pagination = Pagination::new(page, threads, size);
         if threads == 0 || !pagination.exists() {
-            return Ok(Some(CommentsView { pagination, is_open, ..CommentsView::default() }));
+            return Ok(Some(CommentsView { pagination, is_open, takes_mentions, ..CommentsView::default() }));
         }
         let comments_max = u32::try_from(rules::COMMENTS_MAX).unwrap_or(u32::MAX);
         let first = u64::from(page - 1) * u64::from(size);
-        let rows = comments::in_threads(pool, id, first, size, comments_max).await?;
-        Ok(Some(CommentsView { comments: in_threads(rows), shown, pagination, is_open }))
+        let rows = comments::in_threads(pool, id, which, (first, size), comments_max).await?;
+        Ok(Some(CommentsView { comments: in_threads(rows), shown, pagination, is_open, takes_mentions }))
+    }
+
+    /// What readers see now of what is said under posts; none where the site shows nothing of it.
+    fn shown_now(&self) -> Option<Shown> {
+        let site = self.caches.site();
+        shown_by(site.comments, site.mentions)
     }
 
     /// The comments that readers saw under a post at a moment, all on one page.
@@ -82,16 +87,15 @@ impl Blog {
         past: &Past,
         id: PostId,
     ) -> Result<Option<CommentsView>, ServiceError> {
-        if past.takes_no_comments() {
-            return Ok(None);
-        }
+        let discussion = past.discussion();
+        let Some(which) = shown_by(discussion.policy, discussion.mentions) else { return Ok(None) };
         let ids = comments::of_post(self.database.readers(), id).await?;
         let moment: Moment = past.moment();
         let replay = move |connection: &rusqlite::Connection| {
             let mut rows = Vec::with_capacity(ids.len());
             for id in ids {
                 let comment: Comment = log::replay(connection, &id.stream_id(), Some(moment))?;
-                if comment.version > 0 {
+                if comment.version > 0 && which.has(comment.mention.is_some()) {
                     rows.push(CommentRow::of(id, &comment));
                 }
             }
@@ -101,7 +105,7 @@ impl Blog {
         rows.sort_by_key(|row| (row.written_at, row.id));
         let shown = rows.iter().filter(|row| row.status == CommentStatus::Approved).count() as u64;
         let comments = in_threads(rows);
-        Ok(Some(CommentsView { comments, shown, pagination: Pagination::default(), is_open: false }))
+        Ok(Some(CommentsView { comments, shown, ..CommentsView::default() }))
     }
 
     /// A comment under a post that somebody wants to answer; none where readers don't see it there.
@@ -129,7 +133,7 @@ impl Blog {
     pub async fn comment_feed(&self, dependencies: &mut Dependencies) -> Result<Vec<FeedComment>, ServiceError> {
         dependencies.add(Dependency::Site);
         dependencies.add(Dependency::CommentFeed);
-        self.feed_comments(comments::newest(self.database.readers(), None, FEED_COMMENTS_MAX).await?).await
+        self.newest_comments(None).await
     }
 
     /// The newest comments that readers see under a post.
@@ -144,10 +148,12 @@ impl Blog {
         dependencies.add(Dependency::Site);
         dependencies.add(Dependency::Post(id));
         dependencies.add(Dependency::Comments(id));
-        self.feed_comments(comments::newest(self.database.readers(), Some(id), FEED_COMMENTS_MAX).await?).await
+        self.newest_comments(Some(id)).await
     }
 
-    async fn feed_comments(&self, rows: Vec<CommentRow>) -> Result<Vec<FeedComment>, ServiceError> {
+    async fn newest_comments(&self, post_id: Option<PostId>) -> Result<Vec<FeedComment>, ServiceError> {
+        let Some(which) = self.shown_now() else { return Ok(Vec::new()) };
+        let rows = comments::newest(self.database.readers(), post_id, which, FEED_COMMENTS_MAX).await?;
         let mut feed = Vec::with_capacity(rows.len());
         for row in rows {
             let post = self.post_state(row.post_id).await?;
@@ -161,17 +167,29 @@ impl Blog {
     /// Where a comment is read under a post at that path.
     pub(super) async fn comment_path(&self, post_path: &str, row: &CommentRow) -> Result<String, ServiceError> {
         let pool = self.database.readers();
-        let (_, threads) = comments::count_shown(pool, row.post_id).await?;
+        let which = self.shown_now().unwrap_or(Shown::All);
+        let (_, threads) = comments::count_shown(pool, row.post_id, which).await?;
         let post = self.post_state(row.post_id).await?;
         let size = threads_per_page(&post);
         let thread = row.in_reply_to.map_or(row.id, |reply| reply.thread);
-        let before =
-            if threads > u64::from(size) { comments::threads_before(pool, row.post_id, thread).await? } else { 0 };
+        let before = match threads > u64::from(size) {
+            true => comments::threads_before(pool, row.post_id, which, thread).await?,
+            false => 0,
+        };
         let anchor = format!("#comment-{}", row.id);
         Ok(match before / u64::from(size) + 1 {
             1 => format!("{post_path}{anchor}"),
             page => format!("{post_path}/comments/page/{page}{anchor}"),
         })
+    }
+}
+
+fn shown_by(comments: DiscussionPolicy, mentions: DiscussionPolicy) -> Option<Shown> {
+    match (comments, mentions) {
+        (DiscussionPolicy::Off, DiscussionPolicy::Off) => None,
+        (DiscussionPolicy::Off, _) => Some(Shown::Mentions),
+        (_, DiscussionPolicy::Off) => Some(Shown::Comments),
+        _ => Some(Shown::All),
     }
 }
 
@@ -234,9 +252,18 @@ fn name_of(row: &CommentRow) -> Option<String> {
 }
 
 fn said(row: CommentRow) -> SaidView {
-    let CommentRow { commenter: Commenter { name, website, .. }, text, written_by, written_at, edited_at, .. } = row;
+    let html = html_of(&row);
+    let CommentRow { commenter: Commenter { name, website, .. }, written_by, written_at, edited_at, mention, .. } = row;
     let is_by_member = matches!(written_by, Actor::Account(_));
-    SaidView { name, website, html: render_comment(&text).html, written_at, edited_at, is_by_member }
+    SaidView { name, website, html, written_at, edited_at, is_by_member, mention }
+}
+
+/// What somebody says as sanitised HTML. What another site says is plain text, whatever it looks like.
+pub(super) fn html_of(row: &CommentRow) -> String {
+    match row.mention {
+        Some(_) => plain_paragraph(&row.text),
+        None => render_comment(&row.text).html,
+    }
 }
 
 #[cfg(test)]
@@ -259,6 +286,7 @@ mod tests {
             hold: None,
             commenter: Commenter { name: format!("Name {number}"), ..Commenter::default() },
             text: "Text".into(),
+            mention: None,
             written_by: Actor::Anonymous,
             written_at: Timestamp::default(),
             edited_at: None,

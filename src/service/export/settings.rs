@@ -27,6 +27,8 @@ pub fn config(site: &Site, base_url: &str, scope: Scope) -> String {
     config.text_if_some("accent", appearance.accent.map(|accent| accent.to_string()).as_deref());
     config.text("comments", site.discussion.policy.as_str());
     config.number("close_after_days", Some(site.discussion.close_after_days));
+    config.text("mentions", site.discussion.mentions.as_str());
+    config.line("sends_mentions", &site.discussion.sends_mentions);
     if scope == Scope::Whole {
         // Whoever knew which words are held would write others.
         config.text("held_words", &site.discussion.held_words);

@@ -95,6 +95,8 @@ fn settings(logo: &str, social_image: &str) -> SiteInput {
         comments: Some("off".to_owned()),
         held_words: Some("casino\n\"pills\"".to_owned()),
         close_after_days: Some(30),
+        mentions: Some("open".to_owned()),
+        sends_mentions: Some(false),
     }
 }
 

@@ -30,6 +30,8 @@ pub struct OwnSettings {
     comments: Option<String>,
     held_words: Option<String>,
     close_after_days: Option<u32>,
+    mentions: Option<String>,
+    sends_mentions: Option<bool>,
     navigation: Vec<EntryInput>,
 }
 
@@ -58,6 +60,8 @@ impl OwnSettings {
             comments: own.comments,
             held_words: own.held_words,
             close_after_days: own.close_after_days,
+            mentions: own.mentions,
+            sends_mentions: own.sends_mentions,
         }
     }
 }

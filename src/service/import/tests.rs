@@ -453,6 +453,7 @@ async fn blog(folder: &tempfile::TempDir) -> Arc<Blog> {
         state_cache_bytes_max: 1 << 20,
         autosave: AutosaveTimes::default(),
         link_cards: LinkCardOptions::default(),
+        webmentions: crate::service::WebmentionOptions::default(),
         mail: None,
         media: MediaLimits::default(),
         cluster: None,

@@ -5,11 +5,9 @@
 //!                                  └─ oEmbed
 //! ```
 //!
-//! Whoever may write can have the server ask any address, so [`guard`] decides which machines are asked, [`fetch`] how much
+//! Whoever may write can have the server ask any address, so `fetch::guard` decides which machines are asked, `fetch` how much
 //! of their time and words is taken, and nothing that they say is more than text.
 
-mod fetch;
-mod guard;
 mod moved;
 mod oembed;
 mod page;
@@ -28,8 +26,8 @@ use reqwest::Url;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
-use self::fetch::{Fetched, Fetcher};
 use self::page::Facts;
+use super::fetch::{Fetched, Fetcher, decode_start, guard};
 use super::markdown::{CardText, card_markdown, excerpt, host_of, lone_links};
 use super::{Blog, Once, ServiceError, carry_out_once};
 use crate::domain::link_card::{LinkCard, LinkCardRefusal};
@@ -217,7 +215,7 @@ impl LinkCards {
 
     fn fetcher(&self) -> Result<&Fetcher, LinkCardRefusal> {
         let made = self.fetcher.get_or_init(|| {
-            Fetcher::new(&self.options, &self.user_agent).map_err(|error| {
+            Fetcher::new(&self.options.allowed, self.options.time_max, &self.user_agent).map_err(|error| {
                 tracing::error!(%error, "no pages can be asked for link cards");
                 error.to_string()
             })
@@ -272,17 +270,13 @@ async fn known(
     }
 }
 
-fn read(mut fetched: Fetched) -> Result<Facts, LinkCardRefusal> {
+fn read(fetched: Fetched) -> Result<Facts, LinkCardRefusal> {
     let media_type = fetched.content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     if !["text/html", "application/xhtml+xml"].contains(&media_type.as_str()) {
         return Err(LinkCardRefusal::NotAPage);
     }
-    if fetched.is_cut {
-        // A letter that was cut in two would make all others look like another encoding's.
-        let whole = fetched.body.iter().rposition(u8::is_ascii);
-        fetched.body.truncate(whole.map_or(0, |last| last + 1));
-    }
-    Ok(page::facts(&page::decode(&fetched.body, &fetched.content_type), &fetched.url))
+    let url = fetched.url.clone();
+    Ok(page::facts(&decode_start(fetched), &url))
 }
 
 /// Text with something to say, on one line.

@@ -3,7 +3,8 @@
 use tokio::time::timeout;
 
 use super::super::Blog;
-use super::{ACCEPT_PICTURE, guard};
+use super::super::fetch::guard;
+use super::ACCEPT_PICTURE;
 use crate::domain::link_card::LinkCardRefusal;
 
 /// A larger picture stays where it is.

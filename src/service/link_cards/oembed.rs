@@ -3,7 +3,7 @@
 use reqwest::Url;
 use serde_json::Value;
 
-use super::fetch::Fetcher;
+use crate::service::fetch::Fetcher;
 
 const ANSWER_BYTES_MAX: usize = 256 * 1024;
 const ACCEPT_JSON: &str = "application/json";

@@ -7,10 +7,10 @@ use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-use super::guard::{Guard, is_public, parse};
 use super::{LinkCardError, LinkCardOptions, PAGE_BYTES_MAX};
 use crate::domain::link_card::{LinkCard, LinkCardRefusal};
 use crate::domain::{AccountId, Principal, Role};
+use crate::service::fetch::guard::{Guard, is_public, parse};
 use crate::service::{Blog, BlogOptions};
 use crate::store::media;
 

@@ -9,6 +9,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd, TextMer
 
 use super::draft;
 use super::sanitise::without_forbidden;
+use super::tag::escape;
 
 const OPTIONS: Options = Options::ENABLE_STRIKETHROUGH;
 
@@ -45,6 +46,11 @@ pub fn render_comment(markdown: &str) -> RenderedComment {
     let events = TextMergeWithOffset::new(Parser::new_ext(markdown, OPTIONS).into_offset_iter());
     let draft = draft::draft_events(events.map(|(event, _)| plainer(event)).filter(|event| !is_image(event)));
     RenderedComment { html: without_forbidden(SANITISER.clean(&draft.html).to_string()), links: draft.links.len() }
+}
+
+/// Plain text as a paragraph of HTML; nothing where there is none.
+pub fn plain_paragraph(text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!("<p>{}</p>", escape(text)) }
 }
 
 /// The same event as far as comments have such; what people type in lines stays in lines.

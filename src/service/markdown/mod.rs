@@ -34,7 +34,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::reading;
 
 pub use card::{CardText, card_markdown, host_of, lone_links};
-pub use comment::{RenderedComment, render_comment};
+pub use comment::{RenderedComment, plain_paragraph, render_comment};
 pub use destination::{DestinationKind, rewrite_destinations};
 pub use labels::{LABELS_EN, LABELS_FR, Labels};
 pub use line::render_lines;

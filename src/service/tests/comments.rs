@@ -122,6 +122,11 @@ async fn a_site_takes_comments_as_it_says() {
     assert!(shown(&test.blog, "fog").await.is_open);
     settings(&test.blog, "off", "").await;
     let page = test.blog.post_page(PostKind::Post, "fog", &mut Dependencies::default()).await.unwrap();
+    let comments = page.found().unwrap().comments.unwrap();
+    assert_eq!((comments.shown, comments.is_open), (0, false), "other sites may still be heard");
+    let silent = SiteInput { mentions: Some("off".into()), ..SiteInput::default() };
+    test.blog.change_site(WHO, None, &silent).await.unwrap();
+    let page = test.blog.post_page(PostKind::Post, "fog", &mut Dependencies::default()).await.unwrap();
     assert_eq!(page.found().unwrap().comments, None);
     assert_eq!(counts(&test.blog, WHO).await, [1, 1, 1, 0], "what was said is still there for those who decide");
     let draft = test.blog.create_post(WHO, &input("Draft", "Text")).await.unwrap();

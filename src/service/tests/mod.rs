@@ -26,7 +26,7 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::pictures::MediaLimits;
-use super::{AutosaveTimes, Blog, BlogOptions, LinkCardOptions};
+use super::{AutosaveTimes, Blog, BlogOptions, LinkCardOptions, WebmentionOptions};
 use crate::domain::post::PostInput;
 
 /// An empty blog, which is gone with its folder.
@@ -66,6 +66,7 @@ fn options(folder: &TempDir) -> BlogOptions {
         state_cache_bytes_max: 1 << 20,
         autosave: AutosaveTimes::default(),
         link_cards: LinkCardOptions::default(),
+        webmentions: WebmentionOptions::default(),
         mail: None,
         media: MediaLimits::default(),
         cluster: None,

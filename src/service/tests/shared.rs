@@ -8,10 +8,11 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::*;
-use crate::domain::comment::CommentInput;
-use crate::domain::{Principal, Role};
+use crate::domain::comment::{CommentCommand, CommentInput, CommentPlace, Found, MentionDraft, Standing, Verdict};
+use crate::domain::sent_mentions::{AnswerTo, Sent, SentMentionsCommand, TargetAnswer};
+use crate::domain::{Actor, CommentId, Principal, Role};
 use crate::service::log::{AppendError, Appended, EventLog, Next, ReadError};
-use crate::service::writer::{BATCH_REQUESTS_MAX, Request};
+use crate::service::writer::{BATCH_REQUESTS_MAX, Command, Request};
 use crate::service::{AccountInput, Once, ServiceError, Submission, carry_out_once};
 use crate::store::Database;
 use crate::store::log::{Head, Scan};
@@ -161,6 +162,7 @@ fn rows(node: &Node) -> Vec<String> {
         "media",
         "erased_payloads",
         "list_lengths",
+        "webmentions_due",
     ];
     rows_of(scan.connection(), &tables)
 }
@@ -305,6 +307,50 @@ async fn people_sessions_answers_and_erasures_travel_as_well() {
     let rows = nodes.each_ref().map(rows);
     assert_eq!(rows[0], rows[1]);
     assert!(!rows[1].iter().any(|row| row.contains("Ann Other")), "nothing is left of her");
+    for node in nodes {
+        node.blog.close().await;
+        let file = Database::file(&node.folder.path().join("data"));
+        let verification = crate::service::verify(&file, Arc::new(|_| {})).await.unwrap();
+        assert_eq!(verification.findings.count, 0, "{:?}", verification.findings.first);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_other_sites_say_and_were_told_travels_as_well() {
+    let log = Arc::new(Log::default());
+    let nodes = [node(&log, false).await, node(&log, false).await];
+    let [here, there] = [&nodes[0].blog, &nodes[1].blog];
+    let linking = published("Fog", "[A link](https://b.example/).");
+    let post = here.create_post(WHO, &linking).await.unwrap();
+    let found = Found { text: "Thick.".into(), ..Found::default() };
+    let draft = MentionDraft::new("https://other.example/", &found);
+    let place = CommentPlace { post_id: post.id, created_by: Actor::Operator, in_reply_to: None };
+    let verdict = Verdict { standing: Standing::Approved, hold: None };
+    let receive = CommentCommand::ReceiveMention { place, draft, verdict };
+    let answer = AnswerTo {
+        source: "https://blog.example/posts/fog".into(),
+        target: "https://b.example/".into(),
+        is_linked: true,
+        answer: TargetAnswer::Taken { status: 202 },
+    };
+    let sent = Sent { post_version: post.version, answers: vec![answer] };
+    let record = SentMentionsCommand::RecordSent(sent);
+    let id = CommentId(Uuid::from_u128(7));
+    let commands = vec![
+        Command::Comment { id, command: receive },
+        Command::SentMentions { post_id: post.id, command: record.clone() },
+    ];
+    here.write(&Principal::SYSTEM, commands).await.unwrap();
+    settle(&nodes, &log).await;
+    let told = there.sent_mentions(WHO, post.id).await.unwrap();
+    assert_eq!((told.len(), told[0].target.as_str()), (1, "https://b.example/"));
+    assert_eq!(there.moderated_comment(WHO, id).await.unwrap().text, "Thick.");
+    // Who tells the same as another, because both believed that it was theirs to do, says nothing new.
+    there.write(&Principal::SYSTEM, vec![Command::SentMentions { post_id: post.id, command: record }]).await.unwrap();
+    settle(&nodes, &log).await;
+    let rows = nodes.each_ref().map(rows);
+    assert_eq!(rows[0], rows[1]);
+    assert!(rows[1].iter().any(|row| row.starts_with("webmentions_due: ")), "whoever tells next knows what is left");
     for node in nodes {
         node.blog.close().await;
         let file = Database::file(&node.folder.path().join("data"));

@@ -11,6 +11,7 @@ use crate::domain::media::Media;
 use crate::domain::note::Note;
 use crate::domain::post::Post;
 use crate::domain::preview::PreviewLink;
+use crate::domain::sent_mentions::SentMentions;
 use crate::domain::site::Site;
 use crate::domain::{AccountId, Aggregate, AnyState, CommentId, NoteId, PostId, PreviewLinkId, StreamId};
 use crate::service::log::Appended;
@@ -74,7 +75,7 @@ impl Follower<'_> {
                 };
                 let after = Arc::new(self.evolved(Post::clone(&before), &stream_id, event)?);
                 self.recent.keep(id, &after);
-                self.tables.post(self.head.position, id, &before, &after)?;
+                self.tables.post((self.head.position, event.at), id, &before, &after)?;
                 self.changes.push(Change::Post { id, before, after });
             }
             (Account::CATEGORY, id) => {
@@ -107,6 +108,9 @@ impl Follower<'_> {
                 let after = self.evolved(before.clone(), &stream_id, event)?;
                 comments::project(connection, id, &after)?;
                 self.changes.push(Change::Comment { before: Box::new(before), after: Box::new(after) });
+            }
+            (SentMentions::CATEGORY, _) => {
+                self.folded::<SentMentions>(&stream_id, event)?;
             }
             (PreviewLink::CATEGORY, id) => {
                 let id: PreviewLinkId = id.parse().map_err(|_| unnamed(event))?;

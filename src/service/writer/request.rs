@@ -11,6 +11,7 @@ use crate::domain::media::{Media, MediaCommand};
 use crate::domain::note::NoteCommand;
 use crate::domain::post::{Post, PostCommand};
 use crate::domain::preview::PreviewCommand;
+use crate::domain::sent_mentions::SentMentionsCommand;
 use crate::domain::site::{Site, SiteCommand};
 use crate::domain::{AccountId, Aggregate, CommentId, NoteId, PostId, PreviewLinkId, Principal, StreamId, Timestamp};
 use crate::service::ServiceError;
@@ -73,6 +74,13 @@ pub enum Command {
         id: CommentId,
         /// What is asked of it.
         command: CommentCommand,
+    },
+    /// To what other sites were told of a post.
+    SentMentions {
+        /// Which post.
+        post_id: PostId,
+        /// What is asked of it.
+        command: SentMentionsCommand,
     },
     /// To a link at which a post is previewed.
     Preview {

@@ -3,14 +3,15 @@
 use rusqlite::Connection;
 
 use crate::domain::post::{Post, Published};
-use crate::domain::{AnyState, Language, PostId, StreamId};
+use crate::domain::{AnyState, Language, PostId, StreamId, Timestamp};
 use crate::service::caches::Caches;
 use crate::service::renderings::Renderings;
 use crate::store::log::Hash;
 use crate::store::projections::PublishedText;
+use crate::store::webmentions::Changed;
 use crate::store::{
     StoreError, comments, labels, log, media_uses, post_notes, previews, projections, renderings, snapshots,
-    working_terms, working_words,
+    webmentions, working_terms, working_words,
 };
 
 /// The derived tables, inside a transaction.
@@ -22,11 +23,17 @@ pub(super) struct Tables<'t> {
 }
 
 impl Tables<'_> {
-    /// Writes down what became of a post. `position` is where the log ends: the place of a new post's first event.
+    /// Writes down what became of a post at an instant. `position` is where the log ends: the place of a new post's first event.
     ///
     /// # Errors
     /// [`StoreError::Taken`] when another post has its slug; otherwise when SQLite fails.
-    pub fn post(&self, position: u64, id: PostId, before: &Post, after: &Post) -> Result<(), StoreError> {
+    pub fn post(
+        &self,
+        (position, at): (u64, Timestamp),
+        id: PostId,
+        before: &Post,
+        after: &Post,
+    ) -> Result<(), StoreError> {
         if before.version == after.version {
             return Ok(());
         }
@@ -61,14 +68,27 @@ impl Tables<'_> {
                 let language = self.language_of(new);
                 let rendering = give_readers(self.connection, self.renderings, &language, sequence, id, new)?;
                 self.forget_rendering(old, Some(rendering))?;
+                self.note_links(at, id, before, after)?;
             }
             (Some(old), None) => {
                 projections::withdraw_published(self.connection, sequence)?;
                 self.forget_rendering(Some(old), None)?;
+                self.note_links(at, id, before, after)?;
             }
             _ => {}
         }
         projections::project_pin(self.connection, sequence, after)
+    }
+
+    /// Notes that sites to which a post links, or linked, are to be told what became of it.
+    fn note_links(&self, at: Timestamp, id: PostId, before: &Post, after: &Post) -> Result<(), StoreError> {
+        let links = |post: &Post| post.live().is_some_and(|live| live.content.body.contains("://"));
+        if !links(before) && !links(after) {
+            return Ok(());
+        }
+        let is_new = before.live().is_none() && before.last_published_at.is_none();
+        let changed = Changed { post_id: id, post_version: after.version, is_new, attempts: 0 };
+        webmentions::note_change(self.connection, &changed, at)
     }
 
     /// Writes down what follows from streams whose past is another now.

@@ -12,6 +12,7 @@ use crate::domain::media::{self, Media, MediaCommand};
 use crate::domain::note::Note;
 use crate::domain::post::{Post, PostCommand};
 use crate::domain::preview::PreviewLink;
+use crate::domain::sent_mentions::{self, SentMentions};
 use crate::domain::site::{self, Site, SiteCommand};
 use crate::domain::{
     Aggregate, AnyState, Context, DomainError, EventPayload, Moment, PostId, Recorded, Rule, StreamId, Timestamp,
@@ -200,6 +201,10 @@ impl Unit<'_> {
                 store::comments::project(self.tables.connection, *id, &after)?;
                 Ok(Some(Change::Comment { before: Box::new(before), after: Box::new(after) }))
             }
+            Command::SentMentions { post_id, command } => {
+                self.handle::<SentMentions>(&sent_mentions::stream_id(*post_id), None, command)?;
+                Ok(None)
+            }
             Command::Preview { id, command } => {
                 let (_, link) = self.handle::<PreviewLink>(&id.stream_id(), None, command)?;
                 store::previews::project(self.tables.connection, *id, &link)?;
@@ -233,7 +238,7 @@ impl Unit<'_> {
         };
         let after = Arc::new(self.decide(&stream_id, &*before, expected_version, command)?);
         self.recent.keep(id, &after);
-        self.tables.post(self.head.position, id, &before, &after)?;
+        self.tables.post((self.head.position, self.at), id, &before, &after)?;
         Ok(Some(Change::Post { id, before, after }))
     }
 

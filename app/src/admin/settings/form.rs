@@ -63,6 +63,10 @@ pub struct SettingsForm {
     pub held_words: String,
     /// After how many days a post takes no more.
     pub close_after_days: String,
+    /// Whether it takes what other sites say.
+    pub mentions: String,
+    /// Whether it tells other sites of links.
+    pub sends_mentions: String,
     /// The entries of its navigation: labels and addresses.
     #[serde(skip)]
     pub entries: Vec<(String, String)>,
@@ -112,6 +116,8 @@ impl SettingsForm {
                 comments: settings.comments.as_str().to_owned(),
                 held_words: optional(&settings.held_words),
                 close_after_days: settings.close_after_days.to_string(),
+                mentions: settings.mentions.as_str().to_owned(),
+                sends_mentions: settings.sends_mentions.to_string(),
                 ..form
             },
         }
@@ -150,6 +156,8 @@ impl SettingsForm {
                 comments: Some(self.comments.clone()),
                 held_words: Some(self.held_words.clone()),
                 close_after_days: Some(close_after_days(&self.close_after_days)?),
+                mentions: Some(self.mentions.clone()).filter(|mentions| !mentions.is_empty()),
+                sends_mentions: self.sends_mentions.parse().ok(),
                 ..SiteInput::default()
             },
         })

@@ -84,7 +84,7 @@ fn wrong_entry(error: &FunctionError) -> Option<usize> {
 }
 
 fn explain(text: Text, error: &FunctionError) -> Refusal {
-    const FIELDS: [&str; 15] = [
+    const FIELDS: [&str; 17] = [
         "name",
         "description",
         "language",
@@ -100,6 +100,8 @@ fn explain(text: Text, error: &FunctionError) -> Refusal {
         "comments",
         "held_words",
         "close_after_days",
+        "mentions",
+        "sends_mentions",
     ];
     match error {
         FunctionError::Invalid(violations) => Refusal::of_fields(text, violations, &FIELDS),
@@ -209,6 +211,8 @@ fn label_of(text: Text, field: &str) -> &'static str {
         "comments" => text.settings_comments_policy(),
         "held_words" => text.settings_held_words(),
         "close_after_days" => text.settings_close_after_days(),
+        "mentions" => text.settings_mentions(),
+        "sends_mentions" => text.settings_sends_mentions(),
         _ => text.settings_posts_per_page(),
     }
 }

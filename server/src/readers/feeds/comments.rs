@@ -77,6 +77,7 @@ fn entry(xml: &mut Xml, site: &SiteView, comment: &FeedComment) -> io::Result<()
         element(xml, "id", &format!("urn:uuid:{}", comment.id))?;
         element(xml, "title", &text.comment_by(name, &comment.post_title))?;
         atom::link(xml, "alternate", "text/html", &whole(site, &comment.path))?;
+        said.mention.iter().try_for_each(|mention| atom::link(xml, "via", "text/html", &ascii(&mention.source)))?;
         element(xml, "published", &said.written_at.to_string())?;
         element(xml, "updated", &updated_at(comment).to_string())?;
         xml.create_element("author").write_inner_content(|xml| {

@@ -137,6 +137,8 @@ fn readers() -> Vec<Door> {
         page_at("/comments/own/{secret}", "/comments/own/nonsense", Nothing),
         form_at("/comments/own/{secret}", "/comments/own/nonsense", Nothing, "name=Ann&text=Typed"),
         form_at("/comments/own/{secret}/deletion", "/comments/own/nonsense/deletion", Nothing, ""),
+        // Of addresses on other machines, its own test says what comes of it.
+        form("/webmention", Elsewhere, ""),
         page("/sitemap.xml", Anybody),
         page_at("/sitemaps/{file_name}", "/sitemaps/1.xml", Anybody),
         page("/robots.txt", Anybody),
@@ -313,6 +315,7 @@ fn programs() -> Vec<Door> {
         api(post.clone(), "/api/v1/posts/{id}/copies", UseVersions, ""),
         api(put.clone(), "/api/v1/posts/{id}/pin", Publish, ""),
         api(delete.clone(), "/api/v1/posts/{id}/pin", Publish, ""),
+        api(get.clone(), "/api/v1/posts/{id}/webmentions", LookBack, ""),
         api(get.clone(), "/api/v1/posts/{id}/notes", LookBack, ""),
         api(post.clone(), "/api/v1/posts/{id}/notes", UseVersions, r#"{"text":"Typed"}"#),
         api(put.clone(), "/api/v1/posts/{id}/notes/{note}/resolution", LookBack, ""),

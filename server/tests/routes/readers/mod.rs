@@ -17,3 +17,4 @@ mod security;
 mod series;
 mod single_flight;
 mod sitemap;
+mod webmention;

@@ -49,7 +49,7 @@ const NOT_PUBLIC_6: [(Ipv6Addr, u8); 4] = [
 ];
 
 /// Whether an address belongs to the public internet.
-pub(super) fn is_public(address: IpAddr) -> bool {
+pub(in crate::service) fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => !NOT_PUBLIC_4.iter().any(|network| is_in_4(*network, address)),
         IpAddr::V6(address) => {
@@ -68,7 +68,7 @@ fn is_in_6((network, prefix_bits): (Ipv6Addr, u8), address: Ipv6Addr) -> bool {
 
 /// Which machines are asked.
 #[derive(Clone, Debug)]
-pub(super) struct Guard {
+pub(in crate::service) struct Guard {
     /// Networks that are asked in any case.
     pub allowed: Arc<[IpNet]>,
     /// Whether the public internet is.
@@ -77,12 +77,12 @@ pub(super) struct Guard {
 
 impl Guard {
     /// Whether nobody at all is asked, so that no name needs to be looked up.
-    pub(super) fn takes_nobody(&self) -> bool {
+    pub(in crate::service) fn takes_nobody(&self) -> bool {
         self.allowed.is_empty() && !self.is_public_asked
     }
 
     /// Whether a machine is asked.
-    pub(super) fn takes(&self, address: IpAddr) -> bool {
+    pub(in crate::service) fn takes(&self, address: IpAddr) -> bool {
         self.allowed.iter().any(|network| network.contains(&address)) || (self.is_public_asked && is_public(address))
     }
 }
@@ -90,7 +90,7 @@ impl Guard {
 /// A name has an address that is not asked.
 #[derive(Debug, thiserror::Error)]
 #[error("not an address of the public internet")]
-pub(super) struct NotTaken;
+pub(in crate::service) struct NotTaken;
 
 impl Resolve for Guard {
     /// The addresses of a name, when every one of them may be asked: the connection goes to one of these, and the name is
@@ -109,7 +109,7 @@ impl Resolve for Guard {
 }
 
 /// Reads an address that somebody typed.
-pub(super) fn parse(text: &str) -> Result<Url, LinkCardRefusal> {
+pub(in crate::service) fn parse(text: &str) -> Result<Url, LinkCardRefusal> {
     let text = text.trim();
     if text.len() > URL_BYTES_MAX || text.contains(char::is_whitespace) {
         return Err(LinkCardRefusal::NotAnAddress);
@@ -120,7 +120,7 @@ pub(super) fn parse(text: &str) -> Result<Url, LinkCardRefusal> {
 }
 
 /// Checks what can be checked of an address before its name is resolved.
-pub(super) fn check(url: &Url) -> Result<(), LinkCardRefusal> {
+pub(in crate::service) fn check(url: &Url) -> Result<(), LinkCardRefusal> {
     let is_web = matches!(url.scheme(), "http" | "https");
     let is_plain = url.username().is_empty() && url.password().is_none() && url.as_str().len() <= URL_BYTES_MAX;
     if is_web && is_plain && url.has_host() { Ok(()) } else { Err(LinkCardRefusal::NotAnAddress) }
@@ -128,12 +128,12 @@ pub(super) fn check(url: &Url) -> Result<(), LinkCardRefusal> {
 
 /// The address that a host is written as, which needs no resolving; `Url` has read whatever other ways there are to write
 /// it, such as `0x7f.1`.
-pub(super) fn literal(url: &Url) -> Option<IpAddr> {
+pub(in crate::service) fn literal(url: &Url) -> Option<IpAddr> {
     let host = url.host_str()?;
     host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host).parse().ok()
 }
 
 /// Whether the port is one at which public web pages are.
-pub(super) fn is_usual_port(url: &Url) -> bool {
+pub(in crate::service) fn is_usual_port(url: &Url) -> bool {
     matches!(url.port_or_known_default(), Some(80 | 443))
 }

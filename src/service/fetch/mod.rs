@@ -1,15 +1,21 @@
 //! Asks machines that nobody knows: with a limit for everything that they could give too much of.
+//!
+//! [`guard`] decides which machines are asked, [`decode`] reads what they say as text.
+
+mod decode;
+pub(in crate::service) mod guard;
 
 use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, LOCATION};
+use ipnet::IpNet;
+use reqwest::header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, LINK, LOCATION};
 use reqwest::redirect::Policy;
-use reqwest::{Client, Response, Url};
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, Url};
 
-use super::LinkCardOptions;
-use super::guard::{self, Guard, NotTaken};
+pub(in crate::service) use self::decode::decode_start;
+use self::guard::{Guard, NotTaken};
 use crate::domain::link_card::LinkCardRefusal;
 
 /// So often an address may lead on.
@@ -18,7 +24,7 @@ const CONNECT_MAX: Duration = Duration::from_secs(4);
 
 /// Fetches pages and pictures.
 #[derive(Debug)]
-pub(super) struct Fetcher {
+pub(in crate::service) struct Fetcher {
     usual: Destination,
     /// For ports other than the web's, at which nobody is asked but in networks that the operator names.
     unusual: Destination,
@@ -33,11 +39,13 @@ struct Destination {
 
 /// What was there.
 #[derive(Debug)]
-pub(super) struct Fetched {
+pub(in crate::service) struct Fetched {
     /// Where it was in the end.
     pub url: Url,
     /// What it says it is; empty where it does not say.
     pub content_type: String,
+    /// What its headers link to (RFC 8288), as they say it.
+    pub links: Vec<String>,
     /// Its bytes.
     pub body: Vec<u8>,
     /// Whether there are more than were wanted.
@@ -49,10 +57,14 @@ impl Fetcher {
     ///
     /// # Errors
     /// When the system's certificates can't be read.
-    pub(super) fn new(options: &LinkCardOptions, user_agent: &str) -> Result<Self, reqwest::Error> {
+    pub(in crate::service) fn new(
+        allowed: &[IpNet],
+        time_max: Duration,
+        user_agent: &str,
+    ) -> Result<Self, reqwest::Error> {
         // The client takes whichever cryptography the program has chosen.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let allowed: Arc<[_]> = options.allowed.as_slice().into();
+        let allowed: Arc<[_]> = allowed.into();
         let usual = Guard { allowed: Arc::clone(&allowed), is_public_asked: true };
         let unusual = Guard { allowed, is_public_asked: false };
         let destination = |guard: Guard| {
@@ -63,7 +75,7 @@ impl Fetcher {
                 .redirect(Policy::none())
                 .referer(false)
                 .connect_timeout(CONNECT_MAX)
-                .timeout(options.time_max)
+                .timeout(time_max)
                 .pool_max_idle_per_host(0)
                 .user_agent(user_agent)
                 .build()?;
@@ -76,7 +88,7 @@ impl Fetcher {
     ///
     /// # Errors
     /// Why there is nothing.
-    pub(super) async fn get(
+    pub(in crate::service) async fn get(
         &self,
         mut url: Url,
         accept: &str,
@@ -84,7 +96,8 @@ impl Fetcher {
         bytes_max: usize,
     ) -> Result<Fetched, LinkCardRefusal> {
         for _ in 0..=REDIRECTS_MAX {
-            let response = self.ask(&url, accept, language).await?;
+            let headers = [(ACCEPT, accept), (ACCEPT_LANGUAGE, language)];
+            let response = self.ask(Method::GET, &url, |request| with_headers(request, &headers)).await?;
             let status = response.status();
             if status.is_redirection()
                 && let Some(location) = header(response.headers(), &LOCATION)
@@ -99,7 +112,32 @@ impl Fetcher {
         Err(LinkCardRefusal::TooManyRedirects)
     }
 
-    async fn ask(&self, url: &Url, accept: &str, language: &str) -> Result<Response, LinkCardRefusal> {
+    /// Sends a form to an address, or to where that hands it on as it is. Gives the status of the answer.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub(in crate::service) async fn post_form(&self, mut url: Url, form: &str) -> Result<StatusCode, LinkCardRefusal> {
+        const HANDS_ON: [StatusCode; 2] = [StatusCode::TEMPORARY_REDIRECT, StatusCode::PERMANENT_REDIRECT];
+        let headers = [(ACCEPT, "*/*"), (CONTENT_TYPE, "application/x-www-form-urlencoded")];
+        for _ in 0..=REDIRECTS_MAX {
+            let with_form = |request| with_headers(request, &headers).body(form.to_owned());
+            let response = self.ask(Method::POST, &url, with_form).await?;
+            match header(response.headers(), &LOCATION) {
+                Some(location) if HANDS_ON.contains(&response.status()) => {
+                    url = url.join(location).map_err(|_| LinkCardRefusal::NotAnAddress)?;
+                }
+                _ => return Ok(response.status()),
+            }
+        }
+        Err(LinkCardRefusal::TooManyRedirects)
+    }
+
+    async fn ask(
+        &self,
+        method: Method,
+        url: &Url,
+        complete: impl FnOnce(RequestBuilder) -> RequestBuilder,
+    ) -> Result<Response, LinkCardRefusal> {
         guard::check(url)?;
         let (destination, refusal) = if guard::is_usual_port(url) {
             (&self.usual, LinkCardRefusal::NotPublic)
@@ -110,9 +148,12 @@ impl Fetcher {
         if guard.takes_nobody() || guard::literal(url).is_some_and(|address| !guard.takes(address)) {
             return Err(refusal);
         }
-        let request = destination.client.get(url.clone()).header(ACCEPT, accept).header(ACCEPT_LANGUAGE, language);
-        request.send().await.map_err(|error| explain(&error, refusal))
+        complete(destination.client.request(method, url.clone())).send().await.map_err(|error| explain(&error, refusal))
     }
+}
+
+fn with_headers(request: RequestBuilder, headers: &[(HeaderName, &str)]) -> RequestBuilder {
+    headers.iter().fold(request, |request, (name, value)| request.header(name, *value))
 }
 
 async fn read(mut response: Response, url: Url, bytes_max: usize) -> Result<Fetched, LinkCardRefusal> {
@@ -121,7 +162,9 @@ async fn read(mut response: Response, url: Url, bytes_max: usize) -> Result<Fetc
         return Err(LinkCardRefusal::NotAPage);
     }
     let content_type = header(response.headers(), &CONTENT_TYPE).unwrap_or_default().to_owned();
-    let mut fetched = Fetched { url, content_type, body: Vec::new(), is_cut: false };
+    let links =
+        response.headers().get_all(LINK).iter().filter_map(|link| link.to_str().ok().map(str::to_owned)).collect();
+    let mut fetched = Fetched { url, content_type, links, body: Vec::new(), is_cut: false };
     while let Some(chunk) = response.chunk().await.map_err(|error| explain(&error, LinkCardRefusal::NotPublic))? {
         let room = bytes_max - fetched.body.len();
         if chunk.len() > room {

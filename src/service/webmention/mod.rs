@@ -1,0 +1,150 @@
+//! Webmention (<https://www.w3.org/TR/webmention/>): other sites tell of their pages that link to posts of this one, and are told
+//! of posts that link to theirs.
+//!
+//! ```text
+//! POST /webmention ─ receive ─► queue ─ look: fetch ─► source (does it link?) ─► entry (who says what?) ─► comment
+//! change of a post ─► queue ─ send: fetch ─► endpoint ─► POST ─► what was answered
+//! ```
+//!
+//! Anybody may name any address, so it is fetched with the same care as pages for link cards, and what is found is text that
+//! is cut and escaped.
+
+mod endpoint;
+mod entry;
+mod look;
+mod receive;
+mod send;
+mod source;
+#[cfg(test)]
+mod tests;
+
+pub use send::SentMention;
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use ipnet::IpNet;
+use parking_lot::Mutex;
+use reqwest::Url;
+use rusqlite::Connection;
+use tokio::sync::Notify;
+
+use super::background::Background;
+use super::fetch::Fetcher;
+use super::{Blog, ServiceError};
+use crate::domain::PostId;
+use crate::domain::link_card::LinkCardRefusal;
+use crate::domain::webmention::WebmentionRefusal;
+use crate::store::{Database, StoreError};
+
+/// What is said where closing the blog could not wait for the page that is looked at.
+pub(super) const UNFINISHED: &str = "another site is still being asked about a mention; it is asked again";
+
+/// Whether other sites are asked about mentions, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WebmentionOptions {
+    /// Whether they are asked at all: without that, no mention is taken and none is sent.
+    pub is_on: bool,
+    /// Networks that are asked, at any port, although they are not the public internet.
+    pub allowed: Vec<IpNet>,
+    /// How long a page may take.
+    pub time_max: Duration,
+}
+
+impl Default for WebmentionOptions {
+    fn default() -> Self {
+        const TIME_MAX: Duration = Duration::from_secs(8);
+        Self { is_on: true, allowed: Vec::new(), time_max: TIME_MAX }
+    }
+}
+
+/// Why a mention was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum WebmentionError {
+    /// It is none that this site takes.
+    #[error(transparent)]
+    Refused(#[from] WebmentionRefusal),
+    /// It could not be written down.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+}
+
+/// What looking at mentions takes.
+#[derive(Debug)]
+pub(super) struct Webmentions {
+    options: WebmentionOptions,
+    user_agent: String,
+    /// The site's own address.
+    own: Option<Url>,
+    /// Made when the first page is asked.
+    fetcher: OnceLock<Result<Fetcher, String>>,
+    /// Told when there is something to look at.
+    received: Arc<Notify>,
+    looking: Mutex<Option<Background>>,
+    sending: Mutex<Option<Background>>,
+}
+
+impl Webmentions {
+    /// Nobody has told of a page yet.
+    pub(super) fn new(options: WebmentionOptions, base_url: &str) -> Self {
+        Self {
+            options,
+            // The word is what the recommendation asks for.
+            user_agent: format!("Lithair-Blog/{} (Webmention; +{base_url})", env!("CARGO_PKG_VERSION")),
+            own: Url::parse(base_url).ok(),
+            fetcher: OnceLock::new(),
+            received: Arc::default(),
+            looking: Mutex::default(),
+            sending: Mutex::default(),
+        }
+    }
+
+    pub(super) const fn is_on(&self) -> bool {
+        self.options.is_on
+    }
+
+    /// Whether an address is one of this site.
+    fn is_own(&self, url: &Url) -> bool {
+        let place = |url: &Url| (url.host_str().map(str::to_owned), url.port_or_known_default());
+        self.own.as_ref().is_some_and(|own| place(own) == place(url))
+    }
+
+    fn fetcher(&self) -> Result<&Fetcher, LinkCardRefusal> {
+        let made = self.fetcher.get_or_init(|| {
+            Fetcher::new(&self.options.allowed, self.options.time_max, &self.user_agent).map_err(|error| {
+                tracing::error!(%error, "no pages can be asked about mentions");
+                error.to_string()
+            })
+        });
+        made.as_ref().map_err(|_| LinkCardRefusal::Unreachable)
+    }
+
+    /// Stops what works in the background.
+    pub(super) async fn stop(&self) {
+        let working = [self.looking.lock().take(), self.sending.lock().take()];
+        for work in working.into_iter().flatten() {
+            work.stop(UNFINISHED).await;
+        }
+    }
+}
+
+impl Blog {
+    /// Works on what is this node's alone, in the database's file and beside its writer.
+    async fn beside_writer<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, ServiceError> {
+        let file = self.file.clone();
+        let worked = tokio::task::spawn_blocking(move || work(&mut Database::open_beside(&file)?));
+        Ok(worked.await.map_err(|_| ServiceError::Stopping)??)
+    }
+}
+
+/// The same page leads to the same mention of a post, whoever tells of it, how often, and on whatever node.
+fn mention_id(post_id: PostId, source: &str) -> crate::domain::CommentId {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(b"mention").update(post_id.0.as_bytes()).update(source.as_bytes());
+    let mut bytes = [0; 16];
+    hasher.finalize_xof().fill(&mut bytes);
+    crate::domain::CommentId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+}
