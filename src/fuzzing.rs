@@ -153,6 +153,14 @@ pub fn html(bytes: &[u8]) {
     }
 }
 
+/// A page of another site, whose first line serves as what its headers link to: what is found in it keeps to its bounds.
+///
+/// # Panics
+/// When it doesn't.
+pub fn mention(bytes: &[u8]) {
+    crate::service::assert_mention_bounded(bytes);
+}
+
 /// What somebody looks for: SQLite understands the expressions that are made of it, and what was typed, taken for a
 /// text, has a passage that is a part of it.
 ///
@@ -232,6 +240,11 @@ mod tests {
     #[test]
     fn html() {
         explore("html", super::html);
+    }
+
+    #[test]
+    fn mentions() {
+        explore("mention", super::mention);
     }
 
     #[test]

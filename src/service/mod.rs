@@ -96,6 +96,8 @@ pub use review::ReviewStep;
 pub use sitemap::Sitemap;
 pub use variants::Variant;
 pub use versions::{VersionPart, Words};
+#[cfg(any(test, feature = "fuzzing"))]
+pub use webmention::assert_bounded as assert_mention_bounded;
 pub use webmention::{SentMention, WebmentionError, WebmentionOptions};
 
 use std::path::{Path, PathBuf};

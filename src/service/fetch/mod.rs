@@ -38,7 +38,7 @@ struct Destination {
 }
 
 /// What was there.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(in crate::service) struct Fetched {
     /// Where it was in the end.
     pub url: Url,

@@ -140,6 +140,29 @@ impl Blog {
     }
 }
 
+/// Reads a page of another site, as one that mentions a post and as one that is to be told of a post.
+///
+/// # Panics
+/// When what is found in it does not keep to its bounds.
+#[cfg(any(test, feature = "fuzzing"))]
+pub fn assert_bounded(page: &[u8]) {
+    use crate::domain::comment::MentionDraft;
+    const TARGET: &str = "https://blog.example/posts/fog";
+    let Ok(url) = Url::parse("https://other.example/posts/a") else { return };
+    let header = String::from_utf8_lossy(page).lines().next().unwrap_or_default().to_owned();
+    for content_type in ["text/html", "application/json", "text/plain"] {
+        let (content_type, links) = (content_type.to_owned(), vec![header.clone()]);
+        let fetched =
+            super::fetch::Fetched { url: url.clone(), content_type, links, body: page.to_owned(), is_cut: true };
+        let source = source::read(fetched.clone(), TARGET, &|url| url.path() == "/posts/old");
+        let draft = MentionDraft::new(url.as_str(), &source.found);
+        assert!(draft.texts().all(|text| text.chars().count() <= 501 && !text.contains(char::is_control)));
+        if let Some(endpoint) = endpoint::endpoint(fetched) {
+            assert!(Url::parse(endpoint.as_str()).is_ok());
+        }
+    }
+}
+
 /// The same page leads to the same mention of a post, whoever tells of it, how often, and on whatever node.
 fn mention_id(post_id: PostId, source: &str) -> crate::domain::CommentId {
     let mut hasher = blake3::Hasher::new();

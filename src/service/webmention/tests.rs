@@ -1,5 +1,6 @@
 //! Mentions on pages that a server on this machine has, honest ones and others.
 
+mod keeping;
 mod reading;
 mod sending;
 
