@@ -306,3 +306,123 @@ fn a_site_goes_out_as_markdown_and_as_pages_and_comes_in_again() {
     assert!(message.contains("nowhere"), "{message}");
     assert!(!folder.path().join("x").exists() && !folder.path().join("nowhere").exists());
 }
+
+fn fixture(path: &str) -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures").join(path).to_str().unwrap().to_owned()
+}
+
+/// One site of each engine: what is imported, with what, whether all of it can be, and where some old addresses lead.
+#[test]
+fn every_engine_moves_in_and_its_old_addresses_lead_on() {
+    type Moves<'m> = &'m [(&'m str, &'m str, &'m str)];
+    let uploads = fixture("wordpress/uploads");
+    let cases: [(&str, &[&str], i32, Moves<'_>); 6] = [
+        (
+            "hugo",
+            &[],
+            3,
+            &[
+                ("/blog/2018/07/second-note/", "/posts/second-note", "Second Note"),
+                ("/blog/posts/harbour/", "/posts/harbour", "The harbour"),
+                ("/blog/notes/", "/categories/notes-of-the-day", "Second Note"),
+                ("/blog/about/", "/about", "Who we are"),
+            ],
+        ),
+        (
+            "jekyll",
+            &["--format", "jekyll"],
+            3,
+            &[
+                ("/blog/sea/land/2020/01/02/first-steps.html", "/posts/first-steps", "Before the fold."),
+                ("/old/steps/", "/posts/first-steps", "Before the fold."),
+                ("/topics/ropes/", "/tags/ropes", "First steps"),
+            ],
+        ),
+        (
+            "wordpress/export.xml",
+            &["--media", &uploads],
+            0,
+            &[
+                ("/2020/01/first-steps/", "/posts/first-steps", "It began with a rope."),
+                ("/?p=11", "/posts/first-steps", "First steps"),
+                ("/tag/knots/", "/tags/knots", "First steps"),
+                ("/feed/", "/rss.xml", "First steps"),
+            ],
+        ),
+        ("ghost/export.json", &[], 3, &[("/every-card/", "/posts/every-card", "Every card")]),
+        ("ghost", &["--format", "ghost"], 3, &[("/every-card/", "/posts/every-card", "Every card")]),
+        ("zola", &["--format", "markdown"], 3, &[]),
+    ];
+    for (path, arguments, code, moves) in cases {
+        let folder = tempfile::tempdir().unwrap();
+        let path = fixture(path);
+        let arguments = [&["import", path.as_str()], arguments].concat();
+        let first = run(folder.path(), &arguments, "");
+        assert_eq!(first.status.code(), Some(code), "{arguments:?}: {}", String::from_utf8_lossy(&first.stderr));
+        let again = run(folder.path(), &arguments, "");
+        let summary = String::from_utf8(again.stdout).unwrap();
+        assert!(summary.contains(" found: 0 added, "), "{arguments:?}: {summary}");
+        let server = Server::start(folder.path());
+        for (old, new, text) in moves {
+            let answer = server.get(old);
+            assert!(answer.starts_with("HTTP/1.1 301 "), "{old}: {answer}");
+            assert!(answer.contains(&format!("\r\nlocation: {new}\r\n")), "{old}: {answer}");
+            let page = server.get(new);
+            assert!(page.starts_with("HTTP/1.1 200 ") && page.contains(text), "{new}: {page}");
+        }
+    }
+}
+
+/// What a hostile or a careless hand may pass for a site: the rest of it comes in, and each is named.
+#[test]
+fn what_is_broken_in_a_site_is_named_with_its_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |path: &str, bytes: &[u8]| {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    };
+    let bomb = (1..12).fold("a0: &a0 [x]\n".to_owned(), |text, level| {
+        format!("{text}a{level}: &a{level} [{}]\n", vec![format!("*a{}", level - 1); 9].join(", "))
+    });
+    let files: [(&str, &[u8], &str); 6] = [
+        ("good.md", b"---\ntitle: Good\ndate: 2020-01-01\n---\nText", ""),
+        ("cut.md", b"---\ntitle: Cut off\ndate: 2020-01-", ":1: the front matter that begins here has no closing ---"),
+        ("bytes.md", b"---\ntitle: A\n---\n\xff\xfe", ":4: not UTF-8"),
+        ("bomb.md", &format!("---\ntitle: Bomb\n{bomb}---\n").into_bytes(), ":"),
+        ("picture.md", b"\x89PNG\r\n\x1a\n\x00", ":"),
+        (
+            "climbs.md",
+            b"---\ntitle: Climbs\ndate: 2020-01-01\naliases: [../../../up]\nredirect_from: [../../../up]\n---\n![x](../../../../etc/passwd)",
+            ": leads nowhere: ../../../../etc/passwd",
+        ),
+    ];
+    for (engine, settings, texts) in [("hugo", "hugo.toml", "content/posts"), ("jekyll", "_config.yml", "_posts")] {
+        write(&format!("{engine}/{settings}"), b"");
+        for (name, bytes, _) in &files {
+            write(&format!("{engine}/{texts}/2020-01-01-{name}"), bytes);
+        }
+        let data = format!("data-{engine}");
+        let output = run(folder.path(), &["--data-dir", &data, "import", engine], "");
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(3), "{told}");
+        for (name, _, reason) in files.iter().filter(|(_, _, reason)| !reason.is_empty()) {
+            let is_it = |line: &str| line.contains(&format!("2020-01-01-{name}")) && line.contains(reason);
+            assert!(told.lines().any(is_it), "{engine} {name} {reason}\n{told}");
+        }
+        let again = run(folder.path(), &["--data-dir", &data, "import", engine], "");
+        assert!(String::from_utf8(again.stdout).unwrap().contains(" found: 0 added, 2 there already, "));
+    }
+    write("cut.zip", b"PK\x03\x04 and then nothing");
+    write("cut.xml", b"<rss xmlns:wp=\"http://wordpress.org/export/1.2/\"><channel><item><title>T</title>");
+    write("picture.json", b"\x89PNG\r\n\x1a\n");
+    for (path, reason) in [("cut.zip", "a broken zip archive"), ("picture.json", "a picture"), ("nowhere", "nowhere")] {
+        let output = run(folder.path(), &["import", path], "");
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{path}: {told}");
+        assert!(told.contains(reason), "{path}: {told}");
+    }
+    let output = run(folder.path(), &["import", "cut.xml"], "");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("cut.xml:1: "));
+}

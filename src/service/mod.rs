@@ -75,8 +75,8 @@ pub use error::{OpenError, ServiceError};
 pub use events::{EventsError, LoggedEvent, for_each_event};
 pub use history::{EventView, EventsPage, HistoryQuery, PostEventsPage};
 pub use import::{
-    Format, ImportError, ImportOutcome, ImportReport, ImportRequest, ImportedPost, MediaOptions, Problem, Progress,
-    Stage, import, import_folder, numbered_address,
+    Format, ImportError, ImportOutcome, ImportReport, ImportRequest, ImportedPost, ImportedProfile, MediaOptions,
+    Problem, Progress, Stage, import, import_folder, numbered_address,
 };
 pub use integrity::{IntegrityProgress, IntegrityStage, OnProgress, Rebuilt, Verification, rebuild, verify};
 pub use labels::{LabelQuery, LabelsPage};

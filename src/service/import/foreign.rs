@@ -1,4 +1,4 @@
-//! What WordPress and Ghost have in common: texts that were read from one file, by the numbers that they have there.
+//! What the texts of other engines have in common, whether they are many in one file or a file each.
 
 use super::address;
 use super::page::{Page, PageLines, Place};
@@ -6,7 +6,7 @@ use super::plan::unusable;
 use super::report::Problem;
 use super::text::cut;
 use crate::domain::post::{CarriedRecord, PostInput, PostKind, rules};
-use crate::domain::{Label, Slug, Timestamp};
+use crate::domain::{Label, Language, Slug, Timestamp};
 use crate::service::comments::ImportedComment;
 use crate::text::Text;
 
@@ -19,6 +19,8 @@ pub struct Item {
     pub name: String,
     /// Its line in the file; 0 where the file has no lines.
     pub line: usize,
+    /// Where it stands, where it has a file of its own, and the lines in there.
+    pub own_file: Option<(Place, PageLines)>,
     /// The title, in plain text.
     pub title: String,
     /// Its part of the address.
@@ -33,6 +35,10 @@ pub struct Item {
     pub tags: Vec<String>,
     /// Its category.
     pub category: Option<String>,
+    /// Its series, and which part of it.
+    pub series: Option<(String, Option<u32>)>,
+    /// Its language, where it isn't the site's.
+    pub language: Option<Language>,
     /// Who wrote it.
     pub authors: Vec<String>,
     /// The address of its cover image, on the old site or elsewhere.
@@ -53,16 +59,20 @@ pub struct Item {
     pub updated_at: Option<Timestamp>,
     /// Who may read it.
     pub state: State,
+    /// When it shall be taken from readers, where that is yet to come.
+    pub unpublish_at: Option<Timestamp>,
     /// Whether it comes first.
     pub is_pinned: bool,
+    /// Whether it takes no more comments.
+    pub are_comments_closed: bool,
     /// The addresses that it had, the one that readers knew first.
     pub old_addresses: Vec<String>,
     /// Its entry's identifier in the old feeds.
     pub feed_id: String,
     /// What others said below it.
     pub comments: Vec<ImportedComment>,
-    /// What came in, but not quite as it was.
-    pub notices: Vec<String>,
+    /// What came in, but not quite as it was, and the line of it.
+    pub notices: Vec<(usize, String)>,
 }
 
 /// Who may read a text.
@@ -80,7 +90,17 @@ pub enum State {
 impl Item {
     /// Something to tell of it.
     pub fn tell(&mut self, what: impl Into<String>) {
-        self.notices.push(what.into());
+        self.tell_at(self.line, what);
+    }
+
+    /// The same of one of its lines.
+    pub fn tell_at(&mut self, line: usize, what: impl Into<String>) {
+        self.notices.push((line, what.into()));
+    }
+
+    /// Everything that there is to tell of its text.
+    pub fn tell_all(&mut self, notices: Vec<String>) {
+        notices.into_iter().for_each(|notice| self.tell(notice));
     }
 
     /// The page that it becomes.
@@ -100,6 +120,9 @@ impl Item {
             category: self.category.clone().filter(|_| !self.is_page),
             authors: Some(self.authors.clone()).filter(|authors| !authors.is_empty()),
             kind: Some(kind.as_str().to_owned()),
+            language: self.language.as_ref().map(|language| language.as_str().to_owned()),
+            series: self.series.as_ref().map(|(series, _)| series.clone()),
+            series_number: self.series.as_ref().and_then(|(_, number)| *number),
             canonical_url: optional(&self.canonical_url),
             cover_alt: optional(&self.cover_alt),
             social_title: optional(&self.social_title),
@@ -107,12 +130,16 @@ impl Item {
             published_at: self.published_at.map(|at| at.to_string()),
             ..PostInput::default()
         };
-        let place = Place::of_item(&self.source, file, &self.name);
+        let (place, lines) = self
+            .own_file
+            .clone()
+            .unwrap_or_else(|| (Place::of_item(&self.source, file, &self.name), PageLines::all(self.line)));
         let (draft, _) = input.validate().map_err(|violations| {
-            let sentence = |field: &str, rule: &str| place.problem(self.line, format!("{field}: {rule}"));
+            let line = |field: &str| if field == "body" { lines.body } else { self.line };
+            let sentence = |field: &str, rule: &str| place.problem(line(field), format!("{field}: {rule}"));
             violations.iter().map(|one| sentence(&one.field, &Text::English.rule(&one.rule))).collect::<Vec<_>>()
         })?;
-        let notices = self.notices.iter().map(|notice| place.problem(self.line, notice.as_str())).collect();
+        let notices = self.notices.iter().map(|(line, notice)| place.problem(*line, notice.as_str())).collect();
         let publish_at = match self.state {
             State::Scheduled(at) => Some(at),
             State::Draft | State::Published => None,
@@ -131,12 +158,13 @@ impl Item {
             cover: Some(self.cover).filter(|cover| !cover.is_empty()),
             is_published: self.state == State::Published,
             publish_at,
-            unpublish_at: None,
+            unpublish_at: self.unpublish_at.filter(|_| self.state != State::Draft),
             is_pinned: self.is_pinned,
+            are_comments_closed: self.are_comments_closed,
             created_at: self.created_at,
             feed_id: Some(self.feed_id).filter(|id| !id.trim().is_empty()),
             comments: self.comments,
-            lines: PageLines::all(self.line),
+            lines,
             notices,
             record,
             own: None,
@@ -179,6 +207,10 @@ impl Item {
         }
         self.tags = tags;
         self.category = self.category.take().filter(|category| self.is_label(category));
+        self.series = self.series.take().filter(|(series, _)| self.is_label(series));
+        if let Some((_, number)) = &mut self.series {
+            *number = number.filter(|number| (1..=rules::SERIES_NUMBER_MAX).contains(number));
+        }
         let mut authors: Vec<String> =
             self.authors.iter().map(|author| cut(&without_controls(author), rules::AUTHOR.chars_max)).collect();
         authors.retain(|author| !author.is_empty());
@@ -190,7 +222,7 @@ impl Item {
             .filter_map(|old| {
                 let kept = address::absolute(&old).or_else(|| address::numbered(&old));
                 if kept.is_none() && old != "/" {
-                    self.notices.push(unusable(&old));
+                    self.tell(unusable(&old));
                 }
                 kept
             })

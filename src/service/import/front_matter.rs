@@ -312,9 +312,24 @@ pub fn parse_toml<T: DeserializeOwned>(text: &str) -> Result<T, Malformed> {
     })
 }
 
+/// Reads YAML; the lines of errors are counted from the text's beginning.
+///
+/// # Errors
+/// As [`Parts::parse`].
 fn parse_yaml<T: DeserializeOwned>(text: &str) -> Result<T, Malformed> {
     // The library's own limits stay on: they are what stops aliases that multiply.
-    let options = serde_saphyr::options! { with_snippet: false };
+    parse_yaml_with(text, serde_saphyr::options! { with_snippet: false })
+}
+
+/// The same where `no` and `y` are words, as tags may be: only `true` and `false` are neither.
+///
+/// # Errors
+/// As [`Parts::parse`].
+pub fn parse_loose_yaml<T: DeserializeOwned>(text: &str) -> Result<T, Malformed> {
+    parse_yaml_with(text, serde_saphyr::options! { with_snippet: false, strict_booleans: true })
+}
+
+fn parse_yaml_with<T: DeserializeOwned>(text: &str, options: serde_saphyr::Options) -> Result<T, Malformed> {
     serde_saphyr::from_str_with_options(text, options).map_err(|error| {
         let line = error.location().and_then(|location| usize::try_from(location.line()).ok()).unwrap_or(1);
         let message = error.to_string();

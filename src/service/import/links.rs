@@ -28,6 +28,8 @@ pub struct Targets {
 pub struct OldSite {
     /// Its own address without the path.
     origin: String,
+    /// The path that it had on its host, without a slash at its end.
+    folder: String,
     /// The names that it and its files have, without `www.`.
     hosts: Vec<String>,
 }
@@ -37,9 +39,10 @@ impl OldSite {
     pub fn new<'a>(addresses: impl IntoIterator<Item = &'a str>) -> Self {
         let mut site = Self::default();
         for address in addresses {
-            let Some((origin, host, _)) = parted(address) else { continue };
+            let Some((origin, host, path)) = parted(address) else { continue };
             if site.origin.is_empty() {
                 site.origin = origin.to_owned();
+                site.folder = path.trim_end_matches('/').to_owned();
             }
             if !site.hosts.contains(&host) {
                 site.hosts.push(host);
@@ -145,8 +148,8 @@ impl Targets {
         let (address, fragment) = local.split_at(local.find('#').unwrap_or(local.len()));
         let (path, query) = address.split_once('?').unwrap_or((address, ""));
         let Some(path) = join("", &decode(path)).map(|path| format!("/{path}")) else { return Lead::OldSite };
-        if let Some(image) = self.image_addresses.get(&path) {
-            return Lead::Image(*image, fragment.to_owned());
+        if let Some(image) = self.image(&path) {
+            return Lead::Image(image, fragment.to_owned());
         }
         let numbered = numbered_address(&path, query).and_then(|numbered| self.addresses.get(&numbered));
         match numbered.or_else(|| self.addresses.get(&path)) {
@@ -156,14 +159,20 @@ impl Targets {
         }
     }
 
+    /// The image at an address, with the path that the site had on its host or without.
+    fn image(&self, address: &str) -> Option<usize> {
+        let inner = address.strip_prefix(self.old.folder.as_str()).filter(|inner| inner.starts_with('/'));
+        [Some(address), inner].into_iter().flatten().find_map(|address| self.image_addresses.get(address)).copied()
+    }
+
     /// An old address redirects, and stays as it was written; an image is shown without a detour.
     fn follow_address(&self, path: &str, suffix: &str) -> Lead {
         let Some(path) = join("", path) else { return Lead::Nowhere };
         let first_segment = path.split('/').next().unwrap_or_default();
         let is_ours = path.is_empty() || Slug::parse(first_segment).is_ok_and(|slug| slug.is_reserved());
         let address = format!("/{path}");
-        match self.image_addresses.get(&address) {
-            Some(image) => Lead::Image(*image, suffix.to_owned()),
+        match self.image(&address) {
+            Some(image) => Lead::Image(image, suffix.to_owned()),
             None if is_ours || self.addresses.contains_key(&address) => Lead::Elsewhere,
             None => Lead::Nowhere,
         }
@@ -250,6 +259,9 @@ mod tests {
             ("https://old.example/logo.svg?w=3", Lead::Image(4, String::new())),
             ("https://files.old.example/logo.svg", Lead::Image(4, String::new())),
             ("https://i0.wp.com/old.example/logo.svg?w=3", Lead::Image(4, String::new())),
+            ("https://old.example/blog/logo.svg", Lead::Image(4, String::new())),
+            ("/blog/logo.svg", Lead::Image(4, String::new())),
+            ("/blogger/logo.svg", Lead::Nowhere),
             ("https://old.example/missing", Lead::OldSite),
             ("https://old.example/?p=5", Lead::OldSite),
             ("https://old.example/../../etc/passwd", Lead::OldSite),

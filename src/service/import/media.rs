@@ -1,6 +1,6 @@
 //! The images of a site that texts come from: found in a folder that was handed in, or fetched where that is allowed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::address::{decode, join, split_folder};
@@ -54,6 +54,7 @@ pub fn find(source: &MediaSource<'_>, files: &[&str], site: &mut Site) {
     let mut paths: Vec<&String> = wanted.keys().collect();
     paths.sort();
     let mut known: HashMap<AssetFile, usize> = HashMap::new();
+    let mut found: HashSet<&str> = HashSet::new();
     let mut fetches = 0;
     for path in paths {
         let Wanted { url, is_shown } = &wanted[path];
@@ -73,6 +74,7 @@ pub fn find(source: &MediaSource<'_>, files: &[&str], site: &mut Site) {
             }
             None => continue,
         };
+        found.insert(path);
         let index = *known.entry(file.clone()).or_insert_with(|| {
             let place = AssetPlace::Old { addresses: Vec::new(), is_shown: false };
             site.assets.push(Asset { file, place, about: None });
@@ -83,6 +85,25 @@ pub fn find(source: &MediaSource<'_>, files: &[&str], site: &mut Site) {
             *is_any_shown |= is_shown;
         }
     }
+    let is_found = |path: &String| found.contains(path.as_str());
+    let (pictures, others): (Vec<&str>, Vec<&str>) = files.iter().partition(|file| path_of(source.old, file).is_some());
+    let missing =
+        pictures.into_iter().filter(|file| !path_of(source.old, file).as_ref().is_some_and(is_found)).collect();
+    let notices = [
+        left_out(missing, "pictures of the library, which are nowhere to be found"),
+        left_out(others, "files of the library that are no pictures"),
+    ];
+    site.report.notices.extend(notices.into_iter().flatten().map(|reason| Problem::of(source.file, reason)));
+}
+
+/// So many files are named.
+const NAMED_MAX: usize = 20;
+
+fn left_out(mut files: Vec<&str>, what: &str) -> Option<String> {
+    files.sort_unstable();
+    let names: Vec<String> = files.iter().take(NAMED_MAX).map(|file| name_of(file)).collect();
+    let more = if files.len() > NAMED_MAX { ", …" } else { "" };
+    (!names.is_empty()).then(|| format!("left out: {} {what}: {}{more}", files.len(), names.join(", ")))
 }
 
 fn wanted(source: &MediaSource<'_>, files: &[&str], site: &Site) -> HashMap<String, Wanted> {

@@ -211,7 +211,7 @@ pub fn read_page(path: &str, text: &str, now: Timestamp) -> Result<OwnPage, Vec<
         published_updated_at: happened(record.published_updated_at),
         former_slugs: record.former_slugs.iter().filter_map(|slug| Slug::parse(slug).ok()).collect(),
     };
-    let own = Own { id, working: None, are_comments_closed: record.comments_closed };
+    let own = Own { id, working: None };
     let place = Place::new(path, &[]);
     let page = Page {
         wish: draft.slug.clone().unwrap_or_else(|| Slug::from_title(&draft.title)),
@@ -222,6 +222,7 @@ pub fn read_page(path: &str, text: &str, now: Timestamp) -> Result<OwnPage, Vec<
         publish_at,
         unpublish_at,
         is_pinned: record.pinned,
+        are_comments_closed: record.comments_closed,
         created_at: at(record.created_at),
         feed_id: record.feed_id.clone(),
         comments: Vec::new(),

@@ -35,6 +35,8 @@ pub struct Page {
     pub unpublish_at: Option<Timestamp>,
     /// Whether it comes first on the home page.
     pub is_pinned: bool,
+    /// Whether it takes no more comments.
+    pub are_comments_closed: bool,
     /// The date it was written, where that isn't the one it shows.
     pub created_at: Option<Timestamp>,
     /// Its entry's identifier in the feeds of the site it comes from.
@@ -132,6 +134,8 @@ pub struct Section {
     pub aliases: Vec<String>,
     /// Whether readers must not see what it holds.
     pub is_draft: bool,
+    /// What its feed was called, below its address.
+    pub feed: Option<&'static str>,
     /// The line of its title.
     pub title_line: usize,
     /// The line of the addresses before.
@@ -151,6 +155,7 @@ pub fn read_section(place: Place, text: &str, settings: &Settings) -> Result<Sec
         old_address: zola_address(&place, "", settings),
         aliases: front.aliases.unwrap_or_default(),
         is_draft: front.draft.unwrap_or(false),
+        feed: None,
         title_line: parts.line_of("title"),
         aliases_line: parts.line_of("aliases"),
         place,
@@ -184,6 +189,7 @@ pub fn read_page(place: Place, text: &str, settings: &Settings, now: Timestamp) 
         publish_at: None,
         unpublish_at: None,
         is_pinned: false,
+        are_comments_closed: false,
         created_at: None,
         comments: Vec::new(),
         lines: lines(&parts),

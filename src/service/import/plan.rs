@@ -161,7 +161,14 @@ impl Plan {
             };
             self.targets.files.insert(section.place.source.clone(), to.clone());
             let aliases = section.aliases.iter().filter_map(|alias| address::absolute(alias.trim()));
-            for from in section.old_address.iter().cloned().chain(aliases).filter(|from| *from != to) {
+            let addresses: Vec<String> = section.old_address.iter().cloned().chain(aliases).collect();
+            if let Some(feed) = section.feed {
+                let to = if to.starts_with("/categories/") { format!("{to}/rss.xml") } else { "/rss.xml".to_owned() };
+                let feeds = addresses.iter().map(|from| format!("{from}/{feed}"));
+                let feeds = feeds.map(|from| Redirect::to_address(from, to.clone(), &section.place.source));
+                self.redirect_lists(&feeds.collect::<Vec<_>>());
+            }
+            for from in addresses.into_iter().filter(|from| *from != to) {
                 match claim(&mut self.targets.addresses, &from, &to) {
                     Claim::New => {
                         let (to, source) = (RedirectTarget::Address(to.clone()), section.place.source.clone());

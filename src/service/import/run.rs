@@ -14,11 +14,11 @@ use super::plan::{Plan, PlannedPost, Redirect, RedirectTarget, leads_nowhere, pl
 use super::report::{ImportError, ImportReport, Problem, Progress, Stage};
 use super::site::{Asset, AssetFile, Profile, Site};
 use super::source::{ImportRequest, read};
-use super::{ImportOutcome, ImportedPost, Own};
+use super::{ImportOutcome, ImportedPost, ImportedProfile, Own};
 use crate::domain::media::PATH_PREFIX;
 use crate::domain::post::{PostDraft, Taxonomy};
 use crate::domain::site::SiteInput;
-use crate::domain::{DomainError, Principal, TimeZone, Timestamp};
+use crate::domain::{DomainError, Language, Principal, TimeZone, Timestamp};
 use crate::service::comments::{ImportedComment, ImportedComments, RefusedComment};
 use crate::service::export::layout;
 use crate::service::markdown::rewrite_destinations;
@@ -64,12 +64,7 @@ pub async fn import_folder(
 
 /// What an import asks of the blog. Tests write into a record instead, which can also refuse.
 pub(super) trait Target {
-    fn configure(
-        &self,
-        name: &str,
-        description: &str,
-        language: Option<&str>,
-    ) -> impl Future<Output = Result<bool, ServiceError>> + Send;
+    fn configure(&self, profile: &ImportedProfile) -> impl Future<Output = Result<bool, ServiceError>> + Send;
     fn add_media(&self, name: &str, bytes: Vec<u8>) -> impl Future<Output = Result<String, ServiceError>> + Send;
     fn fetch(&self, url: &str) -> impl Future<Output = Result<Vec<u8>, String>> + Send;
     fn import_post(&self, post: &ImportedPost) -> impl Future<Output = Result<ImportOutcome, ServiceError>> + Send;
@@ -99,8 +94,8 @@ struct Writer<'b> {
 }
 
 impl Target for Writer<'_> {
-    async fn configure(&self, name: &str, description: &str, language: Option<&str>) -> Result<bool, ServiceError> {
-        self.blog.configure_site_once(self.who, name, description, language).await
+    async fn configure(&self, profile: &ImportedProfile) -> Result<bool, ServiceError> {
+        self.blog.configure_site_once(self.who, profile).await
     }
 
     async fn add_media(&self, name: &str, bytes: Vec<u8>) -> Result<String, ServiceError> {
@@ -148,7 +143,8 @@ pub(super) async fn import_into(
     mut progress: impl FnMut(Progress),
 ) -> Result<ImportReport, ImportError> {
     let site = read_in_background(request.clone(), now, zone.clone()).await?;
-    let Site { profile, pages, sections, assets, own, redirects, old, mut report } = site;
+    // What was unpacked stays until the images in it are stored.
+    let Site { profile, pages, sections, assets, own, redirects, old, mut report, unpacked: _unpacked } = site;
     if let Some(profile) = &profile {
         configure(target, profile, &mut report).await?;
     }
@@ -178,9 +174,21 @@ async fn read_in_background(request: ImportRequest, now: Timestamp, zone: TimeZo
 }
 
 async fn configure(target: &impl Target, profile: &Profile, report: &mut ImportReport) -> Result<(), ImportError> {
-    let Profile { name, description, language, place, line } = profile;
-    if let Err(error) = target.configure(name, description, language.as_deref()).await {
-        report.notices.push(Problem::at(place, *line, format!("the site's settings: {}", reason(error)?)));
+    let Profile { name, description, place, line, .. } = profile;
+    let mut tell =
+        |reason: String| report.notices.push(Problem::at(place, *line, format!("the site's settings: {reason}")));
+    let mut imported = ImportedProfile { name: name.clone(), description: description.clone(), ..Default::default() };
+    // Others write `en_GB` for what the web calls `en-GB`.
+    if let Some(tag) = profile.language.as_ref().map(|tag| tag.replace('_', "-")) {
+        let language = Language::parse(&tag);
+        imported.language = language.map_err(|_| tell(format!("{tag:?} is no language"))).ok();
+    }
+    if let Some(zone) = &profile.time_zone {
+        let time_zone = TimeZone::parse(zone);
+        imported.time_zone = time_zone.map_err(|_| tell(format!("{zone:?} is no time zone"))).ok();
+    }
+    if let Err(error) = target.configure(&imported).await {
+        tell(reason(error)?);
     }
     Ok(())
 }
@@ -273,7 +281,8 @@ async fn store_images(
     let mut addresses = vec![None; assets.len()];
     let store = |index: usize| async move { (index, store_image(target, &assets[index]).await) };
     // A library of a blog like this one keeps its order.
-    let at_once = if assets.iter().any(|asset| asset.about.is_some()) { 1 } else { IMAGES_AT_ONCE };
+    let has_order = |asset: &Asset| asset.about.as_ref().is_some_and(|about| about.added_at.is_some());
+    let at_once = if assets.iter().any(has_order) { 1 } else { IMAGES_AT_ONCE };
     let mut stored = stream::iter(wanted.iter().copied()).map(store).buffered(at_once);
     let mut done = 0;
     while let Some((index, result)) = stored.next().await {
@@ -418,6 +427,7 @@ fn imported_post(plan: &Plan, post: &PlannedPost, images: &[Option<String>]) -> 
         publish_at: page.publish_at,
         unpublish_at: page.unpublish_at,
         is_pinned: page.is_pinned,
+        are_comments_closed: page.are_comments_closed,
         record: page.record.clone(),
         own,
         draft,

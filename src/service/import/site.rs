@@ -4,16 +4,19 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use tempfile::TempDir;
 use walkdir::{DirEntry, WalkDir};
 
 use super::foreign::Item;
 use super::front_matter::Malformed;
+use super::generators;
 use super::links::OldSite;
 use super::own::{AboutMedia, OwnFiles};
 use super::page::{Page, Place, Section, read_page, read_section};
 use super::plan::Redirect;
 use super::report::{ImportReport, Problem};
 use super::settings::{FILE_NAMES, Settings};
+use super::source::Format;
 use crate::domain::Timestamp;
 use crate::domain::post::rules;
 use crate::service::export::is_export;
@@ -43,9 +46,28 @@ pub struct Site {
     pub old: OldSite,
     /// What there is to tell so far.
     pub report: ImportReport,
+    /// Where an archive was unpacked; it goes with this.
+    pub unpacked: Option<TempDir>,
 }
 
 impl Site {
+    /// Takes in another part of the same site.
+    pub fn join(&mut self, part: Self) {
+        let Self { profile, pages, sections, assets, redirects, old, report, .. } = part;
+        self.profile = self.profile.take().or(profile);
+        self.pages.extend(pages);
+        self.sections.extend(sections);
+        self.assets.extend(assets);
+        self.redirects.extend(redirects);
+        if self.old == OldSite::default() {
+            self.old = old;
+        }
+        self.report.found += report.found;
+        self.report.failed += report.failed;
+        self.report.failures.extend(report.failures);
+        self.report.notices.extend(report.notices);
+    }
+
     /// Adds a text of another engine's, if it is one that is kept.
     pub fn add(&mut self, item: Item, file: &str) {
         self.report.found += 1;
@@ -68,6 +90,8 @@ pub struct Profile {
     pub description: String,
     /// Its language.
     pub language: Option<String>,
+    /// The zone in which its people say what time it is.
+    pub time_zone: Option<String>,
     /// The file that says so.
     pub place: String,
     /// The line of the name there.
@@ -127,25 +151,36 @@ pub fn is_image_name(path: &str) -> bool {
     extension.is_some_and(|extension| IMAGE_EXTENSIONS.contains(&extension.as_str()))
 }
 
+/// Whether a folder is laid out as one of the engines has it, and is no part of something else.
+pub fn is_site(root: &Path) -> bool {
+    tell(root) != Format::Markdown || is_export(root) || FILE_NAMES.iter().any(|name| root.join(name).is_file())
+}
+
+/// What a folder is, by its settings and by how it is laid out.
+pub fn tell(root: &Path) -> Format {
+    if is_export(root) || root.join(FILE_NAMES[0]).is_file() {
+        Format::Markdown
+    } else if generators::is_jekyll(root) {
+        Format::Jekyll
+    } else if generators::is_hugo(root) {
+        Format::Hugo
+    } else {
+        Format::Markdown
+    }
+}
+
 /// Reads a site's folder, or its content folder alone. A broken file is noted and left out.
 ///
 /// # Errors
 /// When there is no such folder, or it can't be read at all.
-pub fn read(path: &Path, now: Timestamp) -> io::Result<Site> {
+pub fn read(path: &Path, format: Option<Format>, now: Timestamp) -> io::Result<Site> {
     let root = path.canonicalize()?;
     root.read_dir()?;
     let mut site = Folder::default();
-    let inner = root.join("content");
-    if (inner.is_dir() && leads_inside(&inner, &root)) || is_export(&root) {
-        site.read_settings(&root);
-        if site.is_own(&root) {
-            site.read_own(&root, now);
-        } else {
-            site.read_static(&root);
-            site.read_content(&inner, &root, now);
-        }
-    } else {
-        site.read_content(&root, &root, now);
+    match format.unwrap_or_else(|| tell(&root)) {
+        Format::Hugo => generators::read_hugo(&mut site, &root, now),
+        Format::Jekyll => generators::read_jekyll(&mut site, &root, now),
+        Format::Markdown | Format::WordPress | Format::Ghost => site.read_markdown(&root, now),
     }
     Ok(site.into_site())
 }
@@ -158,18 +193,39 @@ pub(super) struct Folder {
     pub(super) sections: Vec<Section>,
     pub(super) assets: Vec<Asset>,
     pub(super) own: Option<OwnFiles>,
+    /// What the site says of itself, where that stands neither in its root section nor in Zola's settings.
+    pub(super) profile: Option<Profile>,
+    /// Where lists and feeds were.
+    pub(super) redirects: Vec<Redirect>,
+    /// The site whose addresses its texts have in full.
+    pub(super) old: OldSite,
     pub(super) report: ImportReport,
 }
 
 impl Folder {
-    fn into_site(self) -> Site {
-        let profile = if self.own.is_some() { None } else { self.profile() };
-        let Self { pages, sections, assets, own, report, .. } = self;
-        Site { profile, pages, sections, assets, own, report, ..Site::default() }
+    /// A site of Zola's, its content folder alone, or an export of this program's own.
+    fn read_markdown(&mut self, root: &Path, now: Timestamp) {
+        let inner = root.join("content");
+        if !(inner.is_dir() && leads_inside(&inner, root) || is_export(root)) {
+            return self.read_content(root, root, now);
+        }
+        self.read_settings(root);
+        if self.is_own(root) {
+            self.read_own(root, now);
+        } else {
+            self.read_static(root);
+            self.read_content(&inner, root, now);
+        }
+    }
+
+    fn into_site(mut self) -> Site {
+        let profile = if self.own.is_some() { None } else { self.profile.take().or_else(|| self.zola_profile()) };
+        let Self { pages, sections, assets, own, redirects, old, report, .. } = self;
+        Site { profile, pages, sections, assets, own, redirects, old, report, unpacked: None }
     }
 
     /// The root section names the site; where it does not, Zola's settings do.
-    fn profile(&self) -> Option<Profile> {
+    fn zola_profile(&self) -> Option<Profile> {
         const ROOT: &str = "_index.md";
         let root = self.sections.iter().find(|section| section.place.source == ROOT);
         let name = root.and_then(|section| section.title.as_ref()).or(self.settings.title.as_ref())?;
@@ -178,6 +234,7 @@ impl Folder {
             name: name.clone(),
             description: description.cloned().unwrap_or_default(),
             language: self.settings.default_language.clone(),
+            time_zone: None,
             place: ROOT.to_owned(),
             line: root.map_or(1, |section| section.title_line),
         })
@@ -192,8 +249,13 @@ impl Folder {
     }
 
     pub(super) fn read_static(&mut self, root: &Path) {
-        let folder = root.join("static");
-        if folder.is_dir() {
+        self.read_assets(root, "static");
+    }
+
+    /// The images of a folder whose files are served as they are.
+    pub(super) fn read_assets(&mut self, root: &Path, folder: &str) {
+        let folder = root.join(folder);
+        if folder.is_dir() && leads_inside(&folder, root) {
             for (path, file) in self.walk(&folder, root) {
                 self.add_asset(file, AssetPlace::Static(path));
             }
@@ -234,6 +296,11 @@ impl Folder {
         let page = read_text(file)
             .map_err(|Malformed { line, reason }| vec![Problem::at(&source, line, reason)])
             .and_then(|text| read_page(place, &text, &self.settings, now));
+        self.keep(page);
+    }
+
+    /// Keeps a page, and what there is to tell of it.
+    pub(super) fn keep(&mut self, page: Result<Page, Vec<Problem>>) {
         match page {
             Ok(mut page) => {
                 self.report.notices.append(&mut page.notices);
@@ -243,7 +310,7 @@ impl Folder {
         }
     }
 
-    fn add_asset(&mut self, file: PathBuf, place: AssetPlace) {
+    pub(super) fn add_asset(&mut self, file: PathBuf, place: AssetPlace) {
         if is_image_name(&place.shown()) {
             self.assets.push(Asset { file: AssetFile::Disk(file), place, about: None });
         }

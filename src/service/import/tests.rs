@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use super::own::AboutMedia;
 use super::run::{Target, import_into};
 use super::{
-    ImportError, ImportOutcome, ImportReport, ImportRequest, ImportedPost, Problem, Progress, import as import_whole,
-    site,
+    Format, ImportError, ImportOutcome, ImportReport, ImportRequest, ImportedPost, ImportedProfile, Problem, Progress,
+    import as import_whole, site,
 };
 use crate::domain::post::Taxonomy;
 use crate::domain::site::SiteInput;
@@ -50,8 +50,9 @@ impl Record {
 }
 
 impl Target for Record {
-    async fn configure(&self, name: &str, description: &str, language: Option<&str>) -> Result<bool, ServiceError> {
-        self.written().site = Some((name.to_owned(), description.to_owned(), language.unwrap_or_default().to_owned()));
+    async fn configure(&self, profile: &ImportedProfile) -> Result<bool, ServiceError> {
+        let language = profile.language.as_ref().map(|language| language.as_str().to_owned()).unwrap_or_default();
+        self.written().site = Some((profile.name.clone(), profile.description.clone(), language));
         Ok(true)
     }
 
@@ -409,7 +410,7 @@ fn corpus() -> Option<PathBuf> {
 #[tokio::test]
 async fn a_real_blog_comes_in_whole() {
     let Some(corpus) = corpus() else { return };
-    let read = site::read(&corpus, now()).unwrap();
+    let read = site::read(&corpus, None, now()).unwrap();
     assert_eq!(shown(&read.report.failures), Vec::<String>::new());
     assert_eq!((read.report.found, read.pages.len(), read.sections.len()), (549, 549, 3));
 
@@ -499,4 +500,67 @@ async fn a_blog_serves_a_real_blog() {
     let Some(corpus) = corpus() else { return };
     let report = check_blog(&ImportRequest::of(&corpus)).await;
     assert_eq!((report.added, report.failed, report.media), (549, 0, 144));
+}
+
+/// Every file below a folder of fixtures, in a zip archive under a folder of that name.
+fn zipped(into: &Path, name: &str, under: &str) -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name);
+    let entries = walkdir::WalkDir::new(&root).into_iter().map(Result::unwrap);
+    let files: Vec<(String, Vec<u8>)> = entries
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| {
+            let path = entry.path().strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
+            (format!("{under}{path}"), fs::read(entry.path()).unwrap())
+        })
+        .collect();
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect();
+    super::archive::tests::archive(into, &files)
+}
+
+#[tokio::test]
+async fn archives_are_read_like_what_is_in_them() {
+    for (name, under, found, media) in [
+        ("ghost", "", 10, 2),
+        ("ghost", "my-site.ghost.2026/", 10, 2),
+        ("wordpress", "", 7, 2),
+        ("hugo", "site-main/", 13, 2),
+        ("jekyll", "", 11, 1),
+        ("zola", "a/b/", 8, 2),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let record = Record::default();
+        let report = import(&record, &zipped(folder.path(), name, under)).await;
+        assert_eq!((report.found, report.media), (found, media), "{name} {under}: {:#?}", shown(&report.notices));
+    }
+}
+
+#[tokio::test]
+async fn an_export_in_several_files_is_one_site() {
+    let head =
+        "<rss xmlns:wp=\"http://wordpress.org/export/1.2/\"><channel><title>T</title><link>https://a.example</link>";
+    let part = |id: u32, link: &str| {
+        format!(
+            "{head}<item><title>P{id}</title><wp:post_id>{id}</wp:post_id><wp:status>publish</wp:status>\
+             <wp:post_name>p{id}</wp:post_name><content:encoded>&lt;a href=\"https://a.example/?p={link}\"&gt;x&lt;/a&gt;\
+             </content:encoded></item></channel></rss>"
+        )
+    };
+    let files = [("one.xml", part(1, "2")), ("sub/two.xml", part(2, "1")), ("readme.txt", String::new())];
+    let site = folder(&files.each_ref().map(|(name, text)| (*name, text.as_bytes())));
+    let record = Record::default();
+    let report = import(&record, site.path()).await;
+    assert_eq!((report.found, report.added), (2, 2));
+    assert_eq!(record.post("wordpress:a.example:1").draft.body, "[x](/posts/p2)\n");
+    assert_eq!(record.post("wordpress:a.example:2").draft.body, "[x](/posts/p1)\n");
+}
+
+#[tokio::test]
+async fn an_archive_with_nothing_in_it_is_named() {
+    let site = tempfile::tempdir().unwrap();
+    let path = super::archive::tests::archive(site.path(), &[("../up.xml", b"<rss>"), ("notes.txt", b"words")]);
+    let error = import_as(&Record::default(), &ImportRequest::of(&path)).await.unwrap_err().to_string();
+    assert!(error.contains("a zip archive in which there is nothing to import"), "{error}");
+    let request = ImportRequest { format: Some(Format::Ghost), ..ImportRequest::of(site.path()) };
+    let error = import_as(&Record::default(), &request).await.unwrap_err().to_string();
+    assert!(error.ends_with("no export of ghost is there"), "{error}");
 }

@@ -8,7 +8,7 @@ use super::own::AboutMedia;
 use crate::domain::media::{file_stem, hash as media_hash};
 use crate::domain::post::{CarriedRecord, PostCommand, PostDraft, ScheduleTimes, Taxonomy};
 use crate::domain::site::{General, Redirect, SiteCommand, SiteInput};
-use crate::domain::{Language, PostId, Principal, Slug, Timestamp, Violations};
+use crate::domain::{Language, PostId, Principal, Slug, TimeZone, Timestamp};
 use crate::service::comments::{ImportedComment, ImportedComments};
 use crate::store::{media, posts};
 
@@ -36,6 +36,8 @@ pub struct ImportedPost {
     pub unpublish_at: Option<Timestamp>,
     /// Whether it comes first on the home page.
     pub is_pinned: bool,
+    /// Whether it takes no more comments.
+    pub are_comments_closed: bool,
     /// What was on record of it before.
     pub record: CarriedRecord,
     /// What it was beside that, where it comes from a blog like this one.
@@ -49,8 +51,19 @@ pub struct Own {
     pub id: PostId,
     /// Its working copy, where readers see another.
     pub working: Option<PostDraft>,
-    /// Whether it takes no more comments.
-    pub are_comments_closed: bool,
+}
+
+/// What a site from elsewhere says of itself; where it says nothing, this one keeps what it has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportedProfile {
+    /// Its name.
+    pub name: String,
+    /// What it is about.
+    pub description: String,
+    /// Its language.
+    pub language: Option<Language>,
+    /// The zone in which its people say what time it is.
+    pub time_zone: Option<TimeZone>,
 }
 
 /// What became of an imported post.
@@ -101,7 +114,7 @@ impl Blog {
         };
         let publish = post.is_published.then_some(PostCommand::PublishPost);
         let save = own.and_then(|own| own.working.clone()).map(|draft| PostCommand::SavePost { draft });
-        let close = own.filter(|own| own.are_comments_closed).map(|_| PostCommand::CloseComments);
+        let close = post.are_comments_closed.then_some(PostCommand::CloseComments);
         let times = ScheduleTimes { publish_at: post.publish_at, unpublish_at: post.unpublish_at };
         let schedule = times.next().map(|_| PostCommand::SchedulePost { times });
         let pin = post.is_pinned.then_some(PostCommand::PinPost);
@@ -153,26 +166,19 @@ impl Blog {
         Ok(taken)
     }
 
-    /// Sets the site's name, description and language, unless somebody has set them already. Says whether it did.
+    /// Sets the site's name, description, language and time zone, unless somebody has set them already. Says whether it did.
     ///
     /// # Errors
     /// When a value breaks a constraint.
-    pub async fn configure_site_once(
-        &self,
-        who: &Principal,
-        name: &str,
-        description: &str,
-        language: Option<&str>,
-    ) -> Result<bool, ServiceError> {
+    pub async fn configure_site_once(&self, who: &Principal, profile: &ImportedProfile) -> Result<bool, ServiceError> {
         let site = self.site_state().await?;
         if site.is_configured {
             return Ok(false);
         }
-        let language = match language {
-            Some(tag) => Language::parse(tag).map_err(|rule| Violations::one("language", rule))?,
-            None => site.general.language.clone(),
-        };
-        let general = General { name: name.to_owned(), description: description.to_owned(), language, ..site.general };
+        let ImportedProfile { name, description, language, time_zone } = profile.clone();
+        let language = language.unwrap_or_else(|| site.general.language.clone());
+        let time_zone = time_zone.unwrap_or_else(|| site.general.time_zone.clone());
+        let general = General { name, description, language, time_zone, ..site.general };
         let command = SiteCommand::ConfigureSite(general);
         self.write(who, vec![Command::Site { expected_version: None, command }]).await?;
         Ok(true)

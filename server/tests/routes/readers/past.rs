@@ -2,6 +2,7 @@
 
 use blog::domain::post::PostInput;
 use blog::domain::{Principal, Role};
+use blog::service::ImportedProfile;
 
 use crate::site::{Answer, Site};
 
@@ -101,7 +102,10 @@ async fn every_page_is_as_it_was_after_every_change() {
                 let sixth = posts.iter().find(|post| post.path == "/posts/post-6").unwrap();
                 blog.unpin_post(WHO, sixth.id, None).await.map(|_| ()).unwrap();
             }
-            _ => drop(blog.configure_site_once(WHO, "Another name", "", None).await.unwrap()),
+            _ => {
+                let profile = ImportedProfile { name: "Another name".to_owned(), ..Default::default() };
+                blog.configure_site_once(WHO, &profile).await.map(|_| ()).unwrap();
+            }
         }
         let position = blog.past("9999-01-01T00:00:00Z".parse().unwrap()).await.unwrap().position;
         let mut pages = Vec::new();

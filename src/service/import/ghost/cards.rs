@@ -12,6 +12,11 @@ pub fn card(kind: &str, fields: &Value) -> Option<Vec<Node>> {
     let is_on =
         |name: &str| fields.get(name).is_some_and(|value| value.as_bool() == Some(true) || value.as_i64() == Some(1));
     let one = |node: Node| Some(vec![node]);
+    if is_for_some(fields) {
+        let words = ["html", "textValue", "markdown", "calloutText", "content", "text"].map(text).join(" ");
+        let words = shortened(&plain_text(&words));
+        return Some(vec![own::lost(&format!("what was not for everybody is left out: {words:?}"))]);
+    }
     match kind {
         "hr" | "horizontalrule" | "divider" => one(own::element("hr", &[], Vec::new())),
         "html" => Some(tree(text("html"))),
@@ -70,6 +75,13 @@ pub fn card(kind: &str, fields: &Value) -> Option<Vec<Node>> {
         "paywall" => Some(vec![own::lost("the line between what everybody and what members could read is left out")]),
         _ => None,
     }
+}
+
+/// Whether a card was shown to members alone, or in letters alone, whoever could read the rest of the text.
+fn is_for_some(fields: &Value) -> bool {
+    let Some(visibility) = fields.get("visibility") else { return false };
+    let is_no = |value: Option<&Value>| value.and_then(Value::as_bool) == Some(false);
+    is_no(visibility.get("web").and_then(|web| web.get("nonMember"))) || is_no(visibility.get("showOnWeb"))
 }
 
 fn picture(fields: &Value, caption: &str) -> Node {

@@ -13,6 +13,18 @@ use crate::domain::Timestamp;
 /// The tables that mean something here.
 const TABLES: [&str; 7] = ["posts", "posts_authors", "posts_meta", "posts_tags", "settings", "tags", "users"];
 
+/// Tables that are left out, and what their rows are. Members are in a file of their own, but some exports have them.
+pub const LEFT_OUT: [(&str, &str); 8] = [
+    ("members", "members"),
+    ("products", "tiers"),
+    ("newsletters", "newsletters"),
+    ("offers", "offers"),
+    ("snippets", "snippets of the editor"),
+    ("recommendations", "recommendations of other sites"),
+    ("comments", "comments"),
+    ("posts_revisions", "former versions of texts"),
+];
+
 /// So deep in the file tables are looked for: `{"db": [{"data": {"posts": […]}}]}`.
 const DEPTH_MAX: usize = 6;
 
@@ -39,6 +51,11 @@ impl<'t> Tables<'t> {
     /// Whether a table was there and whole.
     pub fn has(&self, table: &str) -> bool {
         self.rows.contains_key(table)
+    }
+
+    /// How many rows a table has.
+    pub fn count(&self, table: &str) -> usize {
+        self.rows.get(table).map_or(0, Vec::len)
     }
 
     /// The rows of a table, or how one of them is broken.
@@ -75,7 +92,7 @@ impl<'t> Walk<'t> {
         match self.next()? {
             b'[' if depth > 0 => self.list(|walk| walk.level(tables, depth - 1)),
             b'{' if depth > 0 => self.object(|walk, key| {
-                let table = TABLES.into_iter().find(|table| *table == key);
+                let table = TABLES.into_iter().chain(LEFT_OUT.map(|(table, _)| table)).find(|table| *table == key);
                 match table {
                     Some(table) if walk.next()? == b'[' => {
                         let mut rows = Vec::new();
@@ -294,6 +311,20 @@ pub struct NamedRow {
     pub name: Option<String>,
     pub slug: Option<String>,
     pub visibility: Option<String>,
+    /// What is said of it besides.
+    pub description: Option<String>,
+    pub bio: Option<String>,
+    pub website: Option<String>,
+    pub feature_image: Option<String>,
+    pub profile_image: Option<String>,
+}
+
+impl NamedRow {
+    /// Whether its page said more than its name.
+    pub fn says_more(&self) -> bool {
+        let texts = [&self.description, &self.bio, &self.website, &self.feature_image, &self.profile_image];
+        texts.into_iter().flatten().any(|text| !text.trim().is_empty())
+    }
 }
 
 /// Which tag or author a post has.

@@ -12,7 +12,7 @@ mod tests;
 
 use std::collections::{BTreeSet, HashMap};
 
-use self::export::{LinkRow, MetaRow, NamedRow, PostRow, SettingRow, Tables};
+use self::export::{LEFT_OUT, LinkRow, MetaRow, NamedRow, PostRow, SettingRow, Tables};
 use super::foreign::{Item, State};
 use super::links::OldSite;
 use super::markup::{Converted, Footnotes, convert, plain_text};
@@ -29,13 +29,14 @@ pub use export::is_export;
 const OWN_ADDRESS: &str = "__GHOST_URL__";
 
 /// Settings that have no place here, or that people choose anew.
-const SETTINGS_LEFT: [&str; 9] = [
+const SETTINGS_LEFT: [&str; 10] = [
     "logo",
     "icon",
     "cover_image",
     "accent_color",
     "navigation",
     "secondary_navigation",
+    "announcement_content",
     "codeinjection_head",
     "codeinjection_foot",
     "codeinjection_styles",
@@ -51,6 +52,8 @@ struct Export {
     post_authors: HashMap<String, Vec<String>>,
     meta: HashMap<String, MetaRow>,
     settings: HashMap<String, String>,
+    /// How many rows there are of what is left out.
+    left_out: Vec<(&'static str, usize)>,
 }
 
 /// Reads an export.
@@ -119,6 +122,7 @@ impl Export {
                 .map(|row| (row.post_id.0.clone(), row))
                 .collect(),
             settings: tables.good_rows::<SettingRow>("settings").into_iter().filter_map(setting).collect(),
+            left_out: LEFT_OUT.into_iter().map(|(table, name)| (name, tables.count(table))).collect(),
         }
     }
 
@@ -132,6 +136,7 @@ impl Export {
             name: self.setting("title").to_owned(),
             description: self.setting("description").to_owned(),
             language: language.into_iter().find(|language| !language.is_empty()).map(str::to_owned),
+            time_zone: Some(self.setting("timezone")).filter(|zone| !zone.is_empty()).map(str::to_owned),
             place: file.to_owned(),
             line: 1,
         })
@@ -169,7 +174,7 @@ impl Export {
         self.people_and_tags(row, &mut item);
         let converted = text(row);
         item.body = converted.markdown;
-        item.notices.extend(converted.notices);
+        item.tell_all(converted.notices);
         if let Some(caption) = meta.feature_image_caption.as_deref().filter(|caption| !caption.trim().is_empty()) {
             item.tell(format!(
                 "the caption of its cover is left out: {:?}",
@@ -243,7 +248,14 @@ impl Export {
     fn notices(&self) -> Vec<String> {
         let is_said = |key: &&&str| !matches!(self.setting(key), "" | "[]");
         let left: Vec<&str> = SETTINGS_LEFT.iter().filter(is_said).copied().collect();
-        if left.is_empty() { Vec::new() } else { vec![format!("settings that are left out: {}", left.join(", "))] }
+        let settings = (!left.is_empty()).then(|| format!("settings that are left out: {}", left.join(", ")));
+        let rows = self.left_out.iter().filter(|(_, count)| *count > 0);
+        let rows = rows.map(|(name, count)| format!("left out: {count} {name}"));
+        let describes = |rows: &HashMap<String, NamedRow>| rows.values().any(NamedRow::says_more);
+        let tags = describes(&self.tags).then(|| "what tags say besides their names is left out".to_owned());
+        let users = "what authors say of themselves, and their pictures, is left out: they come in by their names";
+        let users = describes(&self.users).then(|| users.to_owned());
+        settings.into_iter().chain(rows).chain(tags).chain(users).collect()
     }
 }
 

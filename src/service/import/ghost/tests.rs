@@ -312,3 +312,61 @@ async fn hostile_and_broken_exports_do_no_harm() {
         assert_eq!(written.posts.first().map_or("", |post| &post.draft.body), body);
     }
 }
+
+#[tokio::test]
+async fn what_has_no_place_here_is_named() {
+    let lexical =
+        |nodes: serde_json::Value| serde_json::json!({"root": {"type": "root", "children": nodes}}).to_string();
+    let hidden = serde_json::json!({"web": {"nonMember": false, "memberSegment": "status:free"}});
+    let text = lexical(serde_json::json!([
+        {"type": "html", "html": "<p>For everybody.</p>"},
+        {"type": "html", "html": "<p>Members read this.</p>", "visibility": hidden},
+        {"type": "call-to-action", "textValue": "<p>Pay first.</p>", "visibility": {"showOnWeb": false}},
+    ]));
+    let export = serde_json::json!({"db": [{"data": {
+        "posts": [{"id": "1", "uuid": "u", "title": "T", "slug": "t", "status": "published", "lexical": text}],
+        "posts_tags": [],
+        "tags": [{"id": "1", "name": "A", "slug": "a", "description": "All of it"}],
+        "users": [{"id": "1", "name": "Ada", "slug": "ada", "bio": "Writes."}],
+        "members": [{"id": "1"}, {"id": "2"}],
+        "newsletters": [{"id": "1"}],
+        "settings": [
+            {"key": "title", "value": "T"}, {"key": "timezone", "value": "Europe/Paris"},
+            {"key": "logo", "value": "__GHOST_URL__/content/images/logo.png"}, {"key": "icon", "value": ""},
+        ],
+    }}]});
+    let site = folder(&[("e.json", export.to_string().as_bytes())]);
+    let record = Record::default();
+    let report = import_as(&record, &ImportRequest::of(&site.path().join("e.json"))).await.unwrap();
+    let post = record.post("ghost:u");
+    assert!(post.is_published);
+    assert_eq!(post.draft.body, "For everybody.\n");
+    let mut told = shown(&report.notices);
+    told.sort();
+    let mut expected = [
+        "e.json: settings that are left out: logo",
+        "e.json: left out: 2 members",
+        "e.json: left out: 1 newsletters",
+        "e.json: what tags say besides their names is left out",
+        "e.json: what authors say of themselves, and their pictures, is left out: they come in by their names",
+        "e.json: post 1 \"T\": what was not for everybody is left out: \"Members read this.\"",
+        "e.json: post 1 \"T\": what was not for everybody is left out: \"Pay first.\"",
+    ];
+    expected.sort_unstable();
+    assert_eq!(told, expected);
+}
+
+#[tokio::test]
+async fn the_time_zone_comes_along() {
+    let folder = tempfile::tempdir().unwrap();
+    let export = br#"{"db": [{"data": {"posts": [], "settings": [
+        {"key": "title", "value": "T"}, {"key": "timezone", "value": "Europe/Paris"}, {"key": "locale", "value": "x y"}]}}]}"#;
+    let site = super::super::tests::folder(&[("e.json", export)]);
+    let blog = crate::service::Blog::open(crate::service::BlogOptions::local(folder.path().to_owned())).await.unwrap();
+    let request = ImportRequest::of(&site.path().join("e.json"));
+    let report = super::super::import(&blog, &crate::domain::Principal::OPERATOR, &request, |_| {}).await.unwrap();
+    assert_eq!(shown(&report.notices), ["e.json:1: the site's settings: \"x y\" is no language"]);
+    let site = blog.site();
+    assert_eq!((site.name.as_str(), site.time_zone.as_str()), ("T", "Europe/Paris"));
+    blog.close().await;
+}

@@ -1,5 +1,7 @@
 //! What one item of an export means.
 
+use std::collections::BTreeMap;
+
 use super::shortcodes::{Library, Picture};
 use super::xml::Xml;
 use super::{Export, labels, text};
@@ -21,7 +23,7 @@ pub enum Kind {
     Attachment,
     /// A block that several posts show.
     Block,
-    /// Something that means nothing outside of WordPress, or an older version of something.
+    /// Something that means nothing outside of WordPress.
     Nothing,
     /// A plugin's, or what belongs to a theme.
     Other(String),
@@ -36,7 +38,7 @@ impl Kind {
             "page" => Self::Page,
             "attachment" => Self::Attachment,
             "wp_block" => Self::Block,
-            "revision" | "wp_global_styles" | "oembed_cache" | "user_request" | "customize_changeset" => Self::Nothing,
+            "wp_global_styles" | "oembed_cache" | "user_request" | "customize_changeset" => Self::Nothing,
             other => Self::Other(other.to_owned()),
         }
     }
@@ -47,6 +49,8 @@ impl Kind {
 pub struct Attachment {
     /// Where it is.
     pub url: String,
+    /// What people call it.
+    pub title: String,
     /// What it shows.
     pub alternative: String,
     /// What stands below it.
@@ -64,6 +68,7 @@ impl Attachment {
                 .find(|url| !url.is_empty())
                 .unwrap_or_default()
                 .to_owned(),
+            title: plain_text(element.child("title")),
             alternative: meta(element, "_wp_attachment_image_alt").to_owned(),
             caption: element.child("excerpt:encoded").to_owned(),
             parent: element.child("wp:post_parent").to_owned(),
@@ -125,6 +130,7 @@ pub fn read(element: &Xml, export: &Export, reading: &Reading<'_>) -> Item {
         item.excerpt = own_words(first_meta(element, &["_yoast_wpseo_metadesc", "rank_math_description"]));
     }
     item.is_pinned &= !item.is_page;
+    item.are_comments_closed = !item.is_page && element.child("wp:comment_status") == "closed";
     let creator = element.child("dc:creator");
     item.authors.extend(
         Some(creator)
@@ -133,6 +139,8 @@ pub fn read(element: &Xml, export: &Export, reading: &Reading<'_>) -> Item {
     );
     item.comments = element.children("wp:comment").filter_map(|one| comment(one, reading)).collect();
     dates(element, status, reading, &mut item);
+    restrict(element, &mut item);
+    surroundings(element, export, &mut item);
     let primary = meta(element, "_yoast_wpseo_primary_category");
     labels(element, export, Some(primary).filter(|id| !id.is_empty()), &mut item);
     cover(element, export, &mut item);
@@ -143,7 +151,7 @@ pub fn read(element: &Xml, export: &Export, reading: &Reading<'_>) -> Item {
         &export.reusable,
         &footnotes(element),
     );
-    item.notices.extend(converted.notices);
+    item.tell_all(converted.notices);
     item.body = converted.markdown;
     if item.excerpt.is_empty() {
         item.excerpt = before_more(&item.body).unwrap_or_default();
@@ -209,6 +217,63 @@ fn dates(element: &Xml, status: &str, reading: &Reading<'_>, item: &mut Item) {
         "pending" => item.tell("it waited for a review: it becomes a draft"),
         "draft" => {}
         other => item.tell(format!("its status {other:?} is unknown: it becomes a draft")),
+    }
+}
+
+/// Fields by which plugins keep texts from those who are no members, with what they say where everybody may read.
+const RESTRICTIONS: [(&str, &[&str]); 5] = [
+    ("_members_access_role", &[]),
+    ("rcp_subscription_level", &["any"]),
+    ("rcp_user_level", &["None", "All"]),
+    ("_wpmem_block", &["0"]),
+    ("_jetpack_newsletter_access", &["everybody"]),
+];
+
+/// Blocks and shortcodes around what is for members alone.
+const RESTRICTED_PARTS: [&str; 6] = [
+    "<!-- wp:premium-content/",
+    "<!-- wp:jetpack/paywall",
+    "[members_access",
+    "[members_logged_in",
+    "[restrict",
+    "[wpmem_logged_in",
+];
+
+/// What a plugin kept from some readers is no text for everybody here either.
+fn restrict(element: &Xml, item: &mut Item) {
+    let is_kept = |(name, open): &(&str, &[&str])| {
+        let value = meta(element, name);
+        !value.is_empty() && !open.contains(&value)
+    };
+    let content = element.verbatim("content:encoded");
+    let reason = if RESTRICTIONS.iter().any(is_kept) {
+        "it was for members alone: it becomes a draft"
+    } else if RESTRICTED_PARTS.iter().any(|mark| content.contains(mark)) {
+        "a part of it was for members alone: it becomes a draft"
+    } else {
+        return;
+    };
+    if item.state != State::Draft {
+        item.state = State::Draft;
+        item.tell(reason);
+    }
+}
+
+/// What a text had around it that has no place here.
+fn surroundings(element: &Xml, export: &Export, item: &mut Item) {
+    if let Some(parent) = export.titles.get(element.child("wp:post_parent")).filter(|_| item.is_page) {
+        item.tell(format!("it stood below the page {parent:?}; pages here stand side by side"));
+    }
+    let is_known = |domain: &str| matches!(domain, "" | "category" | "post_tag" | "post_format" | "nav_menu");
+    let mut others: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for one in element.children("category").filter(|one| !is_known(one.attribute("domain"))) {
+        others.entry(one.attribute("domain")).or_default().push(one.text.trim());
+    }
+    for (taxonomy, terms) in others {
+        item.tell(format!("its terms of the taxonomy {taxonomy:?} are left out: {}", terms.join(", ")));
+    }
+    if first_meta(element, &["_yoast_wpseo_meta-robots-noindex"]) == "1" {
+        item.tell("search engines were asked to keep away from it, which is left out");
     }
 }
 

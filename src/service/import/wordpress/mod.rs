@@ -15,11 +15,13 @@ use self::item::{Attachment, Kind};
 use self::xml::Xml;
 use super::foreign::Item;
 use super::links::OldSite;
-use super::media::{self, MediaSource};
+use super::markup::plain_text;
+use super::media::{self, MediaSource, name_of};
+use super::own::AboutMedia;
 use super::page::Place;
 use super::plan::Redirect;
 use super::report::Problem;
-use super::site::{Profile, Site};
+use super::site::{AssetPlace, Profile, Site};
 use super::source::Reading;
 use crate::domain::post::PostKind;
 use crate::domain::{Handle, Label};
@@ -46,6 +48,12 @@ struct Export {
     reusable: HashMap<String, String>,
     /// Posts and pages, as they were read.
     items: Vec<Xml>,
+    /// The titles of pages, by their numbers.
+    titles: HashMap<String, String>,
+    /// Whether lists of categories or tags said more than their names.
+    has_descriptions: bool,
+    /// Whether the site has an icon.
+    has_icon: bool,
     /// How many there are of every other kind.
     others: BTreeMap<String, usize>,
     /// Fields that plugins and people added to posts.
@@ -94,6 +102,7 @@ pub fn read(text: &str, reading: &Reading<'_>) -> Site {
     let attachments: Vec<&str> = export.attachments.values().map(|one| one.url.as_str()).collect();
     let source = MediaSource { options: reading.media, old: &old, folders: &["uploads", "files"], file: reading.file };
     media::find(&source, &attachments, &mut site);
+    export.describe(&mut site);
     site.old = old;
     site
 }
@@ -112,7 +121,9 @@ impl Export {
                 let name = name.unwrap_or_default().to_owned();
                 self.authors.insert(login, name);
             }
+            "image" => self.has_icon = true,
             "wp:category" => {
+                self.has_descriptions |= !element.child("wp:category_description").is_empty();
                 let term = Term {
                     id: element.child("wp:term_id").to_owned(),
                     name: element.child("wp:cat_name").to_owned(),
@@ -121,6 +132,7 @@ impl Export {
                 self.categories.insert(element.child("wp:category_nicename").to_owned(), term);
             }
             "wp:tag" => {
+                self.has_descriptions |= !element.child("wp:tag_description").is_empty();
                 let name = element.child("wp:tag_name").to_owned();
                 self.tags.insert(element.child("wp:tag_slug").to_owned(), name);
             }
@@ -131,7 +143,11 @@ impl Export {
 
     fn take_item(&mut self, element: Xml) {
         match Kind::of(&element) {
-            Kind::Post | Kind::Page => {
+            kind @ (Kind::Post | Kind::Page) => {
+                if matches!(kind, Kind::Page) {
+                    let title = plain_text(element.child("title"));
+                    self.titles.insert(element.child("wp:post_id").to_owned(), title);
+                }
                 for comment in element.children("wp:comment") {
                     match (comment.child("wp:comment_type"), comment.child("wp:comment_approved")) {
                         ("pingback" | "trackback", _) => self.pings += 1,
@@ -160,6 +176,7 @@ impl Export {
             name: self.title.clone(),
             description: self.description.clone(),
             language: Some(self.language.clone()).filter(|language| !language.is_empty()),
+            time_zone: None,
             place: file.to_owned(),
             line: 1,
         })
@@ -238,6 +255,26 @@ impl Export {
         parts.join("/")
     }
 
+    /// Pictures keep their titles and what is said for those who don't see them.
+    fn describe(&self, site: &mut Site) {
+        let path = |url: &str| {
+            let behind = url.split_once("://").map_or(url, |(_, rest)| rest);
+            behind.find('/').map(|slash| super::address::decode(&behind[slash..]).into_owned())
+        };
+        let known: HashMap<String, &Attachment> =
+            self.attachments.values().filter_map(|one| Some((path(&one.url)?, one))).collect();
+        for asset in &mut site.assets {
+            let AssetPlace::Old { addresses, .. } = &asset.place else { continue };
+            let found = addresses.iter().find_map(|address| Some((address, *known.get(address)?)));
+            asset.about = found.map(|(address, attachment)| AboutMedia {
+                file: name_of(address),
+                name: if attachment.title.is_empty() { name_of(address) } else { attachment.title.clone() },
+                alt: attachment.alternative.clone(),
+                added_at: None,
+            });
+        }
+    }
+
     fn notices(&self) -> Vec<String> {
         let mut notices: Vec<String> =
             self.others.iter().map(|(kind, count)| format!("{count} of the type {kind:?} are left out")).collect();
@@ -247,6 +284,12 @@ impl Export {
         }
         if self.pings > 0 {
             notices.push(format!("{} notes of other sites (pingbacks, trackbacks) are left out", self.pings));
+        }
+        if self.has_descriptions {
+            notices.push("what lists of categories and tags said besides their names is left out".to_owned());
+        }
+        if self.has_icon {
+            notices.push("settings that are left out: the site's icon".to_owned());
         }
         if self.thrown_comments > 0 {
             notices.push(format!("{} comments that were spam or in the trash are left out", self.thrown_comments));

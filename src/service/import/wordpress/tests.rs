@@ -260,16 +260,130 @@ async fn what_is_no_export_is_named() {
     let cases: [(&[u8], &str); 7] = [
         (b"\x89PNG\r\n\x1a\n", "a picture"),
         (b"", "an empty file"),
-        (b"PK\x03\x04", "a zip archive: unpack it first"),
+        (b"PK\x03\x04", "a broken zip archive: "),
         (b"<html><body>x", "XML, but not what WordPress exports"),
         (b"a\0b", "no text"),
         (b"{\"a\": 1}", "JSON, but not what Ghost exports"),
-        (b"just words", "neither a folder of Markdown nor an export of WordPress (XML) or Ghost (JSON)"),
+        (b"just words", "neither a folder of Markdown nor an export of WordPress (XML) or Ghost (JSON), zipped or not"),
     ];
     for (bytes, reason) in cases {
         let file = folder(&[("export.xml", bytes)]);
         let error =
             import_as(&Record::default(), &ImportRequest::of(&file.path().join("export.xml"))).await.unwrap_err();
-        assert!(error.to_string().ends_with(reason), "{error}");
+        assert!(error.to_string().contains(reason), "{error}");
     }
+}
+
+/// An export with these elements in it, and what its import tells.
+async fn import_text(channel: &str) -> (Record, Vec<String>) {
+    let head =
+        "<rss xmlns:wp=\"http://wordpress.org/export/1.2/\"><channel><title>T</title><link>https://a.example</link>";
+    let site = folder(&[("x.xml", format!("{head}{channel}</channel></rss>").as_bytes())]);
+    let record = Record::default();
+    let report = import_as(&record, &ImportRequest::of(&site.path().join("x.xml"))).await.unwrap();
+    (record, shown(&report.notices))
+}
+
+/// A published item of that number and title.
+fn item(id: u32, title: &str, inner: &str) -> String {
+    format!(
+        "<item><title>{title}</title><wp:post_id>{id}</wp:post_id><wp:status>publish</wp:status>\
+         <wp:post_date_gmt>2020-01-01 00:00:00</wp:post_date_gmt>{inner}</item>"
+    )
+}
+
+#[tokio::test]
+async fn comments_that_were_closed_stay_closed() {
+    let closed = item(1, "Closed", "<wp:comment_status>closed</wp:comment_status>");
+    let open = item(2, "Open", "<wp:comment_status>open</wp:comment_status>");
+    let (record, _) = import_text(&format!("{closed}{open}")).await;
+    let is_closed = |id| record.post(&format!("wordpress:a.example:{id}")).are_comments_closed;
+    assert_eq!((is_closed(1), is_closed(2)), (true, false));
+}
+
+#[tokio::test]
+async fn pages_below_pages_keep_their_addresses() {
+    let page = "<wp:post_type>page</wp:post_type>";
+    let child = format!("{page}<wp:post_parent>1</wp:post_parent><link>https://a.example/about/us/</link>");
+    let (record, told) = import_text(&format!(
+        "{}{}",
+        item(2, "Us", &child),
+        item(1, "About", &format!("{page}<link>https://a.example/about/</link>"))
+    ))
+    .await;
+    assert_eq!(record.post("wordpress:a.example:2").aliases, ["/about/us", "/?page_id=2", "/?p=2"]);
+    assert_eq!(told, ["x.xml:1: post 2 \"Us\": it stood below the page \"About\"; pages here stand side by side"]);
+}
+
+#[tokio::test]
+async fn what_was_for_members_becomes_a_draft() {
+    let meta = |key: &str, value: &str| {
+        format!("<wp:postmeta><wp:meta_key>{key}</wp:meta_key><wp:meta_value>{value}</wp:meta_value></wp:postmeta>")
+    };
+    let content = |text: &str| format!("<content:encoded><![CDATA[{text}]]></content:encoded>");
+    let cases = [
+        (meta("_members_access_role", "editor"), false),
+        (meta("rcp_user_level", "Subscriber"), false),
+        (meta("rcp_user_level", "None"), true),
+        (meta("_jetpack_newsletter_access", "paid_subscribers"), false),
+        (meta("_jetpack_newsletter_access", "everybody"), true),
+        (content("a <!-- wp:premium-content/container --><p>secret</p><!-- /wp:premium-content/container -->"), false),
+        (content("a [members_logged_in]secret[/members_logged_in]"), false),
+        (content("all of it"), true),
+    ];
+    for (inner, is_published) in cases {
+        let (record, told) = import_text(&item(1, "T", &inner)).await;
+        assert_eq!(record.post("wordpress:a.example:1").is_published, is_published, "{inner}");
+        assert_eq!(told.iter().any(|line| line.contains("for members alone")), !is_published, "{inner}: {told:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_has_no_place_here_is_named() {
+    let attachment = |id: u32, name: &str| {
+        item(
+            id,
+            name,
+            &format!(
+                "<wp:post_type>attachment</wp:post_type>\
+                 <wp:attachment_url>https://a.example/wp-content/uploads/{name}</wp:attachment_url>"
+            ),
+        )
+    };
+    let noindex = "<category domain=\"mood\" nicename=\"calm\">Calm</category><wp:postmeta>\
+        <wp:meta_key>_yoast_wpseo_meta-robots-noindex</wp:meta_key><wp:meta_value>1</wp:meta_value></wp:postmeta>";
+    let channel = [
+        "<image><url>https://a.example/icon.png</url></image>".to_owned(),
+        "<wp:tag><wp:tag_slug>a</wp:tag_slug><wp:tag_name>A</wp:tag_name><wp:tag_description>All</wp:tag_description></wp:tag>"
+            .to_owned(),
+        item(1, "T", noindex),
+        item(2, "Before", "<wp:post_type>revision</wp:post_type>"),
+        attachment(3, "table.pdf"),
+        attachment(4, "gone.png"),
+    ];
+    let (_, mut told) = import_text(&channel.concat()).await;
+    let mut expected = [
+        "x.xml: 1 of the type \"revision\" are left out",
+        "x.xml: left out: 1 files of the library that are no pictures: table.pdf",
+        "x.xml: left out: 1 pictures of the library, which are nowhere to be found: gone.png",
+        "x.xml: settings that are left out: the site's icon",
+        "x.xml: what lists of categories and tags said besides their names is left out",
+        "x.xml:1: post 1 \"T\": its terms of the taxonomy \"mood\" are left out: Calm",
+        "x.xml:1: post 1 \"T\": search engines were asked to keep away from it, which is left out",
+    ];
+    told.sort();
+    expected.sort_unstable();
+    assert_eq!(told, expected);
+}
+
+#[tokio::test]
+async fn pictures_keep_what_is_said_of_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let blog = crate::service::Blog::open(crate::service::BlogOptions::local(folder.path().to_owned())).await.unwrap();
+    let who = &crate::domain::Principal::OPERATOR;
+    super::super::import(&blog, who, &request(), |_| {}).await.unwrap();
+    let library = blog.media_list(who, Default::default(), "", 1).await.unwrap().media;
+    let crane = library.iter().find(|media| media.name == "crane").unwrap();
+    assert_eq!(crane.alt, "A yellow crane");
+    blog.close().await;
 }
