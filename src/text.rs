@@ -380,6 +380,7 @@ impl Text {
             "DiscussionChanged" => self.event_discussion_changed(),
             "CommentSubmitted" => self.event_comment_submitted(),
             "CommentImported" => self.event_comment_imported(),
+            "CommentCarriedOver" => self.event_comment_carried_over(),
             "CommentEdited" => self.event_comment_edited(),
             "WebmentionsSent" => self.event_webmentions_sent(),
             "SentWebmentionsPurged" => self.event_webmentions_purged(),

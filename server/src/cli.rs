@@ -44,8 +44,9 @@ enum Command {
         #[arg(long)]
         demo: bool,
     },
-    /// Read another site into the blog: a folder of Markdown with front matter (Zola's layout), or what WordPress (XML)
-    /// or Ghost (JSON) exports. What came with an earlier import stays as it is.
+    /// Read another site into the blog: a folder of Markdown with front matter (of Zola, Hugo or Jekyll, or an export of
+    /// this program's own), or what WordPress (XML) or Ghost (JSON) exports. What came with an earlier import stays as it
+    /// is.
     Import(import::ImportArgs),
     /// Write the whole site as a folder of Markdown with its media, which `import` reads back, or as pages that any web
     /// server can serve, beside a serving process.

@@ -11,6 +11,10 @@ use crate::config::Config;
 use crate::import::Display;
 use crate::static_site::{self, StaticReport};
 
+/// What a blog has that no folder of Markdown does.
+const NOT_IN_IT: &str = "Not in it: the trash, what texts were before, notes, reviews and names of versions beside drafts, \
+    what other sites say of posts, accounts. `backup` keeps everything.";
+
 /// What is written where.
 #[derive(Debug, clap::Args)]
 pub struct ExportArgs {
@@ -65,15 +69,19 @@ impl Exported {
         };
         print_notices(notices, written, errors)?;
         match self {
-            Self::Markdown(ExportReport { posts, media, .. }) => {
-                write!(output, "{posts} posts and pages, {media} images")?;
+            Self::Markdown(ExportReport { posts, comments, media, .. }) => {
+                write!(output, "{posts} posts and pages, {comments} comments, {media} images")?;
             }
             Self::Static(StaticReport { pages, redirects, .. }) => {
                 write!(output, "{pages} pages and feeds, {redirects} redirects")?;
             }
         }
         let Written { files, changed, removed, .. } = written;
-        writeln!(output, ": {files} files, of which {changed} were written; {removed} were removed.")
+        writeln!(output, ": {files} files, of which {changed} were written; {removed} were removed.")?;
+        match self {
+            Self::Markdown(_) => writeln!(output, "{NOT_IN_IT}"),
+            Self::Static(_) => Ok(()),
+        }
     }
 }
 

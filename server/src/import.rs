@@ -20,7 +20,7 @@ const DONE_PER_LINE: usize = 100;
 /// What to import, and how.
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// The folder or file.
+    /// The folder or file, or a zip archive of either.
     path: PathBuf,
     /// What it is, where that can't be told by what is in it.
     #[arg(long, value_name = "FORMAT", value_parser = format)]

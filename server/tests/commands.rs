@@ -293,7 +293,7 @@ fn a_site_goes_out_as_markdown_and_as_pages_and_comes_in_again() {
     // One of its files is broken on purpose.
     assert_eq!(run(folder.path(), &["import", fixture.to_str().unwrap()], "").status.code(), Some(3));
     let summary = succeed(folder.path(), &["export", "markdown"], "");
-    assert!(summary.starts_with("7 posts and pages, 2 images: "), "{summary}");
+    assert!(summary.starts_with("7 posts and pages, 0 comments, 2 images: "), "{summary}");
     let again = succeed(folder.path(), &["--data-dir", "other", "import", "markdown"], "");
     assert!(again.starts_with("7 posts and pages found: 7 added"), "{again}");
     let summary = succeed(folder.path(), &["export", "--static", "pages", "--base-url", "https://new.example"], "");

@@ -116,6 +116,7 @@ catalogue! {
     event_discussion_changed: "Settings of comments changed", "Réglages des commentaires modifiés";
     event_comment_submitted: "Comment submitted", "Commentaire envoyé";
     event_comment_imported: "Comment imported", "Commentaire importé";
+    event_comment_carried_over: "Comment brought over, with its dates", "Commentaire repris, avec ses dates";
     event_comment_edited: "Comment changed by its writer", "Commentaire modifié par son auteur";
     event_comment_approved: "Comment approved", "Commentaire approuvé";
     event_comment_held: "Comment held", "Commentaire retenu";

@@ -15,6 +15,8 @@ pub enum CommentEvent<'a> {
     Submitted(CommentSubmitted<'a>),
     /// It was brought from elsewhere.
     Imported(CommentImported<'a>),
+    /// What was on record of it where it comes from, and no other event could say.
+    CarriedOver(CommentCarriedOver<'a>),
     /// A page of another site says it, or says it otherwise.
     Mentioned(MentionReceived<'a>),
     /// Its writer says it otherwise.
@@ -98,6 +100,17 @@ pub struct MentionReceived<'a> {
     pub hold: Option<Hold>,
 }
 
+/// What a blog like this one had on record of a comment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommentCarriedOver<'a> {
+    /// See [`super::Comment::edited_at`].
+    pub edited_at: Option<Timestamp>,
+    /// See [`super::Comment::hold`].
+    pub hold: Option<Hold>,
+    /// See [`super::Comment::secret_hash`].
+    pub secret_hash: Option<&'a str>,
+}
+
 /// What a comment says from now on, and what becomes of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CommentEdited<'a> {
@@ -169,6 +182,10 @@ pub fn redact(
             text: redacted_text(imported.text, redaction),
             ..imported
         }),
+        CommentEvent::CarriedOver(carried) => CommentEvent::CarriedOver(CommentCarriedOver {
+            secret_hash: carried.secret_hash.filter(|_| *redaction != Redaction::Text),
+            ..carried
+        }),
         CommentEvent::Edited(edited) => CommentEvent::Edited(CommentEdited {
             commenter: redacted_commenter(edited.commenter, redaction),
             text: redacted_text(edited.text, redaction),
@@ -215,6 +232,7 @@ impl<'a> EventPayload<'a> for CommentEvent<'a> {
     const KINDS: &'static [(&'static str, u32)] = &[
         ("CommentSubmitted", 1),
         ("CommentImported", 1),
+        ("CommentCarriedOver", 1),
         ("CommentEdited", 1),
         ("MentionReceived", 1),
         ("CommentApproved", 1),
@@ -230,6 +248,7 @@ impl<'a> EventPayload<'a> for CommentEvent<'a> {
         match self {
             Self::Submitted(_) => "CommentSubmitted",
             Self::Imported(_) => "CommentImported",
+            Self::CarriedOver(_) => "CommentCarriedOver",
             Self::Edited(_) => "CommentEdited",
             Self::Mentioned(_) => "MentionReceived",
             Self::Approved => "CommentApproved",
@@ -246,6 +265,7 @@ impl<'a> EventPayload<'a> for CommentEvent<'a> {
         match self {
             Self::Submitted(submitted) => postcard::to_extend(submitted, buffer),
             Self::Imported(imported) => postcard::to_extend(imported, buffer),
+            Self::CarriedOver(carried) => postcard::to_extend(carried, buffer),
             Self::Edited(edited) => postcard::to_extend(edited, buffer),
             Self::Mentioned(received) => postcard::to_extend(received, buffer),
             Self::Approved
@@ -263,6 +283,7 @@ impl<'a> EventPayload<'a> for CommentEvent<'a> {
         match (kind, schema_version) {
             ("CommentSubmitted", 1) => DecodeError::payload(kind, payload).map(Self::Submitted),
             ("CommentImported", 1) => DecodeError::payload(kind, payload).map(Self::Imported),
+            ("CommentCarriedOver", 1) => DecodeError::payload(kind, payload).map(Self::CarriedOver),
             ("CommentEdited", 1) => DecodeError::payload(kind, payload).map(Self::Edited),
             ("MentionReceived", 1) => DecodeError::payload(kind, payload).map(Self::Mentioned),
             ("CommentApproved", 1) => alone(Self::Approved),
@@ -287,6 +308,7 @@ impl<'a> EventPayload<'a> for CommentEvent<'a> {
                 "post_id": imported.post_id, "in_reply_to": imported.in_reply_to, "commenter": imported.commenter,
                 "text": imported.text, "standing": imported.standing, "written_at": imported.written_at,
             }),
+            Self::CarriedOver(carried) => serde_json::json!({ "edited_at": carried.edited_at, "hold": carried.hold }),
             Self::Edited(edited) => serde_json::to_value(edited)?,
             Self::Mentioned(received) => serde_json::to_value(received)?,
             Self::Approved

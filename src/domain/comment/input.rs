@@ -49,6 +49,11 @@ pub struct CommentDraft {
 }
 
 impl CommentDraft {
+    /// One that its writer took away elsewhere: nothing is left of it but its place.
+    pub fn withdrawn() -> Self {
+        Self { commenter: Commenter::default(), text: String::new() }
+    }
+
     /// Who says it.
     pub const fn commenter(&self) -> &Commenter {
         &self.commenter

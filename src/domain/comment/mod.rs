@@ -14,7 +14,10 @@ mod state;
 mod tests;
 mod view;
 
-pub use event::{CommentEdited, CommentEvent, CommentImported, CommentSubmitted, CommenterOf, MentionReceived, redact};
+pub use event::{
+    CommentCarriedOver, CommentEdited, CommentEvent, CommentImported, CommentSubmitted, CommenterOf, MentionReceived,
+    redact,
+};
 pub use input::{CommentDraft, CommentInput, rules};
 pub use mention::{Found, MENTIONS_MAX, Mention, MentionDraft, MentionKind, MentionOf, SOURCE_BYTES_MAX};
 pub use policy::{CLOSE_AFTER_DAYS_MAX, Closure, Discussion, DiscussionPolicy, Signals, Verdict};
@@ -50,6 +53,8 @@ pub enum CommentCommand {
         standing: Standing,
         /// When it was written there.
         written_at: Timestamp,
+        /// What else was on record of it there.
+        record: Box<CommentRecord>,
     },
     /// Changes what it says; its writer alone can.
     EditComment {
@@ -90,6 +95,19 @@ pub enum CommentCommand {
     PurgeComment,
 }
 
+/// What a blog like this one has on record of a comment; any other says nothing of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CommentRecord {
+    /// When its writer changed it last.
+    pub edited_at: Option<Timestamp>,
+    /// Why nobody saw it at first.
+    pub hold: Option<Hold>,
+    /// The hash of the secret by which its writer goes on changing it.
+    pub secret_hash: Option<String>,
+    /// Whether it lies in the trash.
+    pub is_trashed: bool,
+}
+
 /// Where a comment stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CommentPlace {
@@ -128,7 +146,7 @@ impl Aggregate for Comment {
                     secret_hash: secret_hash.as_deref(),
                 })])
             }
-            CommentCommand::ImportComment { place, draft, standing, written_at } => {
+            CommentCommand::ImportComment { place, draft, standing, written_at, record } => {
                 if !context.principal.may_publish(place.created_by) {
                     return Err(DomainError::Forbidden);
                 }
@@ -141,7 +159,10 @@ impl Aggregate for Comment {
                     standing: *standing,
                     written_at: *written_at,
                 };
-                Ok((self.version == 0).then_some(CommentEvent::Imported(imported)).into_iter().collect())
+                if self.version > 0 {
+                    return Ok(Vec::new());
+                }
+                Ok(std::iter::once(CommentEvent::Imported(imported)).chain(record.events()).collect())
             }
             CommentCommand::EditComment { secret_hash, draft, verdict } => {
                 self.authorise_writer(secret_hash.as_deref(), context)?;
@@ -175,6 +196,16 @@ impl Aggregate for Comment {
 
     fn version(&self) -> u64 {
         self.version
+    }
+}
+
+impl CommentRecord {
+    fn events(&self) -> impl Iterator<Item = CommentEvent<'_>> {
+        let Self { edited_at, hold, secret_hash, is_trashed } = self;
+        let carried = CommentCarriedOver { edited_at: *edited_at, hold: *hold, secret_hash: secret_hash.as_deref() };
+        let says_something = edited_at.is_some() || hold.is_some() || secret_hash.is_some();
+        let carried = says_something.then_some(CommentEvent::CarriedOver(carried));
+        carried.into_iter().chain(is_trashed.then_some(CommentEvent::Trashed))
     }
 }
 

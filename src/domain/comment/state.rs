@@ -194,6 +194,11 @@ impl Comment {
                 self.written_at = imported.written_at;
                 self.say(&imported.commenter, imported.text, imported.standing);
             }
+            CommentEvent::CarriedOver(carried) => {
+                self.edited_at = carried.edited_at;
+                self.hold = carried.hold;
+                self.secret_hash = carried.secret_hash.map(str::to_owned);
+            }
             CommentEvent::Edited(edited) => {
                 self.edited_at = Some(recorded.at);
                 self.say(&edited.commenter, edited.text, edited.standing);

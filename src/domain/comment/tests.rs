@@ -107,6 +107,7 @@ fn an_imported_comment_keeps_its_date_and_is_brought_once() {
         draft: draft("Fog!"),
         standing: Standing::Approved,
         written_at: then,
+        record: Box::default(),
     };
     assert_eq!(given(&[]).when(&import), Err(DomainError::Forbidden));
     let imported = given(&[]).when_asked_by(&Principal::OPERATOR, &import).unwrap();
@@ -116,6 +117,40 @@ fn an_imported_comment_keeps_its_date_and_is_brought_once() {
     assert_eq!(comment.when_asked_by(&Principal::OPERATOR, &import), Ok(vec![]));
     let trashed = given(&[imported[0].clone(), CommentEvent::Trashed]);
     assert_eq!(trashed.when_asked_by(&Principal::OPERATOR, &import), Ok(vec![]), "what somebody decided stays");
+}
+
+#[test]
+fn a_comment_of_a_blog_like_this_one_is_what_it_was() {
+    let record = CommentRecord {
+        edited_at: Some(Timestamp::from_milliseconds(6_000)),
+        hold: Some(Hold::Word),
+        secret_hash: Some("hash".into()),
+        is_trashed: true,
+    };
+    let import = |draft: CommentDraft, record: CommentRecord| CommentCommand::ImportComment {
+        place: place(),
+        draft,
+        standing: Standing::Spam,
+        written_at: Timestamp::from_milliseconds(5_000),
+        record: Box::new(record),
+    };
+    let command = import(draft("Fog!"), record.clone());
+    let comment = given(&given(&[]).when_asked_by(&Principal::OPERATOR, &command).unwrap());
+    assert_eq!(
+        (comment.edited_at, comment.hold, &comment.secret_hash),
+        (record.edited_at, record.hold, &record.secret_hash)
+    );
+    assert_eq!((comment.status(), comment.standing), (CommentStatus::Trash, Standing::Spam));
+    // Whoever wrote it has the secret still.
+    let shown = given(&[CommentEvent::CarriedOver(CommentCarriedOver {
+        edited_at: None,
+        hold: None,
+        secret_hash: Some("hash"),
+    })]);
+    assert_eq!(shown.secret_hash.as_deref(), Some("hash"));
+    let withdrawn = import(CommentDraft::withdrawn(), CommentRecord::default());
+    let events = given(&[]).when_asked_by(&Principal::OPERATOR, &withdrawn).unwrap();
+    assert_eq!((events.len(), given(&events).status()), (1, CommentStatus::Withdrawn));
 }
 
 #[test]
@@ -326,7 +361,15 @@ fn the_bytes_of_version_1_are_read_for_ever() {
     let bytes = edited.encode(Vec::new()).unwrap();
     assert_eq!(bytes.escape_ascii().to_string(), format!("{ann}\\x05Mist!\\x02\\x01\\x03"));
     assert_eq!(CommentEvent::decode("CommentEdited", 1, &bytes), Ok(edited));
-    for (kind, _) in &CommentEvent::KINDS[4..] {
+    let carried = CommentEvent::CarriedOver(CommentCarriedOver {
+        edited_at: Some(Timestamp::from_milliseconds(5)),
+        hold: Some(Hold::Word),
+        secret_hash: Some("5ec4e7"),
+    });
+    let bytes = carried.encode(Vec::new()).unwrap();
+    assert_eq!(bytes.escape_ascii().to_string(), "\\x01\\n\\x01\\x01\\x01\\x065ec4e7");
+    assert_eq!(CommentEvent::decode("CommentCarriedOver", 1, &bytes), Ok(carried));
+    for (kind, _) in &CommentEvent::KINDS[5..] {
         let event = CommentEvent::decode(kind, 1, b"").unwrap();
         assert_eq!((event.kind(), event.encode(Vec::new()).unwrap()), (*kind, Vec::new()));
         assert!(CommentEvent::decode(kind, 2, b"").is_err());
@@ -351,6 +394,10 @@ fn words_and_people_are_erased() {
         assert!(redacted.windows(4).any(|window| window == b"Fog!"), "what they said stays");
         assert!(!redacted.windows(3).any(|window| window == b"Ann" || window == b"ann"));
     }
+    let carried = CommentCarriedOver { edited_at: None, hold: Some(Hold::Word), secret_hash: Some("hash") };
+    let bytes = CommentEvent::CarriedOver(carried).encode(Vec::new()).unwrap();
+    let redacted = redact("CommentCarriedOver", 1, &bytes, &Redaction::Text).unwrap().unwrap();
+    assert!(!redacted.windows(4).any(|window| window == b"hash"));
     assert_eq!(redact("CommentApproved", 1, b"", &Redaction::Text), Ok(None));
     let mut comment = given(&[]);
     let bytes = redact("CommentSubmitted", 1, &submitted().encode(Vec::new()).unwrap(), &Redaction::Text);

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use super::answer_to;
-use crate::domain::comment::{CommentCommand, CommentInput, CommentPlace, ReplyTo, Standing, rules};
+use crate::domain::comment::{
+    CommentCommand, CommentDraft, CommentInput, CommentPlace, CommentRecord, ReplyTo, Standing, rules,
+};
 use crate::domain::{CommentId, DomainError, PostId, Principal, Timestamp, Violations};
 use crate::service::writer::Command;
 use crate::service::{Blog, ServiceError};
@@ -13,7 +15,7 @@ use crate::store::comments;
 const COMMENTS_AT_ONCE: usize = 100;
 
 /// A comment as another program kept it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImportedComment {
     /// What names it for ever among the comments of its post, such as `wordpress:17`: it is added once, whatever somebody
     /// did to it here since.
@@ -27,6 +29,17 @@ pub struct ImportedComment {
     pub written_at: Timestamp,
     /// What had become of it.
     pub standing: Standing,
+    /// What a blog like this one knows besides.
+    pub own: Option<Box<OwnRecord>>,
+}
+
+/// What only a blog like this one knows of a comment. Its name is its identifier there and here.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OwnRecord {
+    /// What else was on record of it.
+    pub record: CommentRecord,
+    /// Whether its writer took it away: it has no words, and answers to it keep their places.
+    pub is_withdrawn: bool,
 }
 
 /// What became of comments from elsewhere.
@@ -73,13 +86,13 @@ impl Blog {
         let mut known = self.places_of(post_id).await?;
         let mut commands = Vec::new();
         for comment in parents_first(comments) {
-            let id = comment_id(post_id, &comment.import_id);
+            let id = comment.id(post_id, &comment.import_id);
             if known.contains_key(&id) {
                 outcome.known += 1;
                 continue;
             }
             let drafted = rules::IMPORT_ID.check(&comment.import_id).map_err(|rule| Violations::one("import_id", rule));
-            let drafted = drafted.and_then(|()| comment.input.validate_imported());
+            let drafted = drafted.and_then(|()| comment.draft());
             let draft = match drafted {
                 Ok(draft) => draft,
                 Err(violations) => {
@@ -87,11 +100,12 @@ impl Blog {
                     continue;
                 }
             };
-            let parent = comment.parent.as_ref().and_then(|parent| known.get(&comment_id(post_id, parent)));
+            let parent = comment.parent.as_ref().and_then(|parent| known.get(&comment.id(post_id, parent)));
             let in_reply_to = parent.copied();
             let place = CommentPlace { post_id, created_by: post.created_by, in_reply_to };
             let (standing, written_at) = (comment.standing, comment.written_at);
-            let command = CommentCommand::ImportComment { place, draft, standing, written_at };
+            let record = comment.own.as_ref().map(|own| Box::new(own.record.clone())).unwrap_or_default();
+            let command = CommentCommand::ImportComment { place, draft, standing, written_at, record };
             commands.push(Command::Comment { id, command });
             known.insert(id, answer_to(id, in_reply_to));
             outcome.added += 1;
@@ -107,6 +121,21 @@ impl Blog {
     async fn places_of(&self, post_id: PostId) -> Result<HashMap<CommentId, ReplyTo>, ServiceError> {
         let places = comments::places_under(self.database.readers(), post_id).await?;
         Ok(places.into_iter().map(|(id, place)| (id, answer_to(id, place))).collect())
+    }
+}
+
+impl ImportedComment {
+    fn draft(&self) -> Result<CommentDraft, Violations> {
+        match &self.own {
+            Some(own) if own.is_withdrawn => Ok(CommentDraft::withdrawn()),
+            _ => self.input.validate_imported(),
+        }
+    }
+
+    /// The comment of that name where this one comes from.
+    fn id(&self, post_id: PostId, name: &str) -> CommentId {
+        let own = self.own.as_ref().and_then(|_| name.parse().ok());
+        own.unwrap_or_else(|| comment_id(post_id, name))
     }
 }
 
@@ -142,13 +171,7 @@ mod tests {
     use super::*;
 
     fn comment(import_id: &str, parent: Option<&str>) -> ImportedComment {
-        ImportedComment {
-            import_id: import_id.into(),
-            parent: parent.map(str::to_owned),
-            input: CommentInput::default(),
-            written_at: Timestamp::default(),
-            standing: Standing::Approved,
-        }
+        ImportedComment { import_id: import_id.into(), parent: parent.map(str::to_owned), ..ImportedComment::default() }
     }
 
     #[test]

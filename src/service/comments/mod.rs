@@ -6,7 +6,7 @@ mod imports;
 mod inbox;
 mod shown;
 
-pub use imports::{ImportedComment, ImportedComments, RefusedComment};
+pub use imports::{ImportedComment, ImportedComments, OwnRecord, RefusedComment};
 
 use super::markdown::render_comment;
 use super::writer::Command;

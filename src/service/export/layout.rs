@@ -17,6 +17,8 @@ pub const REDIRECTS: &str = "redirects.toml";
 pub const CONTENT: &str = "content";
 /// Working copies of posts that readers see in another state, under the path that the post has in [`CONTENT`].
 pub const WORKING_COPIES: &str = "working-copies";
+/// The comments under each post, under the path that the post has in [`CONTENT`], with another ending.
+pub const COMMENTS: &str = "comments";
 /// What is known of each file, by its hash.
 pub const MEDIA: &str = "media";
 /// What a site serves as it is.
@@ -37,6 +39,11 @@ pub const fn folder(kind: PostKind) -> &'static str {
 pub fn kind(path: &str) -> Option<PostKind> {
     let (folder_name, _) = path.split_once('/')?;
     [PostKind::Post, PostKind::Page].into_iter().find(|kind| folder(*kind) == folder_name)
+}
+
+/// The file of a post's comments, by the post's path in [`CONTENT`].
+pub fn comments(path: &str) -> String {
+    format!("{COMMENTS}/{}.toml", path.strip_suffix(".md").unwrap_or(path))
 }
 
 /// A post's path in [`CONTENT`]. Where its slug is no name for a file, or one that means something else to others, a part of

@@ -1,7 +1,7 @@
 //! Export: the whole site as a folder of Markdown with its media, which `import` reads back as an equal site.
 //!
 //! - `layout`: where everything stands in the folder; the import of it reads from there as well.
-//! - `toml`: the few forms of TOML that are written. `post`, `settings`: what one file says.
+//! - `toml`: the few forms of TOML that are written. `post`, `comments`, `settings`: what one file says.
 //! - `folder`: the folder on disk, of which nothing is touched that an export didn't write.
 //! - `links`, `addresses`: what a static export has to look for.
 //! - `source`: a copy of the database as of one moment, beside whoever serves it.
@@ -10,6 +10,7 @@
 //! The same site gives the same bytes, so that an export can be kept under version control.
 
 mod addresses;
+mod comments;
 mod folder;
 pub mod layout;
 mod links;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::folder::{Folder, FolderKind, Written};
 use super::post::{Exported, about_media};
-use super::{ExportError, layout, settings};
+use super::{ExportError, comments, layout, settings};
 use crate::domain::media::MediaFilter;
 use crate::domain::{AccountId, PostId, Principal, Role};
 use crate::service::import::{Problem, Progress, Stage};
@@ -40,6 +40,8 @@ impl Scope {
 pub struct ExportReport {
     /// Posts and pages.
     pub posts: usize,
+    /// Comments.
+    pub comments: usize,
     /// Files of the library.
     pub media: usize,
     /// What happened on disk.
@@ -109,6 +111,10 @@ async fn write_posts(
             if let Some(text) = text {
                 folder.write(&format!("{}/{path}", layout::CONTENT), text.as_bytes())?;
                 report.posts += 1;
+            }
+            if let Some((text, count)) = comments::file(blog, scope, id, &post).await? {
+                folder.write(&layout::comments(&path), text.as_bytes())?;
+                report.comments += count;
             }
             if let Some(text) = exported.working_copy().filter(|_| scope == Scope::Whole) {
                 folder.write(&format!("{}/{path}", layout::WORKING_COPIES), text.as_bytes())?;

@@ -8,12 +8,14 @@ use std::sync::Arc;
 use walkdir::WalkDir;
 
 use super::{Scope, export_folder, open_copy};
+use crate::domain::comment::{Comment, CommentInput, CommentStatus, Standing};
 use crate::domain::post::{Author, CarriedRecord, Post, PostDraft, PostInput, ScheduleInput, Taxonomy};
 use crate::domain::site::{EntryInput, Site, SiteInput};
-use crate::domain::{Actor, Handle, Label, PostId, Principal, Slug, Timestamp};
+use crate::domain::{Actor, CommentId, Handle, Label, PostId, Principal, Slug, Timestamp};
+use crate::service::comments::{ImportedComment, Submission};
 use crate::service::pictures::fixtures;
 use crate::service::{Blog, BlogOptions, ImportedPost, import_folder};
-use crate::store::posts;
+use crate::store::{comments, posts, snapshots};
 
 const WHO: &Principal = &Principal::OPERATOR;
 
@@ -33,7 +35,9 @@ async fn fill(blog: &Blog) {
     blog.describe_media(WHO, &boat.hash, "The boat of 1931", "").await.unwrap();
     let svg = br#"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>"#.to_vec();
     let mark = blog.add_media(WHO, "mark.svg", svg).await.unwrap();
-    blog.change_site(WHO, None, &settings(&mark.path, &boat.path)).await.unwrap();
+    let whole = settings(&mark.path, &boat.path);
+    // Old posts take comments until the last of the settings says otherwise.
+    blog.change_site(WHO, None, &SiteInput { close_after_days: Some(0), ..whole.clone() }).await.unwrap();
     let full = PostInput {
         title: "The \"harbour\" \\ and +++ its 書".to_owned(),
         slug: Some("The-Harbour".to_owned()),
@@ -72,6 +76,8 @@ async fn fill(blog: &Blog) {
     };
     blog.save_post(WHO, post.id, None, &working).await.unwrap();
     fill_others(blog).await;
+    fill_comments(blog, post.id).await;
+    blog.change_site(WHO, None, &whole).await.unwrap();
     blog.add_redirect(WHO, "/old place", "/archive").await.unwrap();
     blog.add_former_label(WHO, Taxonomy::Tag, "seas", "ropes-knots").await.unwrap();
     blog.add_former_label(WHO, Taxonomy::Series, "ebb", "tides").await.unwrap();
@@ -92,7 +98,7 @@ fn settings(logo: &str, social_image: &str) -> SiteInput {
         footer: Some("© *Nobody*\n\n[About](/about)".to_owned()),
         navigation: Some(vec![entry("About", "/about"), entry("Écrire", "mailto:a@example.org")]),
         custom_css: Some("p { color: red }\n/* + */\n".to_owned()),
-        comments: Some("off".to_owned()),
+        comments: Some("open".to_owned()),
         held_words: Some("casino\n\"pills\"".to_owned()),
         close_after_days: Some(30),
         mentions: Some("open".to_owned()),
@@ -132,6 +138,57 @@ async fn fill_others(blog: &Blog) {
     blog.import_post(WHO, &from_elsewhere()).await.unwrap();
     let trash = blog.create_post(WHO, &plain("In the trash", None)).await.unwrap();
     blog.delete_post(WHO, trash.id, None).await.unwrap();
+}
+
+/// Comments in every place: seen, edited, answered, waiting, spam, in the trash, taken away, and from elsewhere.
+async fn fill_comments(blog: &Blog, post: PostId) {
+    let reader = &Principal::ANONYMOUS;
+    let said = |text: &str| CommentInput {
+        name: "Ann \"Lee\"".to_owned(),
+        email: "ann@reader.example".to_owned(),
+        website: "https://ann.example".to_owned(),
+        text: text.to_owned(),
+    };
+    let submit = async |text: &str, parent: Option<CommentId>, fell_for_honeypot: bool| {
+        blog.submit_comment(reader, post, &said(text), Submission { parent, fell_for_honeypot }).await.unwrap()
+    };
+    let first = submit("First *words*.\n\n    code \\ \"quoted\"", None, false).await;
+    let gone = submit("Taken back.", Some(first.id), false).await;
+    let answer = submit("An answer to it.", Some(gone.id), false).await;
+    submit("A third one.", Some(answer.id), false).await;
+    blog.withdraw_own_comment(&gone.token).await.unwrap();
+    let edited = submit("To be changed.", None, false).await;
+    blog.edit_own_comment(&edited.token, &said("Changed.")).await.unwrap();
+    submit("The unseen casino.", None, false).await;
+    submit("Fell into the unseen pot.", None, true).await;
+    let trashed = submit("Unseen, thrown away.", None, false).await;
+    blog.moderate_comment(WHO, trashed.id, CommentStatus::Trash).await.unwrap();
+    let elsewhere = ImportedComment {
+        import_id: "wordpress:1".to_owned(),
+        input: CommentInput { name: String::new(), text: "From elsewhere.".to_owned(), ..CommentInput::default() },
+        written_at: instant("2001-02-03T04:05:06Z"),
+        standing: Standing::Approved,
+        ..ImportedComment::default()
+    };
+    blog.import_comments(WHO, post, &[elsewhere]).await.unwrap();
+}
+
+/// The comments under every post, without what tells where their events were recorded.
+async fn comments_of(blog: &Blog) -> Vec<(CommentId, Comment)> {
+    let mut found = Vec::new();
+    for (_, post) in posts::in_order(blog.database.readers(), 0, u32::MAX).await.unwrap() {
+        for id in comments::of_post(blog.database.readers(), post).await.unwrap() {
+            let load = move |log: &rusqlite::Connection| snapshots::load::<Comment>(log, &id.stream_id());
+            let comment = blog.database.read(load).await.unwrap().state;
+            let (version, created_by, decided_at) = (0, Actor::default(), Timestamp::default());
+            // Of one whose writer took it away, nothing but its place is left to tell.
+            let is_gone = comment.status() == CommentStatus::Withdrawn;
+            let secret_hash = comment.secret_hash.clone().filter(|_| !is_gone);
+            let (hold, standing) = if is_gone { (None, Standing::default()) } else { (comment.hold, comment.standing) };
+            found.push((id, Comment { version, created_by, decided_at, secret_hash, hold, standing, ..comment }));
+        }
+    }
+    found
 }
 
 fn from_elsewhere() -> ImportedPost {
@@ -211,7 +268,12 @@ async fn check_round_trip(blog: &Blog, folder: &Path) -> PathBuf {
     let other = open(&folder.join("other")).await;
     let imported = import_folder(&other, WHO, &one, |_| {}).await.unwrap();
     assert_eq!((imported.failures.as_slice(), imported.notices.as_slice()), (&[][..], &[][..]));
-    assert_eq!((imported.added, imported.media), (report.posts, report.media));
+    assert_eq!((imported.added, imported.media, imported.comments), (report.posts, report.media, report.comments));
+    let (expected, found) = (comments_of(blog).await, comments_of(&other).await);
+    assert_eq!((expected.len(), found.len()), (report.comments, report.comments));
+    for (expected, found) in expected.iter().zip(&found) {
+        assert_eq!(expected, found, "{}", expected.1.text);
+    }
 
     let (expected, found) = (posts_of(blog).await, posts_of(&other).await);
     assert_eq!(expected.len(), found.len());
@@ -230,7 +292,7 @@ async fn check_round_trip(blog: &Blog, folder: &Path) -> PathBuf {
         assert!(*bytes == second[path], "{}", path.display());
     }
     let again = import_folder(&other, WHO, &one, |_| {}).await.unwrap();
-    assert_eq!((again.added, again.present, again.failed), (0, report.posts, 0));
+    assert_eq!((again.added, again.present, again.failed, again.comments), (0, report.posts, 0, 0));
     other.close().await;
     one
 }
@@ -254,6 +316,11 @@ async fn a_site_with_every_field_comes_back_equal() {
     }
     assert!(fs::read_to_string(exported.join("working-copies/posts/harbour.md")).unwrap().ends_with("\nAnother text."));
     assert!(!exported.join("content/posts/in-the-trash.md").exists());
+    let comments = fs::read_to_string(exported.join("comments/posts/harbour.toml")).unwrap();
+    assert_eq!(comments.matches("[[comment]]").count(), 9);
+    for line in ["hold = \"word\"", "standing = \"spam\"", "trashed = true", "withdrawn = true"] {
+        assert_eq!(comments.lines().filter(|found| *found == line).count(), 1, "{line}\n{comments}");
+    }
     blog.close().await;
 }
 
@@ -278,12 +345,21 @@ async fn readers_copies_alone_say_nothing_else() {
     blog.add_media(WHO, "unseen.png", fixtures::png(30, 20)).await.unwrap();
     let exported = folder.path().join("export");
     let report = export_folder(&blog, Scope::Published, &exported, |_| {}).await.unwrap();
-    assert_eq!((report.posts, report.media), (5, 3));
+    assert_eq!((report.posts, report.media, report.comments), (5, 3, 5));
     for (path, bytes) in files(&exported) {
         let text = String::from_utf8_lossy(&bytes);
-        for secret in
-            ["What nobody reads yet", "Draft", "Scheduled", "Withdrawn", "publish_at", "unseen", "harbour-2", "casino"]
-        {
+        for secret in [
+            "What nobody reads yet",
+            "Draft",
+            "Scheduled",
+            "Withdrawn",
+            "publish_at",
+            "unseen",
+            "harbour-2",
+            "casino",
+            "ann@reader.example",
+            "secret_hash",
+        ] {
             assert!(
                 !text.contains(secret) && !path.to_string_lossy().contains(secret),
                 "{secret} in {}",
@@ -356,6 +432,11 @@ async fn what_is_broken_in_an_export_is_named() {
     check_changed("config.toml", |_| "title = [".to_owned(), "config.toml: without its settings").await;
     check_changed("redirects.toml", |text| text + "[[redirect]]\nfrom = 5", "redirects.toml:").await;
     let harbour = "content/posts/harbour.md";
+    check_changed("comments/posts/harbour.toml", |text| text + "[[comment]]\nid = 5", "comments/posts/harbour.toml:")
+        .await;
+    check_changed("comments/posts/nobody.toml", |text| text, "comments/posts/nobody.toml: there is no post").await;
+    let broken = |text: String| text.replace("standing = \"spam\"", "standing = \"loved\"");
+    check_changed("comments/posts/harbour.toml", broken, "comments/posts/harbour.toml:").await;
     check_changed(harbour, without("id ="), "posts/harbour.md:2: it has no identifier").await;
     check_changed(harbour, |_| "+++\ntitle = 5\n+++\n".to_owned(), "posts/harbour.md:2: invalid type").await;
     check_changed(harbour, without("title"), "posts/harbour.md:2: title: ").await;

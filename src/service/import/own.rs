@@ -4,14 +4,16 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::front_matter::{Date, Malformed, Parts, split};
+use super::front_matter::{Date, Malformed, Parts, parse_toml, split};
 use super::page::{Page, PageLines, Place};
 use super::report::Problem;
 use super::settings::Settings;
 use super::write::Own;
+use crate::domain::comment::{CommentInput, CommentRecord, Hold, Standing};
 use crate::domain::post::{Author, CarriedRecord, PostDraft, PostInput, PostKind, Taxonomy, rules};
 use crate::domain::site::{EntryInput, SiteInput};
 use crate::domain::{Handle, PostId, Slug, Timestamp, Violations};
+use crate::service::comments::{ImportedComment, OwnRecord};
 use crate::service::export::layout;
 use crate::text::Text;
 
@@ -323,6 +325,59 @@ fn lines(parts: &Parts<'_>) -> PageLines {
         cover: parts.line_of("cover"),
         body: parts.body_line,
     }
+}
+
+/// What a file of comments says.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct CommentsFile {
+    comment: Vec<CommentFront>,
+}
+
+/// A comment, as an export has it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct CommentFront {
+    id: String,
+    parent: Option<String>,
+    written_at: Option<Date>,
+    edited_at: Option<Date>,
+    withdrawn: bool,
+    name: String,
+    email: String,
+    website: String,
+    standing: Standing,
+    hold: Option<Hold>,
+    trashed: bool,
+    secret_hash: Option<String>,
+    text: String,
+}
+
+/// Reads the comments under a post.
+///
+/// # Errors
+/// Where and how the file is broken.
+pub fn read_comments(text: &str, now: Timestamp) -> Result<Vec<ImportedComment>, Malformed> {
+    let file: CommentsFile = parse_toml(text)?;
+    // What lies in the future has not happened; the clocks of two machines differ.
+    let happened = |date: Option<Date>| date.map(|date| date.0.min(now));
+    let comment = |front: CommentFront| {
+        let record = CommentRecord {
+            edited_at: happened(front.edited_at),
+            hold: front.hold,
+            secret_hash: front.secret_hash.filter(|hash| !hash.is_empty()),
+            is_trashed: front.trashed,
+        };
+        ImportedComment {
+            import_id: front.id,
+            parent: front.parent,
+            input: CommentInput { name: front.name, email: front.email, website: front.website, text: front.text },
+            written_at: happened(front.written_at).unwrap_or(now),
+            standing: front.standing,
+            own: Some(Box::new(OwnRecord { record, is_withdrawn: front.withdrawn })),
+        }
+    };
+    Ok(file.comment.into_iter().map(comment).collect())
 }
 
 /// What an export's files say of the site as a whole.

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::front_matter::{Malformed, parse_toml};
-use super::own::{AboutMedia, OwnFiles, OwnPage, OwnRedirects, about_files, media_name, read_page, read_working_copy};
+use super::own::{
+    AboutMedia, OwnFiles, OwnPage, OwnRedirects, about_files, media_name, read_comments, read_page, read_working_copy,
+};
 use super::report::Problem;
 use super::settings::Settings;
 use super::site::{AssetPlace, Folder, leads_inside, read_text, read_text_up_to};
@@ -14,6 +16,9 @@ use crate::service::export::{is_export, layout};
 
 /// The largest file that says where old addresses lead: a million of them.
 const REDIRECTS_BYTES_MAX: u64 = 256 * 1024 * 1024;
+
+/// The largest file of comments: some thousand of the longest.
+const COMMENTS_BYTES_MAX: u64 = 256 * 1024 * 1024;
 
 impl Folder {
     /// Whether a folder whose settings were read is such an export, and not some other site.
@@ -50,6 +55,7 @@ impl Folder {
         self.own = Some(OwnFiles { settings: settings.unwrap_or_default(), redirects });
         let mut working_copies = self.own_working_copies(root);
         self.read_own_pages(root, &mut working_copies, now);
+        self.read_own_comments(root, now);
         for path in working_copies.into_keys() {
             let path = format!("{}/{path}", layout::WORKING_COPIES);
             self.report.fail([Problem::of(&path, "there is no post that it is the working copy of")]);
@@ -75,6 +81,27 @@ impl Folder {
         }
         pages.sort_by_key(|own| own.sequence);
         self.pages = pages.into_iter().map(|own| own.page).collect();
+    }
+
+    /// Gives each post its comments.
+    fn read_own_comments(&mut self, root: &Path, now: Timestamp) {
+        let folder = root.join(layout::COMMENTS);
+        if !folder.is_dir() || !leads_inside(&folder, root) {
+            return;
+        }
+        let pages: HashMap<String, usize> =
+            self.pages.iter().enumerate().map(|(index, page)| (layout::comments(&page.place.source), index)).collect();
+        for (path, file) in self.walk(&folder, root).into_iter().filter(|(path, _)| path.ends_with(".toml")) {
+            let path = format!("{}/{path}", layout::COMMENTS);
+            let Some(index) = pages.get(&path) else {
+                self.report.fail([Problem::of(&path, "there is no post that these are the comments of")]);
+                continue;
+            };
+            match read_text_up_to(&file, COMMENTS_BYTES_MAX).and_then(|text| read_comments(&text, now)) {
+                Ok(comments) => self.pages[*index].comments = comments,
+                Err(broken) => self.report.fail(at(&path, broken)),
+            }
+        }
     }
 
     fn own_working_copies(&mut self, root: &Path) -> HashMap<String, PostDraft> {

@@ -70,7 +70,7 @@ pub(super) trait Target {
     fn import_post(&self, post: &ImportedPost) -> impl Future<Output = Result<ImportOutcome, ServiceError>> + Send;
     fn import_comments(
         &self,
-        source: &str,
+        post: &ImportedPost,
         comments: &[ImportedComment],
     ) -> impl Future<Output = Result<ImportedComments, ServiceError>> + Send;
     fn add_redirect(&self, from: &str, to: &str) -> impl Future<Output = Result<(), ServiceError>> + Send;
@@ -112,10 +112,10 @@ impl Target for Writer<'_> {
 
     async fn import_comments(
         &self,
-        source: &str,
+        post: &ImportedPost,
         comments: &[ImportedComment],
     ) -> Result<ImportedComments, ServiceError> {
-        self.blog.import_comments_of(self.who, source, comments).await
+        self.blog.import_comments_of(self.who, post, comments).await
     }
 
     async fn add_redirect(&self, from: &str, to: &str) -> Result<(), ServiceError> {
@@ -341,9 +341,7 @@ async fn import_posts(
             let outcome = target.import_post(&imported).await;
             // A later export may have more of them than an earlier one.
             let comments = match &outcome {
-                Ok(_) if !post.page.comments.is_empty() => {
-                    target.import_comments(&imported.source, &post.page.comments).await
-                }
+                Ok(_) if !post.page.comments.is_empty() => target.import_comments(&imported, &post.page.comments).await,
                 _ => Ok(ImportedComments::default()),
             };
             (post, outcome, comments)

@@ -98,13 +98,13 @@ impl Target for Record {
 
     async fn import_comments(
         &self,
-        source: &str,
+        post: &ImportedPost,
         comments: &[ImportedComment],
     ) -> Result<ImportedComments, ServiceError> {
         let mut written = self.written();
         let mut outcome = ImportedComments::default();
         for comment in comments {
-            let one = (source.to_owned(), comment.clone());
+            let one = (post.source.clone(), comment.clone());
             if written.comments.contains(&one) {
                 outcome.known += 1;
             } else {

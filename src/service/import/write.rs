@@ -80,9 +80,12 @@ pub enum ImportOutcome {
     Present,
 }
 
-/// The identifier of what has that name in its source.
-fn post_id(source: &str) -> PostId {
-    PostId(Uuid::new_v5(&IMPORT_NAMESPACE, source.as_bytes()))
+impl ImportedPost {
+    /// The identifier that it has here: its own, or what follows from its name in its source.
+    fn id(&self) -> PostId {
+        let named = || PostId(Uuid::new_v5(&IMPORT_NAMESPACE, self.source.as_bytes()));
+        self.own.as_deref().map_or_else(named, |own| own.id)
+    }
 }
 
 impl Blog {
@@ -91,8 +94,7 @@ impl Blog {
     /// # Errors
     /// When a field breaks a constraint.
     pub async fn import_post(&self, who: &Principal, post: &ImportedPost) -> Result<ImportOutcome, ServiceError> {
-        let own = post.own.as_deref();
-        let id = own.map_or_else(|| post_id(&post.source), |own| own.id);
+        let (own, id) = (post.own.as_deref(), post.id());
         if self.post_state(id).await?.version > 0 {
             return Ok(ImportOutcome::Present);
         }
@@ -150,10 +152,10 @@ impl Blog {
     pub(super) async fn import_comments_of(
         &self,
         who: &Principal,
-        source: &str,
+        post: &ImportedPost,
         comments: &[ImportedComment],
     ) -> Result<ImportedComments, ServiceError> {
-        self.import_comments(who, post_id(source), comments).await
+        self.import_comments(who, post.id(), comments).await
     }
 
     async fn taken_aliases(&self, aliases: &[String]) -> Result<Vec<String>, ServiceError> {

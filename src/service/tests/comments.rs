@@ -206,6 +206,7 @@ fn imported(import_id: &str, parent: Option<&str>, text: &str, at: i64) -> Impor
         input: CommentInput { name: "Ann".into(), text: text.into(), ..CommentInput::default() },
         written_at: Timestamp::from_milliseconds(at),
         standing: Standing::Approved,
+        own: None,
     }
 }
 

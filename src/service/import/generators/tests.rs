@@ -367,3 +367,61 @@ async fn hostile_files_stop_nothing() {
     }
     imported.blog.close().await;
 }
+
+proptest::proptest! {
+    /// Whatever marks stand in a text, and wherever it is cut off.
+    #[test]
+    fn any_text_is_read_to_its_end(pieces in proptest::collection::vec(0..PIECES.len(), 0..40)) {
+        let text: String = pieces.iter().map(|piece| PIECES[*piece]).collect();
+        let mut notices = Vec::new();
+        let follow = |target: &str| target.starts_with('b').then(|| target.to_owned());
+        super::shortcodes::to_markdown(&text, 1, &follow, &mut notices);
+        let liquid = super::liquid::Liquid {
+            post: &follow,
+            file: &follow,
+            code: super::shortcodes::fenced,
+        };
+        super::liquid::settle(&text, 1, liquid, &mut notices);
+        let lines = text.lines().count().max(1) + 1;
+        proptest::prop_assert!(notices.iter().all(|(line, _)| (1..=lines).contains(line)), "{notices:?}");
+        for moment in pieces.iter().map(|piece| PIECES[*piece]) {
+            super::moment::Moment::parse(&format!("2020-01-02{moment}"), &crate::domain::TimeZone::UTC);
+        }
+        drop(super::fields::Document::parse(&text));
+    }
+}
+
+const PIECES: [&str; 32] = [
+    "{{<",
+    ">}}",
+    "{{%",
+    "%}}",
+    "{%",
+    "%}",
+    "{{",
+    "}}",
+    "{",
+    "}",
+    "/",
+    "/*",
+    "*/",
+    "highlight",
+    "endhighlight",
+    "raw",
+    "endraw",
+    "figure",
+    "src=",
+    "\"",
+    "`",
+    "'",
+    "\\",
+    " ",
+    "\n",
+    "é",
+    "書",
+    "{:",
+    ")",
+    "---\n",
+    "+++\n",
+    "T03:04:05 +01é",
+];

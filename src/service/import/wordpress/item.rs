@@ -184,6 +184,7 @@ pub fn comment(comment: &Xml, reading: &Reading<'_>) -> Option<ImportedComment> 
         },
         written_at: at.unwrap_or(reading.now),
         standing,
+        own: None,
     })
 }
 

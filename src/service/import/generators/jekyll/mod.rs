@@ -126,7 +126,7 @@ fn find_texts(site: &mut Folder, config: &Config, root: &Path) -> Vec<Text> {
                 continue;
             }
             _ if !is_markdown && !is_html => {
-                site.add_asset(file, AssetPlace::Static(path));
+                site.add_asset(file, AssetPlace::Static(served_path(path, &shelf)));
                 continue;
             }
             _ => {}
@@ -144,6 +144,15 @@ fn find_texts(site: &mut Folder, config: &Config, root: &Path) -> Vec<Text> {
     }
     texts.sort_by_cached_key(|text| text.place.source.clone());
     texts
+}
+
+/// Where a file is served: a collection is below its name.
+fn served_path(path: String, shelf: &Shelf) -> String {
+    let inner = match shelf {
+        Shelf::Collection(name) => path.split_once(&format!("_{name}/")).map(|(_, inner)| format!("{name}/{inner}")),
+        Shelf::Post | Shelf::Draft | Shelf::Page => None,
+    };
+    inner.unwrap_or(path)
 }
 
 fn posts_by_name(texts: &[Text]) -> HashMap<String, String> {
