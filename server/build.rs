@@ -6,6 +6,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions, StyleSheet};
+
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// A file and the address it is served at.
@@ -60,9 +62,17 @@ fn stylesheet(style: &Path, public: &[(String, Asset)], out_dir: &Path) -> Resul
     for (name, asset) in public {
         css = css.replace(&format!("/assets/{name}"), &asset.address);
     }
+    let css = minified(&css)?;
     let source = out_dir.join("style.css");
     fs::write(&source, &css)?;
     Ok(Asset { address: hashed_address("style.css", css.as_bytes()), source })
+}
+
+/// The same rules without comments and spaces. Nothing is made anew for older browsers.
+fn minified(css: &str) -> Result<String> {
+    let mut sheet = StyleSheet::parse(css, ParserOptions::default()).map_err(|error| format!("style: {error}"))?;
+    sheet.minify(MinifyOptions::default()).map_err(|error| format!("style: {error}"))?;
+    Ok(sheet.to_css(PrinterOptions { minify: true, ..PrinterOptions::default() })?.code)
 }
 
 /// What `wasm-bindgen` wrote; nothing where the islands were not built. The folder is made where it is missing, so that
