@@ -11,6 +11,9 @@
 //! - [`respond`]: a page as a response: encodings, validators, what the cache did.
 //! - [`error`]: the one place that turns errors into statuses.
 
+// The types of writers' pages, which nest as the pages do, are looked at as a whole where they are optimised.
+#![recursion_limit = "256"]
+
 pub mod admin;
 pub mod api;
 pub mod assets;
