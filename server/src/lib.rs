@@ -6,6 +6,7 @@
 //! - `maintenance`: what operators do with the database; [`metrics`]: what is counted for them.
 //! - [`serve`]: listening, time limits, draining.
 //! - [`position`]: what a cluster's nodes tell each other by way of the browser.
+//! - `accept`: what a request takes.
 //! - [`session`], [`security`], [`sign_in_limit`], [`comment_limit`], [`client`]: who asks, and whether they may.
 //! - [`upload`]: files in a form, within bounds.
 //! - [`respond`]: a page as a response: encodings, validators, what the cache did.
@@ -14,6 +15,7 @@
 // The types of writers' pages, which nest as the pages do, are looked at as a whole where they are optimised.
 #![recursion_limit = "256"]
 
+mod accept;
 pub mod admin;
 pub mod api;
 pub mod assets;

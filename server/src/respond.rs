@@ -12,6 +12,8 @@ use blog::domain::Timestamp;
 use blog::service::cache::Page;
 use blog::service::cache::page::{Encoding, Variant};
 
+use crate::accept;
+
 /// The page as the request wants it. An encoding that nobody has asked for yet is made aside, so that it holds up
 /// no other request.
 pub async fn page(page: &Arc<Page>, request: &HeaderMap) -> Response {
@@ -99,12 +101,8 @@ fn accepted_encoding(header: Option<&HeaderValue>) -> Encoding {
 
 /// A coding of the list and its weight in thousandths.
 fn coding_and_weight(entry: &str) -> (&str, u16) {
-    let (coding, parameters) = entry.split_once(';').unwrap_or((entry, ""));
-    let quality = parameters.split(';').find_map(|parameter| {
-        let (name, value) = parameter.split_once('=')?;
-        name.trim().eq_ignore_ascii_case("q").then(|| value.trim())
-    });
-    (coding.trim(), quality.map_or(1000, thousandths))
+    let (coding, quality) = accept::entry(entry);
+    (coding, quality.map_or(1000, thousandths))
 }
 
 /// A weight that can't be read counts as a refusal.

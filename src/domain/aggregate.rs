@@ -97,14 +97,22 @@ impl DecodeError {
         Self::Unknown { kind: kind.to_owned(), schema_version }
     }
 
+    /// Its payload can't be read or written.
+    pub fn damaged(kind: &str, reason: impl std::fmt::Display) -> Self {
+        Self::Damaged { kind: kind.to_owned(), reason: reason.to_string() }
+    }
+
     /// Decodes one payload, borrowing from it.
     ///
     /// # Errors
     /// When the bytes are damaged, or go on after the payload's end.
     pub fn payload<'a, T: serde::Deserialize<'a>>(kind: &str, payload: &'a [u8]) -> Result<T, Self> {
-        let damaged = |reason: String| Self::Damaged { kind: kind.to_owned(), reason };
-        let (event, rest) = postcard::take_from_bytes(payload).map_err(|error| damaged(error.to_string()))?;
-        if rest.is_empty() { Ok(event) } else { Err(damaged(format!("{} bytes too many", rest.len()))) }
+        let (event, rest) = postcard::take_from_bytes(payload).map_err(|error| Self::damaged(kind, error))?;
+        if rest.is_empty() {
+            Ok(event)
+        } else {
+            Err(Self::damaged(kind, format_args!("{} bytes too many", rest.len())))
+        }
     }
 }
 

@@ -140,7 +140,7 @@ impl AnyState {
             payload: &[u8],
         ) -> Result<serde_json::Value, DecodeError> {
             let json = A::Event::decode(kind, schema_version, payload)?.to_json();
-            json.map_err(|error| DecodeError::Damaged { kind: kind.to_owned(), reason: error.to_string() })
+            json.map_err(|error| DecodeError::damaged(kind, error))
         }
         with_any!(self, state => to_json(&**state, kind, schema_version, payload))
     }

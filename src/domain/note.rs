@@ -180,9 +180,7 @@ pub fn redact(
     match (NoteEvent::decode(kind, schema_version, payload)?, redaction) {
         (NoteEvent::Written(written), Redaction::Text) if !written.text.is_empty() || written.quote.is_some() => {
             let redacted = NoteEvent::Written(NoteWritten { text: "", quote: None, ..written });
-            let damaged =
-                |error: postcard::Error| DecodeError::Damaged { kind: kind.to_owned(), reason: error.to_string() };
-            redacted.encode(Vec::new()).map(Some).map_err(damaged)
+            redacted.encode(Vec::new()).map(Some).map_err(|error| DecodeError::damaged(kind, error))
         }
         _ => Ok(None),
     }

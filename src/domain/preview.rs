@@ -204,9 +204,7 @@ pub fn redact(
     match (PreviewEvent::decode(kind, schema_version, payload)?, redaction) {
         (PreviewEvent::Made(made), Redaction::Text) if !made.label.is_empty() || !made.link_hash.is_empty() => {
             let redacted = PreviewEvent::Made(PreviewLinkMade { label: "", link_hash: "", ..made });
-            let damaged =
-                |error: postcard::Error| DecodeError::Damaged { kind: kind.to_owned(), reason: error.to_string() };
-            redacted.encode(Vec::new()).map(Some).map_err(damaged)
+            redacted.encode(Vec::new()).map(Some).map_err(|error| DecodeError::damaged(kind, error))
         }
         _ => Ok(None),
     }

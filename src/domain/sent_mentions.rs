@@ -239,8 +239,7 @@ pub fn redact(
     if redacted == event {
         return Ok(None);
     }
-    let damaged = |error: postcard::Error| DecodeError::Damaged { kind: kind.to_owned(), reason: error.to_string() };
-    redacted.encode(Vec::new()).map(Some).map_err(damaged)
+    redacted.encode(Vec::new()).map(Some).map_err(|error| DecodeError::damaged(kind, error))
 }
 
 #[cfg(test)]

@@ -103,6 +103,7 @@ pub use webmention::{SentMention, WebmentionError, WebmentionOptions};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use parking_lot::Mutex;
 use tokio::sync::mpsc;
@@ -402,6 +403,12 @@ impl Blog {
     /// The instant it is now.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// How long it is until an instant; nothing where that has come.
+    fn pause_until(&self, at: Timestamp) -> Duration {
+        let milliseconds = at.as_milliseconds().saturating_sub(self.clock.now().as_milliseconds());
+        Duration::from_millis(u64::try_from(milliseconds).unwrap_or(0))
     }
 
     /// Hands commands to the writer and waits for its answer.

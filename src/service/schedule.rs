@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use super::background::Background;
+use super::background::{Background, sleep_until_woken};
 use super::writer::{Command, Request};
 use super::{Blog, ServiceError};
 use crate::domain::post::{PostCommand, ScheduleFailure};
@@ -18,8 +18,6 @@ use crate::store::posts;
 
 /// So many posts are looked at together.
 const DUE_AT_ONCE: u32 = 100;
-/// The clock on the wall can be set, and machines sleep: no longer than that is slept without looking at it.
-const SLEEP_MAX: Duration = Duration::from_secs(60);
 /// What could not be done because of the disk or the log is tried again after so long; so is what the holder of the lease
 /// has not done yet.
 const RETRY_PAUSE: Duration = Duration::from_secs(2);
@@ -91,14 +89,8 @@ impl Blog {
     /// How long there is nothing to do; none where nothing is scheduled.
     async fn until_next_due(&self) -> Result<Option<Duration>, ServiceError> {
         let next = posts::next_due(self.database.readers()).await?;
-        Ok(next.map(|next| {
-            let milliseconds = next.as_milliseconds().saturating_sub(self.clock.now().as_milliseconds());
-            match u64::try_from(milliseconds) {
-                Ok(milliseconds @ 1..) => Duration::from_millis(milliseconds),
-                // It became due a moment ago, or could not be done.
-                _ => RETRY_PAUSE,
-            }
-        }))
+        // What is due already became so a moment ago, or could not be done.
+        Ok(next.map(|next| Some(self.pause_until(next)).filter(|pause| !pause.is_zero()).unwrap_or(RETRY_PAUSE)))
     }
 }
 
@@ -117,17 +109,8 @@ async fn carry_out_when_due(blog: Weak<Blog>, mut stopped: watch::Receiver<()>) 
         let caches = Arc::clone(&blog.caches);
         // The blog is to be closed by whoever serves it, not kept open by what sleeps.
         drop(blog);
-        let slept = async {
-            match pause {
-                Some(pause) => tokio::time::sleep(pause.min(SLEEP_MAX)).await,
-                None => std::future::pending().await,
-            }
-        };
-        tokio::select! {
-            biased;
-            _ = stopped.changed() => return,
-            () = caches.schedules.notified() => {}
-            () = slept => {}
+        if !sleep_until_woken(&mut stopped, &caches.schedules, pause).await {
+            return;
         }
     }
 }

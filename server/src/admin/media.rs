@@ -6,9 +6,8 @@ use app::admin::settings::SETTINGS_PATH;
 use app::context::Caller;
 use app::functions::FunctionError;
 use axum::extract::{Path, Request, State};
-use axum::http::header::ACCEPT;
+use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use blog::domain::Principal;
 use blog::domain::media::SiteUse;
@@ -18,15 +17,15 @@ use blog::text::Text;
 
 use super::form::Form;
 use super::{sent_again, show_again};
-use crate::AppState;
 use crate::api::problem;
 use crate::error::Failure;
 use crate::session::{MaybeSignedIn, SIGN_IN_PATH};
 use crate::upload::{self, Uploaded};
+use crate::{AppState, accept};
 
 /// `POST /admin/media`: files from the library's form, or from the editor, which asks for JSON.
 pub async fn add(State(state): State<AppState>, MaybeSignedIn(signed_in): MaybeSignedIn, request: Request) -> Response {
-    let wants_json = wants_json(request.headers());
+    let wants_json = accept::names(request.headers(), &["application/json"]);
     let caller = Caller { blog: state.blog.clone(), signed_in };
     let Ok(who) = caller.principal().copied() else {
         upload::discard(&state, request.into_body()).await;
@@ -39,11 +38,6 @@ pub async fn add(State(state): State<AppState>, MaybeSignedIn(signed_in): MaybeS
     let (parts, body) = request.into_parts();
     let uploaded = upload::add_all(&state, &who, Request::from_parts(parts.clone(), body)).await;
     if wants_json { as_json(&state, uploaded) } else { as_page(&state, caller, parts, uploaded).await }
-}
-
-fn wants_json(headers: &HeaderMap) -> bool {
-    let accepts = headers.get_all(ACCEPT).into_iter().filter_map(|value| value.to_str().ok());
-    accepts.flat_map(|value| value.split(',')).any(|range| range.trim().starts_with("application/json"))
 }
 
 fn as_json(state: &AppState, uploaded: Result<Uploaded, Failure>) -> Response {

@@ -4,7 +4,7 @@ use std::io;
 
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
-use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, VARY};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, VARY};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use blog::domain::Principal;
@@ -14,8 +14,8 @@ use futures_util::stream;
 
 use super::extract::Caller;
 use super::query;
-use crate::AppState;
 use crate::error::Failure;
+use crate::{AppState, accept};
 
 /// JSON, one value a line (jsonlines.org).
 pub const JSON_LINES: &str = "application/jsonl";
@@ -30,7 +30,7 @@ pub async fn list(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let query = query::events_query(query.as_deref().unwrap_or_default())?;
-    if wants_lines(&headers) {
+    if accept::names(&headers, &[JSON_LINES]) {
         return lines(state, caller, query.history, query.limit).await;
     }
     let page = state.blog.history(&caller, &query.history, query.limit.unwrap_or(query::EVENTS_LIMIT_DEFAULT)).await?;
@@ -45,14 +45,6 @@ pub async fn export(
 ) -> Result<Response, Failure> {
     let query = query::events_query(query.as_deref().unwrap_or_default())?;
     lines(state, caller, query.history, query.limit).await
-}
-
-fn wants_lines(headers: &HeaderMap) -> bool {
-    let accepted = headers.get_all(ACCEPT).into_iter().filter_map(|value| value.to_str().ok());
-    accepted.flat_map(|value| value.split(',')).any(|kind| {
-        let kind = kind.split(';').next().unwrap_or_default().trim();
-        kind.eq_ignore_ascii_case(JSON_LINES)
-    })
 }
 
 /// What is left to send.

@@ -9,8 +9,8 @@ use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::request::Parts;
 use blog::text::Text;
 
-use crate::AppState;
 use crate::config::InterfaceLanguage;
+use crate::{AppState, accept};
 
 /// People name a handful of languages; whatever comes after so many says nothing.
 const RANGES_MAX: usize = 32;
@@ -57,11 +57,10 @@ fn asked(request: &HeaderMap) -> Option<Text> {
 
 /// A language of the interface with its quality; nothing where it is another, or where nobody can read it.
 fn range(range: &str) -> Option<(Text, f32)> {
-    let (tag, parameters) = range.split_once(';').unwrap_or((range, ""));
-    let text = Text::matching(tag.trim())?;
-    let Some((name, value)) = parameters.split_once('=') else { return Some((text, 1.0)) };
-    let quality: f32 = value.trim().parse().ok()?;
-    (name.trim().eq_ignore_ascii_case("q") && (0.0..=1.0).contains(&quality)).then_some((text, quality))
+    let (tag, quality) = accept::entry(range);
+    let quality: f32 = quality.map_or(Ok(1.0), str::parse).ok()?;
+    let text = Text::matching(tag)?;
+    (0.0..=1.0).contains(&quality).then_some((text, quality))
 }
 
 #[cfg(test)]

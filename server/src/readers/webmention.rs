@@ -6,7 +6,7 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
-use axum::http::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
@@ -20,7 +20,7 @@ use crate::api::problem;
 use crate::client::ClientAddress;
 use crate::error::Failure;
 use crate::observe::Asked;
-use crate::{AppState, observe};
+use crate::{AppState, accept, observe};
 
 /// Two addresses fit into this.
 const FORM_BYTES_MAX: usize = 16 * 1024;
@@ -96,12 +96,7 @@ fn refused(text: Text, refusal: WebmentionRefusal) -> Failure {
 }
 
 fn wants_problem(headers: &HeaderMap) -> bool {
-    let accepted = headers.get_all(ACCEPT).into_iter().filter_map(|value| value.to_str().ok());
-    let mut kinds = accepted.flat_map(|value| value.split(','));
-    kinds.any(|kind| {
-        let kind = kind.split(';').next().unwrap_or_default().trim();
-        [problem::PROBLEM_JSON, "application/json"].iter().any(|json| kind.eq_ignore_ascii_case(json))
-    })
+    accept::names(headers, &[problem::PROBLEM_JSON, "application/json"])
 }
 
 fn explained(state: &AppState, failure: Failure) -> Response {

@@ -115,8 +115,7 @@ pub fn redact(
             return Ok(None);
         }
     };
-    let damaged = |error: postcard::Error| DecodeError::Damaged { kind: kind.to_owned(), reason: error.to_string() };
-    redacted.encode(Vec::new()).map(Some).map_err(damaged)
+    redacted.encode(Vec::new()).map(Some).map_err(|error| DecodeError::damaged(kind, error))
 }
 
 impl<'a> EventPayload<'a> for AccountEvent<'a> {

@@ -206,8 +206,7 @@ pub fn redact(
     if redacted == event {
         return Ok(None);
     }
-    let damaged = |error: postcard::Error| DecodeError::Damaged { kind: kind.to_owned(), reason: error.to_string() };
-    redacted.encode(Vec::new()).map(Some).map_err(damaged)
+    redacted.encode(Vec::new()).map(Some).map_err(|error| DecodeError::damaged(kind, error))
 }
 
 /// A person's name stands in what they said under their account; what they said stays, as their posts do.

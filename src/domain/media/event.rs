@@ -156,5 +156,5 @@ pub fn redact(
         }
         redacted => redacted.encode(Vec::new()),
     };
-    encoded.map(Some).map_err(|error| DecodeError::Damaged { kind: kind.to_owned(), reason: error.to_string() })
+    encoded.map(Some).map_err(|error| DecodeError::damaged(kind, error))
 }

@@ -68,7 +68,7 @@ pub fn redact(
 
 fn rewritten<T: serde::Serialize>(kind: &str, is_changed: bool, payload: &T) -> Result<Option<Vec<u8>>, DecodeError> {
     let encoded = is_changed.then(|| postcard::to_stdvec(payload)).transpose();
-    encoded.map_err(|error| DecodeError::Damaged { kind: kind.to_owned(), reason: error.to_string() })
+    encoded.map_err(|error| DecodeError::damaged(kind, error))
 }
 
 fn redact_content<'a>(content: &mut ContentChange<'a>, redaction: &'a Redaction) -> bool {

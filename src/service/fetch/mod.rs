@@ -6,7 +6,7 @@ mod decode;
 pub(in crate::service) mod guard;
 
 use std::error::Error;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use ipnet::IpNet;
@@ -28,6 +28,34 @@ pub(in crate::service) struct Fetcher {
     usual: Destination,
     /// For ports other than the web's, at which nobody is asked but in networks that the operator names.
     unusual: Destination,
+}
+
+/// A [`Fetcher`] that is made when the first page is asked: most sites have no use for one for a long time.
+#[derive(Debug)]
+pub(in crate::service) struct LazyFetcher {
+    allowed: Vec<IpNet>,
+    time_max: Duration,
+    user_agent: String,
+    made: OnceLock<Result<Fetcher, reqwest::Error>>,
+}
+
+impl LazyFetcher {
+    /// One that asks the public internet and these networks, gives up after so long, and says what it asks for.
+    pub(in crate::service) fn new(allowed: &[IpNet], time_max: Duration, purpose: &str, base_url: &str) -> Self {
+        let user_agent = format!("Lithair-Blog/{} ({purpose}; +{base_url})", env!("CARGO_PKG_VERSION"));
+        Self { allowed: allowed.to_vec(), time_max, user_agent, made: OnceLock::new() }
+    }
+
+    /// # Errors
+    /// When none can be made; the log says why.
+    pub(in crate::service) fn get(&self) -> Result<&Fetcher, LinkCardRefusal> {
+        let make = || {
+            Fetcher::new(&self.allowed, self.time_max, &self.user_agent).inspect_err(|error| {
+                tracing::error!(%error, "no pages of other sites can be asked by {}", self.user_agent);
+            })
+        };
+        self.made.get_or_init(make).as_ref().map_err(|_| LinkCardRefusal::Unreachable)
+    }
 }
 
 /// A client, and whom it asks.

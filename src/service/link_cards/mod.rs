@@ -15,7 +15,6 @@ mod page;
 mod tests;
 
 use std::num::NonZeroU32;
-use std::sync::OnceLock;
 use std::time::Duration;
 
 use futures_util::future::join_all;
@@ -27,7 +26,7 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use self::page::Facts;
-use super::fetch::{Fetched, Fetcher, decode_start, guard};
+use super::fetch::{Fetched, Fetcher, LazyFetcher, decode_start, guard};
 use super::markdown::{CardText, card_markdown, excerpt, host_of, lone_links};
 use super::{Blog, Once, ServiceError, carry_out_once};
 use crate::domain::link_card::{LinkCard, LinkCardRefusal};
@@ -98,9 +97,7 @@ pub struct TextWithCards {
 #[derive(Debug)]
 pub(super) struct LinkCards {
     options: LinkCardOptions,
-    user_agent: String,
-    /// Made when the first card is: most sites have no use for it for a long time.
-    fetcher: OnceLock<Result<Fetcher, String>>,
+    fetcher: LazyFetcher,
     slots: Semaphore,
     by_person: DefaultKeyedRateLimiter<Actor>,
     clock: DefaultClock,
@@ -194,9 +191,8 @@ impl LinkCards {
     /// Nobody has asked for a card yet.
     pub(super) fn new(options: LinkCardOptions, base_url: &str) -> Self {
         Self {
+            fetcher: LazyFetcher::new(&options.allowed, options.time_max, "link cards", base_url),
             options,
-            user_agent: format!("Lithair-Blog/{} (link cards; +{base_url})", env!("CARGO_PKG_VERSION")),
-            fetcher: OnceLock::new(),
             slots: Semaphore::new(CARDS_AT_ONCE),
             by_person: RateLimiter::keyed(Quota::per_minute(CARDS_PER_MINUTE)),
             clock: DefaultClock::default(),
@@ -213,22 +209,12 @@ impl LinkCards {
         })
     }
 
-    fn fetcher(&self) -> Result<&Fetcher, LinkCardRefusal> {
-        let made = self.fetcher.get_or_init(|| {
-            Fetcher::new(&self.options.allowed, self.options.time_max, &self.user_agent).map_err(|error| {
-                tracing::error!(%error, "no pages can be asked for link cards");
-                error.to_string()
-            })
-        });
-        made.as_ref().map_err(|_| LinkCardRefusal::Unreachable)
-    }
-
     /// Asks the page, and whoever knows of it, what it is called and what it looks like.
     async fn look(&self, url: &Url, language: &str) -> Result<Found, LinkCardRefusal> {
         let time_max = self.options.time_max;
         let slot = timeout(time_max, self.slots.acquire()).await;
         let _slot = slot.map_err(|_| LinkCardRefusal::TimedOut)?.map_err(|_| LinkCardRefusal::Unreachable)?;
-        let fetcher = self.fetcher()?;
+        let fetcher = self.fetcher.get()?;
         let known = timeout(time_max, known(fetcher, url, language)).await;
         let (facts, oembed) = known.map_err(|_| LinkCardRefusal::TimedOut)??;
         let oembed = oembed.unwrap_or_default();

@@ -21,7 +21,7 @@ impl Blog {
     pub(in crate::service) async fn fetch_picture(&self, url: &str) -> Result<Vec<u8>, String> {
         let cards = &self.link_cards;
         let fetch = async {
-            let fetcher = cards.fetcher()?;
+            let fetcher = cards.fetcher.get()?;
             fetcher.get(guard::parse(url)?, ACCEPT_PICTURE, ANY_LANGUAGE, PICTURE_BYTES_MAX).await
         };
         let fetched = timeout(cards.options.time_max * 2, fetch).await.unwrap_or(Err(LinkCardRefusal::TimedOut));

@@ -9,12 +9,12 @@ use tokio::time::timeout;
 
 use super::receive::leads_to;
 use super::source::{Link, Source};
-use super::{Webmentions, mention_id, source};
+use super::{ASKED_AGAIN_AFTER, Webmentions, mention_id, source};
 use crate::domain::comment::{CommentCommand, CommentPlace, DiscussionPolicy, MentionDraft};
 use crate::domain::link_card::LinkCardRefusal;
 use crate::domain::post::Post;
 use crate::domain::{DomainError, Principal, Timestamp};
-use crate::service::background::Background;
+use crate::service::background::{Background, SLEEP_MAX, sleep_until_woken};
 use crate::service::fetch::{Fetched, guard};
 use crate::service::writer::Command;
 use crate::service::{Blog, ServiceError};
@@ -26,13 +26,8 @@ const PAGES_AT_ONCE: u32 = 4;
 /// What a page says after so much is not heard.
 pub(super) const PAGE_BYTES_MAX: usize = 1024 * 1024;
 pub(super) const ACCEPT_PAGE: &str = "text/html,application/xhtml+xml;q=0.9,application/json;q=0.5,text/plain;q=0.4";
-/// A page that can't be asked is asked again after so long, and then no more.
-const ASKED_AGAIN_AFTER: [Duration; 3] =
-    [Duration::from_secs(60), Duration::from_secs(15 * 60), Duration::from_secs(3 * 60 * 60)];
 /// What was found and can't be written down is looked at again after so long.
 pub(super) const RETRY_PAUSE: Duration = Duration::from_secs(30);
-/// The clock on the wall can be set, and machines sleep: no longer than that is slept without looking at it.
-pub(super) const SLEEP_MAX: Duration = Duration::from_secs(60);
 
 /// What became of a page that was asked.
 enum Looked {
@@ -143,16 +138,14 @@ impl Blog {
 
     pub(super) async fn until_next_look(&self) -> Result<Option<Duration>, ServiceError> {
         let next = self.database.read(webmentions::next_due).await?;
-        Ok(next.map(|next| {
-            let milliseconds = next.as_milliseconds().saturating_sub(self.clock.now().as_milliseconds());
-            Duration::from_millis(u64::try_from(milliseconds).unwrap_or(0))
-        }))
+        Ok(next.map(|next| self.pause_until(next)))
     }
 }
 
 impl Webmentions {
     async fn fetch(&self, source: &str, language: &str) -> Result<Fetched, LinkCardRefusal> {
-        let fetch = async { self.fetcher()?.get(guard::parse(source)?, ACCEPT_PAGE, language, PAGE_BYTES_MAX).await };
+        let fetch =
+            async { self.fetcher.get()?.get(guard::parse(source)?, ACCEPT_PAGE, language, PAGE_BYTES_MAX).await };
         // Each redirect begins anew, and all of them together have to end.
         timeout(self.options.time_max * 2, fetch).await.unwrap_or(Err(LinkCardRefusal::TimedOut))
     }
@@ -184,11 +177,8 @@ async fn look_when_received(blog: Weak<Blog>, mut stopped: watch::Receiver<()>) 
         let received = Arc::clone(&blog.webmentions.received);
         // The blog is to be closed by whoever serves it, not kept open by what sleeps.
         drop(blog);
-        tokio::select! {
-            biased;
-            _ = stopped.changed() => return,
-            () = received.notified() => {}
-            () = tokio::time::sleep(pause.unwrap_or(SLEEP_MAX).min(SLEEP_MAX)) => {}
+        if !sleep_until_woken(&mut stopped, &received, Some(pause.unwrap_or(SLEEP_MAX))).await {
+            return;
         }
     }
 }

@@ -20,7 +20,7 @@ mod tests;
 
 pub use send::SentMention;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use ipnet::IpNet;
@@ -30,15 +30,18 @@ use rusqlite::Connection;
 use tokio::sync::Notify;
 
 use super::background::Background;
-use super::fetch::Fetcher;
+use super::fetch::LazyFetcher;
 use super::{Blog, ServiceError};
 use crate::domain::PostId;
-use crate::domain::link_card::LinkCardRefusal;
 use crate::domain::webmention::WebmentionRefusal;
 use crate::store::{Database, StoreError};
 
 /// What is said where closing the blog could not wait for the page that is looked at.
 pub(super) const UNFINISHED: &str = "another site is still being asked about a mention; it is asked again";
+
+/// A site that does not answer is asked or told again after so long, and then no more.
+const ASKED_AGAIN_AFTER: [Duration; 3] =
+    [Duration::from_secs(60), Duration::from_secs(15 * 60), Duration::from_secs(3 * 60 * 60)];
 
 /// Whether other sites are asked about mentions, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,11 +76,9 @@ pub enum WebmentionError {
 #[derive(Debug)]
 pub(super) struct Webmentions {
     options: WebmentionOptions,
-    user_agent: String,
     /// The site's own address.
     own: Option<Url>,
-    /// Made when the first page is asked.
-    fetcher: OnceLock<Result<Fetcher, String>>,
+    fetcher: LazyFetcher,
     /// Told when there is something to look at.
     received: Arc<Notify>,
     looking: Mutex<Option<Background>>,
@@ -88,11 +89,10 @@ impl Webmentions {
     /// Nobody has told of a page yet.
     pub(super) fn new(options: WebmentionOptions, base_url: &str) -> Self {
         Self {
-            options,
             // The word is what the recommendation asks for.
-            user_agent: format!("Lithair-Blog/{} (Webmention; +{base_url})", env!("CARGO_PKG_VERSION")),
+            fetcher: LazyFetcher::new(&options.allowed, options.time_max, "Webmention", base_url),
+            options,
             own: Url::parse(base_url).ok(),
-            fetcher: OnceLock::new(),
             received: Arc::default(),
             looking: Mutex::default(),
             sending: Mutex::default(),
@@ -107,16 +107,6 @@ impl Webmentions {
     fn is_own(&self, url: &Url) -> bool {
         let place = |url: &Url| (url.host_str().map(str::to_owned), url.port_or_known_default());
         self.own.as_ref().is_some_and(|own| place(own) == place(url))
-    }
-
-    fn fetcher(&self) -> Result<&Fetcher, LinkCardRefusal> {
-        let made = self.fetcher.get_or_init(|| {
-            Fetcher::new(&self.options.allowed, self.options.time_max, &self.user_agent).map_err(|error| {
-                tracing::error!(%error, "no pages can be asked about mentions");
-                error.to_string()
-            })
-        });
-        made.as_ref().map_err(|_| LinkCardRefusal::Unreachable)
     }
 
     /// Stops what works in the background.

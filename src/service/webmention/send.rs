@@ -13,10 +13,10 @@ use reqwest::Url;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-use super::Webmentions;
 use super::endpoint::endpoint;
-use super::look::{ACCEPT_PAGE, PAGE_BYTES_MAX, RETRY_PAUSE, SLEEP_MAX, later};
+use super::look::{ACCEPT_PAGE, PAGE_BYTES_MAX, RETRY_PAUSE, later};
 use super::source::elements;
+use super::{ASKED_AGAIN_AFTER, Webmentions};
 use crate::domain::link_card::LinkCardRefusal;
 use crate::domain::post::{Post, Published};
 use crate::domain::sent_mentions::{
@@ -24,7 +24,7 @@ use crate::domain::sent_mentions::{
 };
 use crate::domain::{PostId, Principal, Timestamp};
 use crate::rich::Node;
-use crate::service::background::Background;
+use crate::service::background::{Background, SLEEP_MAX, sleep_until_woken};
 use crate::service::fetch::guard;
 use crate::service::import::markup::html;
 use crate::service::writer::Command;
@@ -37,9 +37,6 @@ use crate::text::Text;
 const CHANGES_AT_ONCE: u32 = 20;
 /// So many pages are told at once.
 const PAGES_AT_ONCE: usize = 4;
-/// Who does not answer is told again after so long, and then no more.
-const TOLD_AGAIN_AFTER: [Duration; 3] =
-    [Duration::from_secs(60), Duration::from_secs(15 * 60), Duration::from_secs(3 * 60 * 60)];
 /// A change that was not told for so long is no news: this node was no holder, or nobody was to be told.
 const CHANGE_NEWS_MILLISECONDS: i64 = 24 * 60 * 60 * 1_000;
 /// A post whose date is so long ago when readers first see it came from elsewhere: other sites have long known of it.
@@ -114,7 +111,7 @@ impl Blog {
             let command = Command::SentMentions { post_id: changed.post_id, command };
             self.write(&Principal::SYSTEM, vec![command]).await?;
         }
-        let pause = TOLD_AGAIN_AFTER.get(changed.attempts as usize).filter(|_| is_anybody_silent);
+        let pause = ASKED_AGAIN_AFTER.get(changed.attempts as usize).filter(|_| is_anybody_silent);
         let due_at = pause.map(|pause| later(self.clock.now(), *pause));
         self.beside_writer(move |connection| match due_at {
             Some(due_at) => webmentions::put_off_change(connection, &changed, due_at),
@@ -173,7 +170,7 @@ impl Blog {
     /// Tells each, some at once. Gives what was answered, and whether somebody is to be told again.
     async fn tell_all(&self, messages: Vec<Message>, attempts: u32) -> (Vec<AnswerTo>, bool) {
         let language = Text::in_language(&self.site().language).language_tag();
-        let is_last = attempts as usize >= TOLD_AGAIN_AFTER.len();
+        let is_last = attempts as usize >= ASKED_AGAIN_AFTER.len();
         let (mut answers, mut is_anybody_silent) = (Vec::new(), false);
         let mut messages = messages.into_iter().peekable();
         while messages.peek().is_some() {
@@ -191,11 +188,8 @@ impl Blog {
 
     pub(super) async fn until_next_change(&self) -> Result<Option<Duration>, ServiceError> {
         let next = self.database.read(webmentions::next_change_due).await?;
-        Ok(next.map(|next| {
-            let milliseconds = next.as_milliseconds().saturating_sub(self.clock.now().as_milliseconds());
-            // What is due and was not told is somebody else's, who may be gone.
-            u64::try_from(milliseconds).ok().filter(|wait| *wait > 0).map_or(RETRY_PAUSE, Duration::from_millis)
-        }))
+        // What is due and was not told is somebody else's, who may be gone.
+        Ok(next.map(|next| Some(self.pause_until(next)).filter(|pause| !pause.is_zero()).unwrap_or(RETRY_PAUSE)))
     }
 }
 
@@ -232,7 +226,7 @@ impl Webmentions {
 
     async fn find_and_tell(&self, message: &Message, language: &str) -> Result<TargetAnswer, LinkCardRefusal> {
         let Message { source, target, is_linked: _ } = message;
-        let fetcher = self.fetcher()?;
+        let fetcher = self.fetcher.get()?;
         let page = fetcher.get(guard::parse(target)?, ACCEPT_PAGE, language, PAGE_BYTES_MAX).await;
         let page = match page {
             // What can't be read as a page may be anything but one that wants to be told.
@@ -289,11 +283,9 @@ async fn send_when_changed(blog: Weak<Blog>, mut stopped: watch::Receiver<()>) {
         let caches = Arc::clone(&blog.caches);
         // The blog is to be closed by whoever serves it, not kept open by what sleeps.
         drop(blog);
-        tokio::select! {
-            biased;
-            _ = stopped.changed() => return,
-            () = caches.links.notified() => {}
-            () = tokio::time::sleep(pause.unwrap_or(SLEEP_MAX).min(SLEEP_MAX)) => {}
+        // The lease may come to this node without a change.
+        if !sleep_until_woken(&mut stopped, &caches.links, Some(pause.unwrap_or(SLEEP_MAX))).await {
+            return;
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Jekyll's tags (Liquid) and kramdown's own marks: those that mean a thing in Markdown become that, and others are named.
 
+use super::rewriting::Rewriting;
+
 /// What tags mean in one text.
 #[derive(Clone, Copy)]
 pub struct Liquid<'l> {
@@ -13,13 +15,13 @@ pub struct Liquid<'l> {
 
 /// The text as Markdown, or as HTML where it is that.
 pub fn settle(body: &str, first_line: usize, liquid: Liquid<'_>, notices: &mut Vec<(usize, String)>) -> String {
-    let written = String::with_capacity(body.len());
-    let mut reading = Reading { rest: body, line: first_line, ahead: Ahead::default(), written, liquid, notices };
+    let text = Rewriting::new(body, first_line, notices);
+    let mut reading = Reading { text, ahead: Ahead::default(), liquid };
     while let Some(piece) = reading.next() {
         reading.settle(piece);
     }
-    reading.written.push_str(reading.rest);
-    without_attributes(&reading.written, first_line, notices)
+    let written = reading.text.finish();
+    without_attributes(&written, first_line, notices)
 }
 
 /// What stands between marks.
@@ -33,12 +35,9 @@ enum Piece<'t> {
 
 /// A text that is being read.
 struct Reading<'t> {
-    rest: &'t str,
-    line: usize,
+    text: Rewriting<'t>,
     ahead: Ahead,
-    written: String,
     liquid: Liquid<'t>,
-    notices: &'t mut Vec<(usize, String)>,
 }
 
 /// What was looked for to the end of the text and isn't there. It is not looked for again, however often a hostile text asks.
@@ -53,24 +52,12 @@ struct Ahead {
 const BLOCKS: [&str; 3] = ["highlight", "raw", "comment"];
 
 impl<'t> Reading<'t> {
-    fn skip(&mut self, length: usize) -> &'t str {
-        let (passed, rest) = self.rest.split_at(length);
-        self.line += passed.matches('\n').count();
-        self.rest = rest;
-        passed
-    }
-
-    fn write_up_to(&mut self, length: usize) {
-        let passed = self.skip(length);
-        self.written.push_str(passed);
-    }
-
     /// Writes what comes before the next piece, which then is all that comes next.
     fn next(&mut self) -> Option<Piece<'t>> {
         let mut from = 0;
         loop {
-            let start = from + self.rest[from..].find('{')?;
-            let code = &self.rest[start..];
+            let start = from + self.text.rest[from..].find('{')?;
+            let code = &self.text.rest[start..];
             let (close, is_missing) = match code.as_bytes().get(1) {
                 Some(b'%') => ("%}", &mut self.ahead.no_tag_ends),
                 Some(b'{') => ("}}", &mut self.ahead.no_output_ends),
@@ -86,7 +73,7 @@ impl<'t> Reading<'t> {
                 continue;
             };
             let inner = &code[2..2 + length];
-            self.write_up_to(start);
+            self.text.keep(start);
             return Some(if close == "%}" { Piece::Tag(inner) } else { Piece::Output(inner) });
         }
     }
@@ -113,15 +100,14 @@ impl<'t> Reading<'t> {
         };
         match text {
             Some(text) => {
-                self.written.push_str(&text);
-                self.skip(taken);
+                self.text.replace(taken, &text);
             }
             None => {
                 if !name.starts_with("end") {
                     let shown = shown.unwrap_or_else(|| format!("the tag {name:?}"));
-                    self.notices.push((self.line, format!("{shown} stays as it is written")));
+                    self.text.tell(format!("{shown} stays as it is written"));
                 }
-                self.write_up_to(length);
+                self.text.keep(length);
             }
         }
     }
@@ -129,7 +115,7 @@ impl<'t> Reading<'t> {
     /// What stands between a tag and the one that ends it, and where that stops.
     fn closing(&mut self, from: usize, name: &str) -> Option<(&'t str, usize)> {
         let block = BLOCKS.into_iter().find(|block| *block == name && !self.ahead.unclosed.contains(block))?;
-        let found = closing(&self.rest[from..], block);
+        let found = closing(&self.text.rest[from..], block);
         if found.is_none() {
             self.ahead.unclosed.push(block);
         }

@@ -11,6 +11,7 @@ mod jekyll;
 mod liquid;
 mod moment;
 mod permalink;
+mod rewriting;
 mod shortcodes;
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,6 @@
 //! Hugo's shortcodes: those that it brings along become Markdown, and others are named.
 
+use super::rewriting::Rewriting;
 use crate::rich::{destination, escape_brackets, fence_around};
 
 /// What a shortcode says: its name and what it is given.
@@ -29,61 +30,41 @@ pub fn to_markdown(
     follow: &dyn Fn(&str) -> Option<String>,
     notices: &mut Vec<(usize, String)>,
 ) -> String {
-    let written = String::with_capacity(body.len());
-    let mut reading = Reading { rest: body, line: first_line, may_be_closed: true, written, follow, notices };
-    while let Some(start) = next_start(reading.rest) {
-        reading.write_up_to(start);
+    let text = Rewriting::new(body, first_line, notices);
+    let mut reading = Reading { text, may_be_closed: true, follow };
+    while let Some(start) = next_start(reading.text.rest) {
+        reading.text.keep(start);
         let Some((inner, length)) = reading.shortcode() else {
-            reading.tell("a shortcode that begins here has no end");
+            reading.text.tell("a shortcode that begins here has no end");
             break;
         };
         reading.settle(inner, length);
     }
-    reading.written.push_str(reading.rest);
-    reading.written
+    reading.text.finish()
 }
 
 /// A text that is being read.
 struct Reading<'t> {
-    rest: &'t str,
-    line: usize,
+    text: Rewriting<'t>,
     /// Whether something that is closed may still come: a hostile text must not be searched for it again and again.
     may_be_closed: bool,
-    written: String,
     follow: &'t dyn Fn(&str) -> Option<String>,
-    notices: &'t mut Vec<(usize, String)>,
 }
 
 impl<'t> Reading<'t> {
-    fn tell(&mut self, what: impl Into<String>) {
-        self.notices.push((self.line, what.into()));
-    }
-
-    fn skip(&mut self, length: usize) -> &'t str {
-        let (passed, rest) = self.rest.split_at(length);
-        self.line += passed.matches('\n').count();
-        self.rest = rest;
-        passed
-    }
-
-    fn write_up_to(&mut self, length: usize) {
-        let passed = self.skip(length);
-        self.written.push_str(passed);
-    }
-
     /// What stands in the shortcode that is next, and its length with its marks.
     fn shortcode(&self) -> Option<(&'t str, usize)> {
-        let close = if self.rest.starts_with("{{<") { ">}}" } else { "%}}" };
-        let end = 3 + self.rest[3..].find(close)?;
-        Some((self.rest[3..end].trim(), end + close.len()))
+        let rest = self.text.rest;
+        let close = if rest.starts_with("{{<") { ">}}" } else { "%}}" };
+        let end = 3 + rest[3..].find(close)?;
+        Some((rest[3..end].trim(), end + close.len()))
     }
 
     fn settle(&mut self, inner: &str, length: usize) {
         if let Some(shown) = inner.strip_prefix("/*").and_then(|inner| inner.strip_suffix("*/")) {
             // How shortcodes are shown and not carried out.
-            let (open, close) = (&self.rest[..3], &self.rest[length - 3..length]);
-            self.written.push_str(&format!("{open}{shown}{close}"));
-            self.skip(length);
+            let (open, close) = (&self.text.rest[..3], &self.text.rest[length - 3..length]);
+            self.text.replace(length, &format!("{open}{shown}{close}"));
             return;
         }
         let shortcode = parse(inner);
@@ -98,21 +79,20 @@ impl<'t> Reading<'t> {
         };
         match markdown {
             Some(markdown) => {
-                self.written.push_str(&markdown);
-                self.skip(taken);
+                self.text.replace(taken, &markdown);
             }
             None => {
                 if !shortcode.is_closing {
-                    self.tell(format!("the shortcode {:?} stays as it is written", shortcode.name));
+                    self.text.tell(format!("the shortcode {:?} stays as it is written", shortcode.name));
                 }
-                self.write_up_to(length);
+                self.text.keep(length);
             }
         }
     }
 
     /// What stands between a shortcode and the one that closes it, and where that ends.
     fn closing(&mut self, from: usize, name: &str) -> Option<(&'t str, usize)> {
-        let found = self.may_be_closed.then(|| closing(&self.rest[from..], name)).flatten();
+        let found = self.may_be_closed.then(|| closing(&self.text.rest[from..], name)).flatten();
         self.may_be_closed = found.is_some();
         found.map(|(content, end)| (content, from + end))
     }
