@@ -13,7 +13,7 @@ use crate::static_site::{self, StaticReport};
 
 /// What a blog has that no folder of Markdown does.
 const NOT_IN_IT: &str = "Not in it: the trash, what texts were before, notes, reviews and names of versions beside drafts, \
-    what other sites say of posts, accounts. `backup` keeps everything.";
+    what other sites answered when they were told of links, accounts. `backup` keeps everything.";
 
 /// What is written where.
 #[derive(Debug, clap::Args)]

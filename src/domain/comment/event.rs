@@ -101,7 +101,7 @@ pub struct MentionReceived<'a> {
 }
 
 /// What a blog like this one had on record of a comment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CommentCarriedOver<'a> {
     /// See [`super::Comment::edited_at`].
     pub edited_at: Option<Timestamp>,
@@ -109,6 +109,24 @@ pub struct CommentCarriedOver<'a> {
     pub hold: Option<Hold>,
     /// See [`super::Comment::secret_hash`].
     pub secret_hash: Option<&'a str>,
+    /// See [`super::Comment::mention`].
+    #[serde(borrow)]
+    pub mention: Option<MentionOf<'a>>,
+}
+
+/// Version 1 of [`CommentCarriedOver`].
+#[derive(Deserialize)]
+struct CommentCarriedOver1<'a> {
+    edited_at: Option<Timestamp>,
+    hold: Option<Hold>,
+    secret_hash: Option<&'a str>,
+}
+
+impl<'a> From<CommentCarriedOver1<'a>> for CommentCarriedOver<'a> {
+    /// The upcaster: no mention was carried over.
+    fn from(CommentCarriedOver1 { edited_at, hold, secret_hash }: CommentCarriedOver1<'a>) -> Self {
+        Self { edited_at, hold, secret_hash, mention: None }
+    }
 }
 
 /// What a comment says from now on, and what becomes of it.
@@ -184,6 +202,7 @@ pub fn redact(
         }),
         CommentEvent::CarriedOver(carried) => CommentEvent::CarriedOver(CommentCarriedOver {
             secret_hash: carried.secret_hash.filter(|_| *redaction != Redaction::Text),
+            mention: carried.mention.map(|mention| redacted_mention(mention, redaction)),
             ..carried
         }),
         CommentEvent::Edited(edited) => CommentEvent::Edited(CommentEdited {
@@ -194,10 +213,7 @@ pub fn redact(
         CommentEvent::Mentioned(received) => CommentEvent::Mentioned(MentionReceived {
             commenter: redacted_commenter(received.commenter, redaction),
             text: redacted_text(received.text, redaction),
-            mention: match redaction {
-                Redaction::Text => MentionOf::default(),
-                Redaction::Person { .. } => received.mention,
-            },
+            mention: redacted_mention(received.mention, redaction),
             ..received
         }),
         // The others say what became of it alone.
@@ -227,11 +243,18 @@ fn redacted_text<'a>(text: &'a str, redaction: &Redaction) -> &'a str {
     }
 }
 
+fn redacted_mention<'a>(mention: MentionOf<'a>, redaction: &Redaction) -> MentionOf<'a> {
+    match redaction {
+        Redaction::Text => MentionOf::default(),
+        Redaction::Person { .. } => mention,
+    }
+}
+
 impl<'a> EventPayload<'a> for CommentEvent<'a> {
     const KINDS: &'static [(&'static str, u32)] = &[
         ("CommentSubmitted", 1),
         ("CommentImported", 1),
-        ("CommentCarriedOver", 1),
+        ("CommentCarriedOver", 2),
         ("CommentEdited", 1),
         ("MentionReceived", 1),
         ("CommentApproved", 1),
@@ -282,7 +305,10 @@ impl<'a> EventPayload<'a> for CommentEvent<'a> {
         match (kind, schema_version) {
             ("CommentSubmitted", 1) => DecodeError::payload(kind, payload).map(Self::Submitted),
             ("CommentImported", 1) => DecodeError::payload(kind, payload).map(Self::Imported),
-            ("CommentCarriedOver", 1) => DecodeError::payload(kind, payload).map(Self::CarriedOver),
+            ("CommentCarriedOver", 1) => {
+                DecodeError::payload::<CommentCarriedOver1<'_>>(kind, payload).map(|old| Self::CarriedOver(old.into()))
+            }
+            ("CommentCarriedOver", 2) => DecodeError::payload(kind, payload).map(Self::CarriedOver),
             ("CommentEdited", 1) => DecodeError::payload(kind, payload).map(Self::Edited),
             ("MentionReceived", 1) => DecodeError::payload(kind, payload).map(Self::Mentioned),
             ("CommentApproved", 1) => alone(Self::Approved),
@@ -307,7 +333,9 @@ impl<'a> EventPayload<'a> for CommentEvent<'a> {
                 "post_id": imported.post_id, "in_reply_to": imported.in_reply_to, "commenter": imported.commenter,
                 "text": imported.text, "standing": imported.standing, "written_at": imported.written_at,
             }),
-            Self::CarriedOver(carried) => serde_json::json!({ "edited_at": carried.edited_at, "hold": carried.hold }),
+            Self::CarriedOver(carried) => serde_json::json!({
+                "edited_at": carried.edited_at, "hold": carried.hold, "mention": carried.mention,
+            }),
             Self::Edited(edited) => serde_json::to_value(edited)?,
             Self::Mentioned(received) => serde_json::to_value(received)?,
             Self::Approved

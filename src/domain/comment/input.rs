@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::mention::MentionDraft;
 use super::state::Commenter;
 use crate::domain::account::check_email;
 use crate::domain::post::check_address;
@@ -52,6 +53,11 @@ impl CommentDraft {
     /// One that its writer took away elsewhere: nothing is left of it but its place.
     pub fn withdrawn() -> Self {
         Self { commenter: Commenter::default(), text: String::new() }
+    }
+
+    /// What a page of another site says.
+    pub fn of_mention(mention: &MentionDraft) -> Self {
+        Self { commenter: mention.commenter().clone(), text: mention.text().to_owned() }
     }
 
     /// Who says it.

@@ -114,19 +114,28 @@ pub struct MentionDraft {
 impl MentionDraft {
     /// A mention on the page at that address, of which that was found.
     pub fn new(source: &str, found: &Found) -> Self {
+        Self::bounded(source, found, 0)
+    }
+
+    /// A mention as another blog like this one kept it: what was cut there has its “…” already.
+    pub fn carried_over(source: &str, found: &Found) -> Self {
+        Self::bounded(source, found, 1)
+    }
+
+    fn bounded(source: &str, found: &Found, more: usize) -> Self {
         let website = Some(found.website.trim()).filter(|website| website.chars().count() <= WEBSITE_CHARS_MAX);
         Self {
             mention: Mention {
                 source: source.to_owned(),
                 kind: found.kind,
-                title: on_one_line(&found.title, TITLE_CHARS_MAX),
+                title: on_one_line(&found.title, TITLE_CHARS_MAX + more),
             },
             commenter: Commenter {
-                name: on_one_line(&found.name, NAME_CHARS_MAX),
+                name: on_one_line(&found.name, NAME_CHARS_MAX + more),
                 email: None,
                 website: website.and_then(|website| check_address(website).ok()),
             },
-            text: on_one_line(&found.text, TEXT_CHARS_MAX),
+            text: on_one_line(&found.text, TEXT_CHARS_MAX + more),
         }
     }
 

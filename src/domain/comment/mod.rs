@@ -106,6 +106,8 @@ pub struct CommentRecord {
     pub secret_hash: Option<String>,
     /// Whether it lies in the trash.
     pub is_trashed: bool,
+    /// Where it was made, where that was on another site's page.
+    pub mention: Option<Mention>,
 }
 
 /// Where a comment stands.
@@ -201,11 +203,15 @@ impl Aggregate for Comment {
 
 impl CommentRecord {
     fn events(&self) -> impl Iterator<Item = CommentEvent<'_>> {
-        let Self { edited_at, hold, secret_hash, is_trashed } = self;
-        let carried = CommentCarriedOver { edited_at: *edited_at, hold: *hold, secret_hash: secret_hash.as_deref() };
-        let says_something = edited_at.is_some() || hold.is_some() || secret_hash.is_some();
+        let carried = CommentCarriedOver {
+            edited_at: self.edited_at,
+            hold: self.hold,
+            secret_hash: self.secret_hash.as_deref(),
+            mention: self.mention.as_ref().map(MentionOf::from),
+        };
+        let says_something = carried != CommentCarriedOver::default();
         let carried = says_something.then_some(CommentEvent::CarriedOver(carried));
-        carried.into_iter().chain(is_trashed.then_some(CommentEvent::Trashed))
+        carried.into_iter().chain(self.is_trashed.then_some(CommentEvent::Trashed))
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::event::{CommentEvent, CommenterOf, MentionReceived};
-use super::mention::Mention;
+use super::mention::{Mention, MentionOf};
 use crate::domain::{Actor, CommentId, PostId, Recorded, Timestamp};
 
 /// A comment as its stream leaves it.
@@ -198,6 +198,7 @@ impl Comment {
                 self.edited_at = carried.edited_at;
                 self.hold = carried.hold;
                 self.secret_hash = carried.secret_hash.map(str::to_owned);
+                self.mention = carried.mention.as_ref().and_then(known_mention);
             }
             CommentEvent::Edited(edited) => {
                 self.edited_at = Some(recorded.at);
@@ -232,8 +233,7 @@ impl Comment {
         self.is_purged = false;
         self.say(&received.commenter, received.text, received.standing);
         self.hold = received.hold;
-        // Without an address nothing is left of it: it was erased.
-        self.mention = Some(Mention::from(&received.mention)).filter(|mention| !mention.source.is_empty());
+        self.mention = known_mention(&received.mention);
     }
 
     fn say(&mut self, commenter: &CommenterOf<'_>, text: &str, standing: Standing) {
@@ -253,4 +253,9 @@ impl Comment {
         self.mention = None;
         self.text.clear();
     }
+}
+
+/// Without an address nothing is left of it: it was erased.
+fn known_mention(mention: &MentionOf<'_>) -> Option<Mention> {
+    (!mention.source.is_empty()).then(|| mention.into())
 }

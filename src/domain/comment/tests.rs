@@ -126,6 +126,7 @@ fn a_comment_of_a_blog_like_this_one_is_what_it_was() {
         hold: Some(Hold::Word),
         secret_hash: Some("hash".into()),
         is_trashed: true,
+        mention: None,
     };
     let import = |draft: CommentDraft, record: CommentRecord| CommentCommand::ImportComment {
         place: place(),
@@ -142,11 +143,8 @@ fn a_comment_of_a_blog_like_this_one_is_what_it_was() {
     );
     assert_eq!((comment.status(), comment.standing), (CommentStatus::Trash, Standing::Spam));
     // Whoever wrote it has the secret still.
-    let shown = given(&[CommentEvent::CarriedOver(CommentCarriedOver {
-        edited_at: None,
-        hold: None,
-        secret_hash: Some("hash"),
-    })]);
+    let carried = CommentCarriedOver { secret_hash: Some("hash"), ..CommentCarriedOver::default() };
+    let shown = given(&[CommentEvent::CarriedOver(carried)]);
     assert_eq!(shown.secret_hash.as_deref(), Some("hash"));
     let withdrawn = import(CommentDraft::withdrawn(), CommentRecord::default());
     let events = given(&[]).when_asked_by(&Principal::OPERATOR, &withdrawn).unwrap();
@@ -365,10 +363,16 @@ fn the_bytes_of_version_1_are_read_for_ever() {
         edited_at: Some(Timestamp::from_milliseconds(5)),
         hold: Some(Hold::Word),
         secret_hash: Some("5ec4e7"),
+        mention: Some(MentionOf { source: "https://a.example/", kind: MentionKind::Like, title: "A" }),
     });
     let bytes = carried.encode(Vec::new()).unwrap();
-    assert_eq!(bytes.escape_ascii().to_string(), "\\x01\\n\\x01\\x01\\x01\\x065ec4e7");
-    assert_eq!(CommentEvent::decode("CommentCarriedOver", 1, &bytes), Ok(carried));
+    let old = "\\x01\\n\\x01\\x01\\x01\\x065ec4e7";
+    let expected = format!("{old}\\x01\\x12https://a.example/\\x02\\x01A");
+    assert_eq!(bytes.escape_ascii().to_string(), expected);
+    assert_eq!(CommentEvent::decode("CommentCarriedOver", 2, &bytes), Ok(carried.clone()));
+    let CommentEvent::CarriedOver(carried) = carried else { unreachable!() };
+    let before = CommentEvent::CarriedOver(CommentCarriedOver { mention: None, ..carried });
+    assert_eq!(CommentEvent::decode("CommentCarriedOver", 1, b"\x01\n\x01\x01\x01\x065ec4e7"), Ok(before));
     for (kind, _) in &CommentEvent::KINDS[5..] {
         let event = CommentEvent::decode(kind, 1, b"").unwrap();
         assert_eq!((event.kind(), event.encode(Vec::new()).unwrap()), (*kind, Vec::new()));
@@ -394,10 +398,13 @@ fn words_and_people_are_erased() {
         assert!(redacted.windows(4).any(|window| window == b"Fog!"), "what they said stays");
         assert!(!redacted.windows(3).any(|window| window == b"Ann" || window == b"ann"));
     }
-    let carried = CommentCarriedOver { edited_at: None, hold: Some(Hold::Word), secret_hash: Some("hash") };
+    let mention = Some(MentionOf { source: "https://a.example/", kind: MentionKind::Like, title: "A" });
+    let carried = CommentCarriedOver { edited_at: None, hold: Some(Hold::Word), secret_hash: Some("hash"), mention };
     let bytes = CommentEvent::CarriedOver(carried).encode(Vec::new()).unwrap();
-    let redacted = redact("CommentCarriedOver", 1, &bytes, &Redaction::Text).unwrap().unwrap();
-    assert!(!redacted.windows(4).any(|window| window == b"hash"));
+    let redacted = redact("CommentCarriedOver", 2, &bytes, &Redaction::Text).unwrap().unwrap();
+    for text in ["hash", "example"] {
+        assert!(!redacted.windows(text.len()).any(|window| window == text.as_bytes()), "{text}");
+    }
     assert_eq!(redact("CommentApproved", 1, b"", &Redaction::Text), Ok(None));
     let mut comment = given(&[]);
     let bytes = redact("CommentSubmitted", 1, &submitted().encode(Vec::new()).unwrap(), &Redaction::Text);

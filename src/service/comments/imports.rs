@@ -2,11 +2,14 @@
 
 use std::collections::HashMap;
 
+use reqwest::Url;
+
 use super::answer_to;
 use crate::domain::comment::{
-    CommentCommand, CommentDraft, CommentInput, CommentPlace, CommentRecord, ReplyTo, Standing, rules,
+    CommentCommand, CommentDraft, CommentInput, CommentPlace, CommentRecord, Found, Mention, MentionDraft, ReplyTo,
+    SOURCE_BYTES_MAX, Standing, rules,
 };
-use crate::domain::{CommentId, DomainError, PostId, Principal, Timestamp, Violations};
+use crate::domain::{CommentId, DomainError, PostId, Principal, Rule, Timestamp, Violations};
 use crate::service::writer::Command;
 use crate::service::{Blog, ServiceError};
 use crate::store::comments;
@@ -93,8 +96,8 @@ impl Blog {
             }
             let drafted = rules::IMPORT_ID.check(&comment.import_id).map_err(|rule| Violations::one("import_id", rule));
             let drafted = drafted.and_then(|()| comment.draft());
-            let draft = match drafted {
-                Ok(draft) => draft,
+            let (draft, record) = match drafted {
+                Ok((draft, record)) => (draft, Box::new(record)),
                 Err(violations) => {
                     outcome.refused.push(RefusedComment { import_id: comment.import_id.clone(), violations });
                     continue;
@@ -104,7 +107,6 @@ impl Blog {
             let in_reply_to = parent.copied();
             let place = CommentPlace { post_id, created_by: post.created_by, in_reply_to };
             let (standing, written_at) = (comment.standing, comment.written_at);
-            let record = comment.own.as_ref().map(|own| Box::new(own.record.clone())).unwrap_or_default();
             let command = CommentCommand::ImportComment { place, draft, standing, written_at, record };
             commands.push(Command::Comment { id, command });
             known.insert(id, answer_to(id, in_reply_to));
@@ -125,11 +127,28 @@ impl Blog {
 }
 
 impl ImportedComment {
-    fn draft(&self) -> Result<CommentDraft, Violations> {
-        match &self.own {
-            Some(own) if own.is_withdrawn => Ok(CommentDraft::withdrawn()),
-            _ => self.input.validate_imported(),
+    fn draft(&self) -> Result<(CommentDraft, CommentRecord), Violations> {
+        let own = self.own.as_deref().cloned().unwrap_or_default();
+        match &own.record.mention {
+            _ if own.is_withdrawn => Ok((CommentDraft::withdrawn(), CommentRecord { mention: None, ..own.record })),
+            None => Ok((self.input.validate_imported()?, own.record)),
+            Some(mention) => {
+                let mention = self.mention_draft(mention)?;
+                let draft = CommentDraft::of_mention(&mention);
+                Ok((draft, CommentRecord { mention: Some(mention.mention().clone()), ..own.record }))
+            }
         }
+    }
+
+    /// Like what is found on a page of another site, which is told of as it is: too long a text is cut.
+    fn mention_draft(&self, Mention { source, kind, title }: &Mention) -> Result<MentionDraft, Violations> {
+        let is_page = |url: &Url| matches!(url.scheme(), "http" | "https") && url.as_str().len() <= SOURCE_BYTES_MAX;
+        let Some(source) = Url::parse(source).ok().filter(is_page) else {
+            return Err(Violations::one("mention", Rule::NotAnAddress));
+        };
+        let CommentInput { name, website, text, email: _ } = self.input.clone();
+        let found = Found { kind: *kind, title: title.clone(), name, website, text };
+        Ok(MentionDraft::carried_over(source.as_str(), &found))
     }
 
     /// The comment of that name where this one comes from.

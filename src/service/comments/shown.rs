@@ -76,7 +76,7 @@ impl Blog {
     }
 
     /// What readers see now of what is said under posts; none where the site shows nothing of it.
-    fn shown_now(&self) -> Option<Shown> {
+    pub(in crate::service) fn shown_now(&self) -> Option<Shown> {
         let site = self.caches.site();
         shown_by(site.comments, site.mentions)
     }

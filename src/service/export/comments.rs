@@ -1,19 +1,20 @@
-//! The comments under a post as a file: TOML, each with everything that it was.
+//! The comments and mentions under a post as a file: TOML, each with everything that it was.
 
 use super::Scope;
 use super::toml::Toml;
-use crate::domain::comment::{Comment, CommentStatus, DiscussionPolicy, Hold, Standing};
+use crate::domain::comment::{Comment, CommentStatus, Hold, Mention, Standing};
 use crate::domain::post::{Post, PostKind};
 use crate::domain::{CommentId, PostId};
 use crate::service::{Blog, ServiceError};
 use crate::store::{comments, snapshots};
 
-/// The comments under a post in the order in which they were written, and how many there are; none where there are none.
+/// What was said under a post in the order in which it was written, and how many there are; none where there are none.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn file(blog: &Blog, scope: Scope, id: PostId, post: &Post) -> Result<Option<(String, usize)>, ServiceError> {
-    if scope == Scope::Published && (blog.site().comments == DiscussionPolicy::Off || !takes_comments(post)) {
+    let shown = blog.shown_now().filter(|_| takes_comments(post));
+    if scope == Scope::Published && shown.is_none() {
         return Ok(None);
     }
     let ids = comments::of_post(blog.database.readers(), id).await?;
@@ -21,10 +22,9 @@ pub async fn file(blog: &Blog, scope: Scope, id: PostId, post: &Post) -> Result<
         ids.into_iter().map(|id| Ok((id, snapshots::load::<Comment>(log, &id.stream_id())?.state))).collect()
     };
     let mut found: Vec<(CommentId, Comment)> = blog.database.read(load).await?;
-    // What other sites' pages say is found there, whoever asks them.
-    found.retain(|(_, comment)| comment.mention.is_none());
-    if scope == Scope::Published {
-        found.retain(|(_, comment)| comment.status() == CommentStatus::Approved);
+    if let (Scope::Published, Some(shown)) = (scope, shown) {
+        let is_shown = |comment: &Comment| shown.has(comment.mention.is_some());
+        found.retain(|(_, comment)| comment.status() == CommentStatus::Approved && is_shown(comment));
     }
     found.sort_by_key(|(id, comment)| (comment.written_at, *id));
     let mut file = Toml::default();
@@ -51,6 +51,11 @@ fn write(file: &mut Toml, id: CommentId, comment: &Comment, scope: Scope) {
     }
     file.text("name", &comment.commenter.name);
     file.text_if_some("website", comment.commenter.website.as_deref());
+    if let Some(Mention { source, kind, title }) = &comment.mention {
+        file.text("mention", source);
+        file.text("mention_kind", kind.as_str());
+        file.text("mention_title", title);
+    }
     file.text("standing", standing(comment.standing));
     // Readers never see these.
     if scope == Scope::Whole {

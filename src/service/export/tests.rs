@@ -8,12 +8,16 @@ use std::sync::Arc;
 use walkdir::WalkDir;
 
 use super::{Scope, export_folder, open_copy};
-use crate::domain::comment::{Comment, CommentInput, CommentStatus, Standing};
+use crate::domain::comment::{
+    Comment, CommentCommand, CommentInput, CommentPlace, CommentStatus, Found, Hold, MentionDraft, MentionKind,
+    Standing, Verdict,
+};
 use crate::domain::post::{Author, CarriedRecord, Post, PostDraft, PostInput, ScheduleInput, Taxonomy};
 use crate::domain::site::{EntryInput, Site, SiteInput};
 use crate::domain::{Actor, CommentId, Handle, Label, PostId, Principal, Slug, Timestamp};
 use crate::service::comments::{ImportedComment, Submission};
 use crate::service::pictures::fixtures;
+use crate::service::writer::Command;
 use crate::service::{Blog, BlogOptions, ImportedPost, import_folder};
 use crate::store::{comments, posts, snapshots};
 
@@ -140,7 +144,8 @@ async fn fill_others(blog: &Blog) {
     blog.delete_post(WHO, trash.id, None).await.unwrap();
 }
 
-/// Comments in every place: seen, edited, answered, waiting, spam, in the trash, taken away, and from elsewhere.
+/// Comments in every place: seen, edited, answered, waiting, spam, in the trash, taken away, from elsewhere, and on other
+/// sites' pages.
 async fn fill_comments(blog: &Blog, post: PostId) {
     let reader = &Principal::ANONYMOUS;
     let said = |text: &str| CommentInput {
@@ -171,6 +176,24 @@ async fn fill_comments(blog: &Blog, post: PostId) {
         ..ImportedComment::default()
     };
     blog.import_comments(WHO, post, &[elsewhere]).await.unwrap();
+    let long = Found {
+        kind: MentionKind::Reply,
+        title: "Of \"harbours\"".to_owned(),
+        name: "Bo".to_owned(),
+        website: "https://bo.example".to_owned(),
+        text: "word ".repeat(200),
+    };
+    let like = Found { kind: MentionKind::Like, ..Found::default() };
+    mention(blog, post, "https://bo.example/reply?a=`b`", &long, Standing::Approved, None).await;
+    mention(blog, post, "https://unseen.example/like", &like, Standing::Waiting, Some(Hold::Links)).await;
+}
+
+async fn mention(blog: &Blog, post_id: PostId, source: &str, found: &Found, standing: Standing, hold: Option<Hold>) {
+    let verdict = Verdict { standing, hold };
+    let place = CommentPlace { post_id, created_by: Actor::Operator, in_reply_to: None };
+    let command = CommentCommand::ReceiveMention { place, draft: MentionDraft::new(source, found), verdict };
+    let id = CommentId(uuid::Uuid::from_u128(source.len() as u128));
+    blog.write(&Principal::SYSTEM, vec![Command::Comment { id, command }]).await.unwrap();
 }
 
 /// The comments under every post, without what tells where their events were recorded.
@@ -317,8 +340,15 @@ async fn a_site_with_every_field_comes_back_equal() {
     assert!(fs::read_to_string(exported.join("working-copies/posts/harbour.md")).unwrap().ends_with("\nAnother text."));
     assert!(!exported.join("content/posts/in-the-trash.md").exists());
     let comments = fs::read_to_string(exported.join("comments/posts/harbour.toml")).unwrap();
-    assert_eq!(comments.matches("[[comment]]").count(), 9);
-    for line in ["hold = \"word\"", "standing = \"spam\"", "trashed = true", "withdrawn = true"] {
+    assert_eq!(comments.matches("[[comment]]").count(), 11);
+    for line in [
+        "mention_kind = \"like\"",
+        "mention_kind = \"reply\"",
+        "hold = \"word\"",
+        "standing = \"spam\"",
+        "trashed = true",
+        "withdrawn = true",
+    ] {
         assert_eq!(comments.lines().filter(|found| *found == line).count(), 1, "{line}\n{comments}");
     }
     blog.close().await;
@@ -345,7 +375,7 @@ async fn readers_copies_alone_say_nothing_else() {
     blog.add_media(WHO, "unseen.png", fixtures::png(30, 20)).await.unwrap();
     let exported = folder.path().join("export");
     let report = export_folder(&blog, Scope::Published, &exported, |_| {}).await.unwrap();
-    assert_eq!((report.posts, report.media, report.comments), (5, 3, 5));
+    assert_eq!((report.posts, report.media, report.comments), (5, 3, 6));
     for (path, bytes) in files(&exported) {
         let text = String::from_utf8_lossy(&bytes);
         for secret in [

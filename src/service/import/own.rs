@@ -9,7 +9,7 @@ use super::page::{Page, PageLines, Place};
 use super::report::Problem;
 use super::settings::Settings;
 use super::write::Own;
-use crate::domain::comment::{CommentInput, CommentRecord, Hold, Standing};
+use crate::domain::comment::{CommentInput, CommentRecord, Hold, Mention, MentionKind, Standing};
 use crate::domain::post::{Author, CarriedRecord, PostDraft, PostInput, PostKind, Taxonomy, rules};
 use crate::domain::site::{EntryInput, SiteInput};
 use crate::domain::{Handle, PostId, Slug, Timestamp, Violations};
@@ -350,6 +350,9 @@ struct CommentFront {
     hold: Option<Hold>,
     trashed: bool,
     secret_hash: Option<String>,
+    mention: Option<String>,
+    mention_kind: MentionKind,
+    mention_title: String,
     text: String,
 }
 
@@ -367,6 +370,11 @@ pub fn read_comments(text: &str, now: Timestamp) -> Result<Vec<ImportedComment>,
             hold: front.hold,
             secret_hash: front.secret_hash.filter(|hash| !hash.is_empty()),
             is_trashed: front.trashed,
+            mention: front.mention.map(|source| Mention {
+                source,
+                kind: front.mention_kind,
+                title: front.mention_title,
+            }),
         };
         ImportedComment {
             import_id: front.id,
