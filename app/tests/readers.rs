@@ -622,7 +622,11 @@ fn a_search_says_what_it_found_instead() {
             SearchPage { with_all_words: 2, ..found.clone() },
             "Texts with all of these words: 2. Others with some of them: 9.",
         ),
-        (SearchPage { has_more: true, ..found }, "Very many texts found. These 11 come first"),
+        (SearchPage { has_more: true, ..found.clone() }, "Very many texts found. These 11 come first"),
+        (
+            SearchPage { looked_through: Some(5_000), ..found },
+            "all titles and the newest 5000 texts were looked through",
+        ),
     ];
     for (page, sentence) in cases {
         assert_contains(&render("en", "/search", |context| readers::search(context, &page)), &[sentence]);

@@ -409,13 +409,16 @@ pub struct SearchPage {
     pub corrected: Option<String>,
     /// How many of the texts have all words; those behind them have some.
     pub with_all_words: u64,
+    /// The newest texts that were looked through, beside all titles; `None` where all texts were.
+    pub looked_through: Option<u64>,
 }
 
 impl SearchPage {
     /// Nothing found.
     pub fn empty(query: String, page_size: u32) -> Self {
         let pagination = Pagination::new(1, 0, page_size);
-        Self { query, hits: Vec::new(), pagination, has_more: false, corrected: None, with_all_words: 0 }
+        let (corrected, looked_through) = (None, None);
+        Self { query, hits: Vec::new(), pagination, has_more: false, corrected, with_all_words: 0, looked_through }
     }
 }
 

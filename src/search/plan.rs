@@ -149,6 +149,21 @@ impl Pattern {
         format!("{columns}({})", alternatives.join(" OR "))
     }
 
+    /// What finds each of its words by itself, wherever it stands: the index looks at the places of words in every text
+    /// that has all of these.
+    pub fn word_expressions(&self) -> Vec<String> {
+        let everywhere = |alternatives| Self { alternatives, in_tags: false, ..self.clone() }.expression();
+        match self.is_word() {
+            true => vec![everywhere(self.alternatives.clone())],
+            false => self.alternatives.iter().flatten().map(|word| everywhere(vec![vec![word.clone()]])).collect(),
+        }
+    }
+
+    /// Whether places of words decide, and not only which words a text has.
+    pub fn is_placed(&self) -> bool {
+        self.in_tags || !self.is_word()
+    }
+
     /// Whether one of the words is there, and where the match ends.
     fn end_at(&self, words: &[Word], text: &str, stemmer: Option<Stemmer>) -> Option<usize> {
         self.alternatives.iter().find_map(|wanted| {

@@ -7,7 +7,7 @@ use super::{Blog, Lookup, ServiceError};
 use crate::domain::PostId;
 use crate::domain::post::{Content, Post};
 use crate::domain::views::{Pagination, PostPage, SearchHit, SearchPage};
-use crate::search::{Plan, Query, Stemmer, language_of, nearest, passage};
+use crate::search::{Pattern, Plan, Query, Stemmer, language_of, nearest, passage};
 use crate::store::log;
 use crate::store::search::{self, RANKED_MAX};
 
@@ -17,11 +17,20 @@ const PAGE_SIZE: u32 = 10;
 const BEGUN_WORDS_MAX: u32 = 8;
 /// Words that are compared with one that is spelt like none.
 const SPELLINGS_MAX: u32 = 20_000;
-/// The newest texts say which words are common.
-const COMMON_SAMPLE: u64 = 1_000;
 
 /// Whoever types so many words asks a question, of which not every word need be in the answer.
 const QUESTION_WORDS_MIN: usize = 4;
+
+/// What no search goes beyond, so that each is answered soon on a site of any size.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bounds {
+    /// The newest texts, which say what is common.
+    pub sample: u64,
+    /// The newest texts that are looked through for what is rare and made of common words.
+    pub looked_through: u64,
+}
+
+const BOUNDS: Bounds = Bounds { sample: 1_000, looked_through: 5_000 };
 
 /// What was found, before a page of it is shown.
 struct Found {
@@ -30,6 +39,18 @@ struct Found {
     /// How many of these have all words.
     with_all_words: usize,
     has_more: bool,
+    /// The newest texts that were looked through; `None` where all were.
+    looked_through: Option<u64>,
+}
+
+/// How far a plan is followed.
+enum Reach {
+    /// Through all texts, and what it finds is ranked.
+    Ranked,
+    /// Through all texts, but ranking would look at most of them.
+    Listed,
+    /// Through titles, and through texts from this one on.
+    Newest(u64),
 }
 
 impl Blog {
@@ -48,45 +69,50 @@ impl Blog {
     ) -> Result<SearchPage, ServiceError> {
         dependencies.add(Dependency::Site);
         dependencies.add(Dependency::Search);
+        self.search_within(BOUNDS, typed, page).await
+    }
+
+    pub(super) async fn search_within(
+        &self,
+        bounds: Bounds,
+        typed: &str,
+        page: u32,
+    ) -> Result<SearchPage, ServiceError> {
         let nothing = SearchPage::empty(typed.trim().to_owned(), PAGE_SIZE);
         let Some(query) = Query::of(typed) else { return Ok(nothing) };
-        let mut plan = self.plan(&query).await?;
-        let mut found = self.found(&plan).await?;
+        let mut found = self.found(self.plan(&query, bounds).await?, bounds).await?;
         let mut corrected = None;
-        if found.is_none()
+        if found.is_empty()
             && let Some(meant) = self.spelt_right(&query).await?
             && let Some(meant_query) = Query::of(&meant)
         {
             corrected = Some(meant.trim().to_owned());
-            plan = self.plan(&meant_query).await?;
-            found = self.found(&plan).await?;
+            found = self.found(self.plan(&meant_query, bounds).await?, bounds).await?;
         }
         let few = PAGE_SIZE as usize;
-        let is_answered = match &found {
-            None => false,
-            Some(found) => found.sequences.len() >= few || plan.wanted.len() < QUESTION_WORDS_MIN,
-        };
-        if !is_answered && let Some(any) = plan.any_word() {
-            found = match (found, self.found(&any).await?) {
-                (Some(all), Some(any)) => Some(all.filled_up(any, few)),
-                (None, any) => any.map(|any| Found { with_all_words: 0, ..any }),
-                (all, None) => all,
-            };
+        let is_question = found.plan.wanted.len() >= QUESTION_WORDS_MIN;
+        if (found.is_empty() || is_question && found.sequences.len() < few)
+            && let Some(any) = found.plan.any_word()
+        {
+            found = found.filled_up(self.found(any, bounds).await?, few);
         }
-        let Some(found) = found else { return Ok(nothing) };
+        let (has_more, looked_through) = (found.has_more, found.looked_through);
+        if found.is_empty() {
+            return Ok(SearchPage { looked_through, ..nothing });
+        }
         let mut pagination = Pagination::new(page, found.sequences.len() as u64, PAGE_SIZE);
         pagination.page = page.clamp(1, pagination.pages);
         let (pagination, range) = entries_of(pagination.page, found.sequences.len(), PAGE_SIZE);
         let shown = found.sequences.get(range).unwrap_or_default();
         let hits = self.hits(&found.plan, shown).await?;
-        let (has_more, with_all_words) = (found.has_more, found.with_all_words as u64);
-        Ok(SearchPage { hits, pagination, has_more, corrected, with_all_words, ..nothing })
+        let with_all_words = found.with_all_words as u64;
+        Ok(SearchPage { hits, pagination, has_more, corrected, with_all_words, looked_through, ..nothing })
     }
 
     /// The expression of what readers find; `None` where there is no word in what was typed.
     pub(super) async fn search_expression(&self, typed: &str) -> Result<Option<String>, ServiceError> {
         let Some(query) = Query::of(typed) else { return Ok(None) };
-        Ok(Some(self.plan(&query).await?.expression()))
+        Ok(Some(self.plan(&query, BOUNDS).await?.expression()))
     }
 
     /// What finds texts as they were: there is no index of them, so no word is known that the last one may begin.
@@ -96,7 +122,7 @@ impl Blog {
         Ok(Some(Plan::of(&query, &languages, &[])))
     }
 
-    async fn plan(&self, query: &Query) -> Result<Plan, ServiceError> {
+    async fn plan(&self, query: &Query, bounds: Bounds) -> Result<Plan, ServiceError> {
         let pool = self.database.readers();
         let languages = search::languages(pool).await?;
         let begun: Vec<String> = match query.beginning() {
@@ -107,22 +133,22 @@ impl Blog {
             None => Vec::new(),
         };
         let mut plan = Plan::of(query, &languages, &begun);
-        self.leave_out_common_words(&mut plan).await?;
+        self.leave_out_common_words(&mut plan, bounds).await?;
         Ok(plan)
     }
 
     /// A word that more than half of all texts have says nothing about any of them, and costs the most. It need not be
     /// there where others have to be. Small sites are looked through as they are.
-    async fn leave_out_common_words(&self, plan: &mut Plan) -> Result<(), ServiceError> {
+    async fn leave_out_common_words(&self, plan: &mut Plan, bounds: Bounds) -> Result<(), ServiceError> {
         let pool = self.database.readers();
         if plan.wanted.len() < 2 {
             return Ok(());
         }
-        let Some(first) = search::first_of_newest(pool, COMMON_SAMPLE).await? else { return Ok(()) };
+        let Some(first) = search::first_of_newest(pool, bounds.sample).await? else { return Ok(()) };
         let mut rare = Vec::with_capacity(plan.wanted.len());
         for pattern in &plan.wanted {
             let is_common = pattern.is_word()
-                && search::finds_more_than(pool, &pattern.expression(), first, COMMON_SAMPLE / 2).await?;
+                && search::finds_more_than(pool, &pattern.expression(), first, bounds.sample / 2).await?;
             if !is_common {
                 rare.push(pattern.clone());
             }
@@ -133,30 +159,80 @@ impl Blog {
         Ok(())
     }
 
-    /// What a plan finds, the best first; `None` where that is nothing.
-    async fn found(&self, plan: &Plan) -> Result<Option<Found>, ServiceError> {
+    /// What a plan finds, the best first.
+    async fn found(&self, plan: Plan, bounds: Bounds) -> Result<Found, ServiceError> {
         let pool = self.database.readers();
         let expression = plan.expression();
-        let total = search::count(pool, &expression).await?;
-        let has_more = total > RANKED_MAX;
-        let sequences = match total {
-            0 => return Ok(None),
-            _ if !has_more => search::ranked(pool, &expression).await?,
-            _ => self.foremost(plan, &expression).await?,
+        let (mut has_more, mut looked_through) = (false, None);
+        let sequences = match self.reach(&plan, &expression, bounds).await? {
+            Reach::Newest(first) => {
+                looked_through = Some(bounds.looked_through);
+                let newest = search::newest_from(pool, &expression, first).await?;
+                self.behind_titled(&plan, &expression, newest).await?
+            }
+            reach => match search::count(pool, &expression).await? {
+                0 => Vec::new(),
+                1..=RANKED_MAX if matches!(reach, Reach::Ranked) => search::ranked(pool, &expression).await?,
+                total => {
+                    has_more = total > RANKED_MAX;
+                    let newest = search::newest(pool, &expression).await?;
+                    self.behind_titled(&plan, &expression, newest).await?
+                }
+            },
         };
-        Ok(Some(Found { plan: plan.clone(), with_all_words: sequences.len(), sequences, has_more }))
+        Ok(Found { plan, with_all_words: sequences.len(), sequences, has_more, looked_through })
     }
 
-    /// Of what a great many texts have: those with it in their title, then the newest.
-    async fn foremost(&self, plan: &Plan, expression: &str) -> Result<Vec<u64>, ServiceError> {
+    /// How far a plan is followed. The index looks at the places of words in every text that has all of them, so a phrase
+    /// of common words that few texts have, or a common word that few texts lack, would cost a look at most of them.
+    async fn reach(&self, plan: &Plan, expression: &str, bounds: Bounds) -> Result<Reach, ServiceError> {
         let pool = self.database.readers();
-        let newest = search::newest(pool, expression).await?;
-        if !plan.unwanted.is_empty() {
-            return Ok(newest);
+        if plan.unwanted.is_empty() && !plan.wanted.iter().any(Pattern::is_placed) {
+            return Ok(Reach::Ranked);
         }
-        let mut sequences = search::titled(pool, expression).await?;
+        let Some(first) = search::first_of_newest(pool, bounds.sample).await? else { return Ok(Reach::Ranked) };
+        let many = bounds.sample / 20;
+        let (mut common, mut costs_much) = (0, false);
+        for pattern in &plan.wanted {
+            let is_common = self.have_each_word(pattern, first, many).await?;
+            common += usize::from(is_common);
+            costs_much |= is_common && pattern.is_placed();
+        }
+        for pattern in &plan.unwanted {
+            let many = if pattern.is_placed() { many } else { bounds.sample / 2 };
+            costs_much |= self.have_each_word(pattern, first, many).await?;
+        }
+        if !costs_much {
+            return Ok(Reach::Ranked);
+        }
+        let is_common = if plan.is_any_enough { common > 0 } else { common == plan.wanted.len() };
+        if is_common
+            && !search::finds_more_than(pool, expression, first, bounds.sample / 10).await?
+            && let Some(first) = search::first_of_newest(pool, bounds.looked_through).await?
+        {
+            return Ok(Reach::Newest(first));
+        }
+        Ok(Reach::Listed)
+    }
+
+    /// Whether each word of a pattern is in more than so many texts from one on.
+    async fn have_each_word(&self, pattern: &Pattern, first: u64, many: u64) -> Result<bool, ServiceError> {
+        for word in pattern.word_expressions() {
+            if !search::finds_more_than(self.database.readers(), &word, first, many).await? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Those that have what is looked for in their title, then others.
+    async fn behind_titled(&self, plan: &Plan, expression: &str, others: Vec<u64>) -> Result<Vec<u64>, ServiceError> {
+        if !plan.unwanted.is_empty() {
+            return Ok(others);
+        }
+        let mut sequences = search::titled(self.database.readers(), expression).await?;
         let titled: std::collections::HashSet<u64> = sequences.iter().copied().collect();
-        sequences.extend(newest.into_iter().filter(|sequence| !titled.contains(sequence)));
+        sequences.extend(others.into_iter().filter(|sequence| !titled.contains(sequence)));
         sequences.truncate(usize::try_from(search::LISTED_MAX).unwrap_or(usize::MAX));
         Ok(sequences)
     }
@@ -169,7 +245,7 @@ impl Blog {
         let plan = Plan::of(query, &search::languages(pool).await?, &[]);
         for (place, word) in query.words() {
             let Some(pattern) = plan.wanted.get(place) else { continue };
-            if search::count(pool, &pattern.expression()).await? > 0 {
+            if search::finds_any(pool, &pattern.word_expressions().join(" AND ")).await? {
                 continue;
             }
             let Some(first) = word.get(..word.chars().next().map_or(0, char::len_utf8)) else { continue };
@@ -231,15 +307,25 @@ impl Blog {
 }
 
 impl Found {
-    /// The same with others behind it, up to so many.
-    fn filled_up(self, others: Self, most: usize) -> Self {
+    fn is_empty(&self) -> bool {
+        self.sequences.is_empty()
+    }
+
+    /// The same with those behind it that have some of the words: up to so many texts, or all where it has none.
+    fn filled_up(self, some: Self, most: usize) -> Self {
+        if some.is_empty() {
+            return self;
+        }
+        if self.is_empty() {
+            return Self { with_all_words: 0, ..some };
+        }
         let mut sequences = self.sequences;
-        for sequence in others.sequences {
+        for sequence in some.sequences {
             if sequences.len() < most && !sequences.contains(&sequence) {
                 sequences.push(sequence);
             }
         }
-        Self { plan: others.plan, sequences, ..self }
+        Self { plan: some.plan, sequences, ..self }
     }
 }
 

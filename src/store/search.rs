@@ -1,7 +1,8 @@
 //! What readers find: the indexes of published texts.
 //!
 //! Words and expressions are made by [`crate::search`]. How long a query takes doesn't grow with the site: of what a great
-//! many texts have, not all are ranked, but first those that have it in their title, then the newest.
+//! many texts have, not all are ranked, but first those that have it in their title, then the newest. What is made of words
+//! that a great many texts have, and yet is rare, is looked for in a bounded number of texts ([`newest_from`]).
 
 use rusqlite::{Connection, params};
 use sqlx::{Row, SqlitePool};
@@ -134,6 +135,17 @@ pub async fn count(pool: &SqlitePool, expression: &str) -> Result<u64, StoreErro
     Ok(unsigned(count))
 }
 
+/// Whether an expression finds anything.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn finds_any(pool: &SqlitePool, expression: &str) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar("select exists (select 1 from search_index where search_index match ?)")
+        .bind(expression)
+        .fetch_one(pool)
+        .await?)
+}
+
 /// The first of the newest texts, so many of them; none where there are fewer.
 ///
 /// # Errors
@@ -214,6 +226,22 @@ pub async fn newest(pool: &SqlitePool, expression: &str) -> Result<Vec<u64>, Sto
             .fetch_all(pool)
             .await?;
     Ok(sequences.into_iter().map(unsigned).collect())
+}
+
+/// The newest [`LISTED_MAX`] of what an expression finds from one of the texts on. Texts before it are not looked at.
+///
+/// # Errors
+/// When SQLite fails.
+pub async fn newest_from(pool: &SqlitePool, expression: &str, from: u64) -> Result<Vec<u64>, StoreError> {
+    // Upwards: from the end, FTS5 would go on to the next older text that matches, however far back that is.
+    let sequences: Vec<i64> =
+        sqlx::query_scalar("select rowid from search_index where search_index match ? and rowid >= ? order by rowid")
+            .bind(expression)
+            .bind(signed(from))
+            .fetch_all(pool)
+            .await?;
+    let most = usize::try_from(LISTED_MAX).unwrap_or(usize::MAX);
+    Ok(sequences.into_iter().rev().take(most).map(unsigned).collect())
 }
 
 /// A text that was found.

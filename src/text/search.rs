@@ -12,6 +12,9 @@ catalogue! {
     found_and_some(count: u64, others: u64):
         "Texts with all of these words: {count}. Others with some of them: {others}.",
         "Textes contenant tous ces mots\u{a0}: {count}. Autres en contenant une partie\u{a0}: {others}.";
+    looked_through(count: u64):
+        "A great many texts have these words: all titles and the newest {count} texts were looked through.",
+        "De très nombreux textes contiennent ces mots\u{a0}: la recherche a porté sur tous les titres et sur les {count} textes les plus récents.";
     nothing_found(query: &str): "Nothing found for “{query}”.", "Aucun résultat pour «\u{a0}{query}\u{a0}».";
     nothing_found_but(query: &str, meant: &str):
         "Nothing found for “{query}”. This is what there is for “{meant}”:",

@@ -78,10 +78,14 @@ fn Results<'a>(context: PageContext<'a>, page: &'a SearchPage) -> impl IntoView 
             }
             None => text.found(total),
         };
+        let reach = page.looked_through.map(|count| {
+            view! { <p class="field-hint" lang=context.interface_language()>{text.looked_through(count)}</p> }
+        });
         let advice = (total == 0).then(|| view! { <Advice context=context query=&page.query /> });
         let hits: Vec<_> = page.hits.iter().map(|hit| view! { <Hit context=context hit=hit /> }).collect();
         view! {
             <p class="search-summary" role="status" lang=context.interface_language()>{summary}</p>
+            {reach}
             {advice}
             <div class="entries">{hits}</div>
             <Pages

@@ -8,6 +8,7 @@ use crate::domain::views::SearchPage;
 use crate::domain::{Moment, Principal};
 use crate::service::cache::Dependencies;
 use crate::service::import_folder;
+use crate::service::search::Bounds;
 
 const WHO: &Principal = &Principal::OPERATOR;
 
@@ -131,6 +132,42 @@ async fn the_best_comes_first() {
     let older = test.blog.create_post(WHO, &older).await.unwrap().id;
     let twins: Vec<_> = find(&test, "equal worth").await.hits.into_iter().map(|hit| hit.post.id).collect();
     assert_eq!(twins, [newer, older], "of equals, the newest");
+}
+
+/// A phrase that few texts have, of words that nearly all have, would be looked for in all of them.
+#[tokio::test]
+async fn no_question_is_looked_for_in_all_texts_of_a_large_site() {
+    let test = TestBlog::open().await;
+    let everyday: Vec<String> = (0..30).map(|day| format!("Day {day}")).collect();
+    let everyday: Vec<_> = everyday.iter().map(|title| (title.as_str(), "The boats of the bay.", "bay")).collect();
+    publish(&test, &[("Oldest", "What the of is.", ""), ("Why “the of”", "The boats of the bay.", "")]).await;
+    publish(&test, &everyday).await;
+    publish(&test, &[("Newest", "What the of is. Zebra.", "")]).await;
+    let search = async |bounds: Bounds, typed: &str| {
+        let page = test.blog.search_within(bounds, typed, 1).await.unwrap();
+        let titles = page.hits.into_iter().map(|hit| hit.post.title).collect::<Vec<_>>().join(", ");
+        (titles, page.looked_through)
+    };
+    let (large, small) = (Bounds { sample: 20, looked_through: 25 }, Bounds { sample: 20, looked_through: 100 });
+    let cases = [
+        (large, "\"the of\"", "Why “the of”, Newest", Some(25)),
+        (small, "\"the of\"", "Why “the of”, Newest, Oldest", None),
+        (large, "the -bay", "Newest", Some(25)),
+        (small, "the -bay", "Newest, Oldest", None),
+        // Every text has the word, none this tag; and what is there is found at once.
+        (large, "tag:the", "", Some(25)),
+        (large, "\"bay of the\"", "", Some(25)),
+        (large, "zebra \"the of\"", "Newest", None),
+        (
+            large,
+            "\"of the bay\" day",
+            "Day 29, Day 28, Day 27, Day 26, Day 25, Day 24, Day 23, Day 22, Day 21, Day 20",
+            None,
+        ),
+    ];
+    for (bounds, typed, titles, looked_through) in cases {
+        assert_eq!(search(bounds, typed).await, (titles.to_owned(), looked_through), "{typed} {bounds:?}");
+    }
 }
 
 #[tokio::test]
