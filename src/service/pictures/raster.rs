@@ -3,7 +3,8 @@
 use std::io::Cursor;
 
 use fast_image_resize::images::Image;
-use fast_image_resize::{PixelType, ResizeOptions, Resizer};
+use fast_image_resize::pixels::{U8x3, U8x4};
+use fast_image_resize::{PixelTrait, PixelType, ResizeOptions, Resizer};
 use image::codecs::gif::GifDecoder;
 use image::codecs::png::PngDecoder;
 use image::codecs::webp::WebPDecoder;
@@ -199,7 +200,10 @@ impl Pixels {
         let pixel_type = self.pixel_type();
         let source = Image::from_slice_u8(self.width, self.height, &mut self.bytes, pixel_type).ok()?;
         let mut target = Image::new(width, height, pixel_type);
-        resizer.resize(&source, &mut target, &ResizeOptions::new()).ok()?;
+        match pixel_type {
+            PixelType::U8x4 => resize::<U8x4>(resizer, &source, &mut target)?,
+            _ => resize::<U8x3>(resizer, &source, &mut target)?,
+        }
         Some(Self { width, height, has_alpha: self.has_alpha, bytes: target.into_vec() })
     }
 
@@ -215,4 +219,10 @@ impl Pixels {
             None => Some(webp),
         }
     }
+}
+
+/// `Resizer::resize` would be compiled for each of thirteen kinds of pixels, which takes minutes.
+fn resize<P: PixelTrait>(resizer: &mut Resizer, source: &Image<'_>, target: &mut Image<'_>) -> Option<()> {
+    let (source, mut target) = (source.typed_image::<P>()?, target.typed_image_mut::<P>()?);
+    resizer.resize_typed(&source, &mut target, &ResizeOptions::new()).ok()
 }
