@@ -2,13 +2,12 @@
 
 use super::cache::{Dependencies, Dependency};
 use super::{Blog, ServiceError};
-use crate::domain::PostId;
 use crate::domain::post::{PostKind, Taxonomy};
 use crate::domain::views::{ArchiveEntry, Beside, PostLink, PostPage};
 use crate::store::beside::{self, LabelOf};
 
 /// Posts about the same that a post leads to.
-pub(super) const RELATED_MAX: u32 = 3;
+pub(super) const RELATED_MAX: usize = 3;
 
 impl Blog {
     /// What stands beside a live text; nothing beside a page.
@@ -20,34 +19,29 @@ impl Blog {
         if page.kind == PostKind::Page {
             return Ok(Beside::default());
         }
-        let pool = self.database.readers();
-        let id = page.summary.id;
-        let (older, newer) = match page.series {
-            Some(_) => (None, None),
-            None => self.neighbours(id, dependencies).await?,
-        };
         let labels = labels(page);
         for (taxonomy, slug) in &labels {
             dependencies.add(Dependency::Related(*taxonomy, (*slug).to_owned()));
         }
-        let labels: Vec<LabelOf<'_>> = labels.into_iter().map(|(taxonomy, slug)| (taxonomy.as_str(), slug)).collect();
-        let related = beside::related(pool, id, &labels, RELATED_MAX).await?;
-        Ok(Beside { older: older.map(link), newer: newer.map(link), related })
-    }
-
-    async fn neighbours(
-        &self,
-        id: PostId,
-        dependencies: &mut Dependencies,
-    ) -> Result<(Option<ArchiveEntry>, Option<ArchiveEntry>), ServiceError> {
-        let pool = self.database.readers();
-        let (older, newer) = (beside::older(pool, id).await?, beside::newer(pool, id).await?);
+        let (id, has_neighbours) = (page.summary.id, page.series.is_none());
+        let labels: Vec<LabelOf> =
+            labels.into_iter().map(|(taxonomy, slug)| (taxonomy.as_str(), slug.to_owned())).collect();
+        // All of it in one go: a way to another thread and back costs more than what is read there.
+        let read = move |connection: &rusqlite::Connection| {
+            let (older, newer) = match has_neighbours {
+                true => (beside::older(connection, id)?, beside::newer(connection, id)?),
+                false => (None, None),
+            };
+            Ok((older, newer, beside::related(connection, id, &labels, RELATED_MAX)?))
+        };
+        let (older, newer, related) = self.database.read(read).await?;
         match (&older, &newer) {
+            _ if !has_neighbours => {}
             (Some(older), Some(newer)) => dependencies.add_days(older.published_at, newer.published_at),
             // Whatever is published first or last of all comes beside it.
             _ => dependencies.add(Dependency::Archive),
         }
-        Ok((older, newer))
+        Ok(Beside { older: older.map(link), newer: newer.map(link), related })
     }
 }
 

@@ -180,7 +180,7 @@ impl Past {
         let mut related: Vec<(f64, &PastPost)> = others.filter(|(closeness, _)| *closeness > 0.0).collect();
         // They are in the order of their dates already, which decides between equals.
         related.sort_by(|(one, _), (other, _)| other.total_cmp(one));
-        let related = related.into_iter().take(RELATED_MAX as usize).map(|(_, post)| post.entry.clone()).collect();
+        let related = related.into_iter().take(RELATED_MAX).map(|(_, post)| post.entry.clone()).collect();
         Beside { older: neighbour(place + 1), newer: place.checked_sub(1).and_then(neighbour), related }
     }
 

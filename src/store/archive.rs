@@ -82,7 +82,7 @@ pub async fn newest_until(pool: &SqlitePool, moment: Timestamp) -> Result<Option
 }
 
 /// Reads slug, title, date and language, in this order.
-pub(super) fn read_entry(row: &SqliteRow) -> Result<ArchiveEntry, StoreError> {
+fn read_entry(row: &SqliteRow) -> Result<ArchiveEntry, StoreError> {
     Ok(ArchiveEntry {
         path: PostKind::Post.path(row.try_get(0)?),
         title: row.try_get(1)?,

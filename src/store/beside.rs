@@ -1,54 +1,50 @@
 //! What stands beside a post: its neighbours by date, and those that share its labels.
+//!
+//! Numbers behind `limit` stand in the statements: SQLite plans a statement anew whenever one is bound there.
 
-use sqlx::{QueryBuilder, Sqlite, SqlitePool};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, params_from_iter};
 
-use super::archive::read_entry;
 use super::{StoreError, unsigned};
-use crate::domain::PostId;
+use crate::domain::post::PostKind;
 use crate::domain::views::ArchiveEntry;
+use crate::domain::{Language, PostId, Timestamp};
 
 /// Of a post's labels, so many are looked at, the rarest first: they say most of what it is about.
-const LABELS_MAX: u32 = 8;
+const LABELS_MAX: usize = 8;
 /// Of the posts with a label, so many are looked at, the newest first.
-const POSTS_OF_A_LABEL_MAX: u32 = 50;
+const POSTS_OF_A_LABEL_MAX: usize = 50;
 
 /// A label by its list (`tag` or `category`) and its address.
-pub type LabelOf<'a> = (&'static str, &'a str);
+pub type LabelOf = (&'static str, String);
 
 /// The post before one by date.
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn older(pool: &SqlitePool, id: PostId) -> Result<Option<ArchiveEntry>, StoreError> {
-    let row = sqlx::query(
+pub fn older(connection: &Connection, id: PostId) -> Result<Option<ArchiveEntry>, StoreError> {
+    let mut statement = connection.prepare_cached(
         "select slug, title, published_at, language from published
          where kind = 'post' and (published_at, sequence) < (
             select published_at, sequence from published where post_id = ? and kind = 'post'
          )
          order by published_at desc, sequence desc limit 1",
-    )
-    .bind(id.to_string())
-    .fetch_optional(pool)
-    .await?;
-    row.as_ref().map(read_entry).transpose()
+    )?;
+    Ok(statement.query_row([id.to_string()], read_entry).optional()?)
 }
 
 /// The post after one by date.
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn newer(pool: &SqlitePool, id: PostId) -> Result<Option<ArchiveEntry>, StoreError> {
-    let row = sqlx::query(
+pub fn newer(connection: &Connection, id: PostId) -> Result<Option<ArchiveEntry>, StoreError> {
+    let mut statement = connection.prepare_cached(
         "select slug, title, published_at, language from published
          where kind = 'post' and (published_at, sequence) > (
             select published_at, sequence from published where post_id = ? and kind = 'post'
          )
          order by published_at, sequence limit 1",
-    )
-    .bind(id.to_string())
-    .fetch_optional(pool)
-    .await?;
-    row.as_ref().map(read_entry).transpose()
+    )?;
+    Ok(statement.query_row([id.to_string()], read_entry).optional()?)
 }
 
 /// Other posts with these labels: those with the most of them first, where a label counts the less the more posts have
@@ -56,57 +52,69 @@ pub async fn newer(pool: &SqlitePool, id: PostId) -> Result<Option<ArchiveEntry>
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn related(
-    pool: &SqlitePool,
+pub fn related(
+    connection: &Connection,
     id: PostId,
-    labels: &[LabelOf<'_>],
-    limit: u32,
+    labels: &[LabelOf],
+    limit: usize,
 ) -> Result<Vec<ArchiveEntry>, StoreError> {
-    let weights = weights(pool, labels).await?;
+    let weights = weights(connection, labels)?;
     if weights.is_empty() {
         return Ok(Vec::new());
     }
-    let mut select: QueryBuilder<Sqlite> = QueryBuilder::new(
-        "select slug, title, published.published_at, language from (
-            select sequence, max(published_at) as shown_at, sum(weight) as closeness from (",
+    let candidates = format!(
+        "select sequence, published_at, ? as weight from (
+            select sequence, published_at from published_terms where taxonomy = ? and slug = ?
+            order by published_at desc, sequence desc limit {POSTS_OF_A_LABEL_MAX}
+         )"
     );
-    let mut candidates = select.separated(" union all ");
-    for (list, part, weight) in weights {
-        candidates
-            .push("select sequence, published_at, ")
-            .push_bind_unseparated(weight)
-            .push_unseparated(" as weight from (select sequence, published_at from published_terms where taxonomy = ");
-        candidates.push_bind_unseparated(list).push_unseparated(" and slug = ").push_bind_unseparated(part);
-        candidates
-            .push_unseparated(" order by published_at desc, sequence desc limit ")
-            .push_bind_unseparated(POSTS_OF_A_LABEL_MAX)
-            .push_unseparated(")");
+    let candidates = vec![candidates.as_str(); weights.len()].join(" union all ");
+    let select = format!(
+        "select slug, title, published.published_at, language from (
+            select sequence, max(published_at) as shown_at, sum(weight) as closeness from ({candidates})
+            where sequence <> (select sequence from published where post_id = ?)
+            group by sequence order by closeness desc, shown_at desc, sequence desc limit {limit}
+         ) join published using (sequence) order by closeness desc, shown_at desc, sequence desc"
+    );
+    let id = id.to_string();
+    let mut values: Vec<&dyn ToSql> = Vec::with_capacity(weights.len() * 3 + 1);
+    for (list, part, weight) in &weights {
+        values.extend([weight as &dyn ToSql, list, part]);
     }
-    select.push(") where sequence <> (select sequence from published where post_id = ").push_bind(id.to_string());
-    select.push(") group by sequence order by closeness desc, shown_at desc, sequence desc limit ").push_bind(limit);
-    select.push(") join published using (sequence) order by closeness desc, shown_at desc, sequence desc");
-    select.build().fetch_all(pool).await?.iter().map(read_entry).collect()
+    values.push(&id);
+    let mut statement = connection.prepare_cached(&select)?;
+    let entries = statement.query_map(params_from_iter(values), read_entry)?;
+    Ok(entries.collect::<Result<_, _>>()?)
 }
 
 /// The rarest of these labels that other posts have as well, with what each counts.
-async fn weights(pool: &SqlitePool, labels: &[LabelOf<'_>]) -> Result<Vec<(String, String, f64)>, StoreError> {
+fn weights(connection: &Connection, labels: &[LabelOf]) -> Result<Vec<(String, String, f64)>, StoreError> {
     if labels.is_empty() {
         return Ok(Vec::new());
     }
-    let mut select: QueryBuilder<Sqlite> = QueryBuilder::new("with wanted (list, part) as (values ");
-    let mut wanted = select.separated(", ");
-    for (list, part) in labels {
-        wanted.push("(").push_bind_unseparated(*list).push_unseparated(", ").push_bind_unseparated(*part);
-        wanted.push_unseparated(")");
-    }
     // Each label is looked up: from `in (values …)` SQLite would make a search through all labels.
-    select.push(
-        ") select list, part, length from wanted cross join list_lengths using (list, part) where length > 1
-         order by length, list, part limit ",
+    let select = format!(
+        "with wanted (list, part) as (values {})
+         select list, part, length from wanted cross join list_lengths using (list, part) where length > 1
+         order by length, list, part limit {LABELS_MAX}",
+        vec!["(?, ?)"; labels.len()].join(", "),
     );
-    select.push_bind(LABELS_MAX);
-    let rows: Vec<(String, String, i64)> = select.build_query_as().fetch_all(pool).await?;
-    Ok(rows.into_iter().map(|(list, part, length)| (list, part, weight(unsigned(length)))).collect())
+    let values = labels.iter().flat_map(|(list, part)| [*list, part.as_str()]);
+    let mut statement = connection.prepare_cached(&select)?;
+    let weights = statement
+        .query_map(params_from_iter(values), |row| Ok((row.get(0)?, row.get(1)?, weight(unsigned(row.get(2)?)))))?;
+    Ok(weights.collect::<Result<_, _>>()?)
+}
+
+fn read_entry(row: &Row<'_>) -> Result<ArchiveEntry, rusqlite::Error> {
+    let text = |column| row.get_ref(column)?.as_str().map_err(rusqlite::Error::from);
+    let language: Option<String> = row.get(3)?;
+    Ok(ArchiveEntry {
+        path: PostKind::Post.path(text(0)?),
+        title: row.get(1)?,
+        published_at: Timestamp::from_milliseconds(row.get(2)?),
+        language: language.as_deref().map(Language::from_stored),
+    })
 }
 
 /// What a label counts that so many posts have.

@@ -5,7 +5,7 @@
 //! that a great many texts have, and yet is rare, is looked for in a bounded number of texts ([`newest_from`]).
 
 use rusqlite::{Connection, params};
-use sqlx::{Row, SqlitePool};
+use sqlx::{AssertSqlSafe, Row, SqlitePool};
 
 use super::published::read_summary;
 use super::{StoreError, execute, signed, unsigned};
@@ -126,12 +126,11 @@ pub async fn languages(pool: &SqlitePool) -> Result<Vec<String>, StoreError> {
 /// # Errors
 /// When SQLite fails.
 pub async fn count(pool: &SqlitePool, expression: &str) -> Result<u64, StoreError> {
-    let count: i64 =
-        sqlx::query_scalar("select count(*) from (select 1 from search_index where search_index match ? limit ?)")
-            .bind(expression)
-            .bind(signed(RANKED_MAX + 1))
-            .fetch_one(pool)
-            .await?;
+    let select = format!(
+        "select count(*) from (select 1 from search_index where search_index match ? limit {})",
+        RANKED_MAX + 1
+    );
+    let count: i64 = sqlx::query_scalar(AssertSqlSafe(select)).bind(expression).fetch_one(pool).await?;
     Ok(unsigned(count))
 }
 
@@ -182,17 +181,13 @@ pub async fn finds_more_than(pool: &SqlitePool, expression: &str, from: u64, cou
 /// # Errors
 /// When SQLite fails.
 pub async fn ranked(pool: &SqlitePool, expression: &str) -> Result<Vec<u64>, StoreError> {
-    let sequences: Vec<i64> = sqlx::query_scalar(
+    let select = format!(
         "select sequence from (
             select rowid as sequence, bm25(search_index, 10.0, 5.0, 3.0, 1.0, 4.0, 0.4) as rank
-            from search_index where search_index match ? limit ?
-         ) join published using (sequence) order by rank, published_at desc, sequence desc",
-    )
-    .bind(expression)
-    .bind(signed(RANKED_MAX))
-    .fetch_all(pool)
-    .await?;
-    Ok(sequences.into_iter().map(unsigned).collect())
+            from search_index where search_index match ? limit {RANKED_MAX}
+         ) join published using (sequence) order by rank, published_at desc, sequence desc"
+    );
+    sequences(pool, select, expression).await
 }
 
 /// Of what a great many texts have in their titles, tags or headings, the newest [`LISTED_MAX`], the best first. The
@@ -201,17 +196,13 @@ pub async fn ranked(pool: &SqlitePool, expression: &str) -> Result<Vec<u64>, Sto
 /// # Errors
 /// When SQLite fails.
 pub async fn titled(pool: &SqlitePool, expression: &str) -> Result<Vec<u64>, StoreError> {
-    let sequences: Vec<i64> = sqlx::query_scalar(
+    let select = format!(
         "select sequence from (
             select rowid as sequence, bm25(search_titles, 10.0, 5.0, 3.0, 4.0) as rank
-            from search_titles where search_titles match ? order by rowid desc limit ?
-         ) order by rank, sequence desc",
-    )
-    .bind(expression)
-    .bind(signed(LISTED_MAX))
-    .fetch_all(pool)
-    .await?;
-    Ok(sequences.into_iter().map(unsigned).collect())
+            from search_titles where search_titles match ? order by rowid desc limit {LISTED_MAX}
+         ) order by rank, sequence desc"
+    );
+    sequences(pool, select, expression).await
 }
 
 /// The newest [`LISTED_MAX`] of what an expression finds.
@@ -219,12 +210,14 @@ pub async fn titled(pool: &SqlitePool, expression: &str) -> Result<Vec<u64>, Sto
 /// # Errors
 /// When SQLite fails.
 pub async fn newest(pool: &SqlitePool, expression: &str) -> Result<Vec<u64>, StoreError> {
-    let sequences: Vec<i64> =
-        sqlx::query_scalar("select rowid from search_index where search_index match ? order by rowid desc limit ?")
-            .bind(expression)
-            .bind(signed(LISTED_MAX))
-            .fetch_all(pool)
-            .await?;
+    let select =
+        format!("select rowid from search_index where search_index match ? order by rowid desc limit {LISTED_MAX}");
+    sequences(pool, select, expression).await
+}
+
+/// What a statement finds by an expression. Its limit stands in it: SQLite plans one anew that is bound there.
+async fn sequences(pool: &SqlitePool, select: String, expression: &str) -> Result<Vec<u64>, StoreError> {
+    let sequences: Vec<i64> = sqlx::query_scalar(AssertSqlSafe(select)).bind(expression).fetch_all(pool).await?;
     Ok(sequences.into_iter().map(unsigned).collect())
 }
 
