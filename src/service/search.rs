@@ -21,7 +21,7 @@ const SPELLINGS_MAX: u32 = 20_000;
 /// Whoever types so many words asks a question, of which not every word need be in the answer.
 const QUESTION_WORDS_MIN: usize = 4;
 
-/// What no search goes beyond, so that each is answered soon on a site of any size.
+/// How many texts say what is common, and how many are looked through where it is.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Bounds {
     /// The newest texts, which say what is common.

@@ -1,8 +1,8 @@
 //! What readers find: the indexes of published texts.
 //!
-//! Words and expressions are made by [`crate::search`]. How long a query takes doesn't grow with the site: of what a great
-//! many texts have, not all are ranked, but first those that have it in their title, then the newest. What is made of words
-//! that a great many texts have, and yet is rare, is looked for in a bounded number of texts ([`newest_from`]).
+//! Words and expressions are made by [`crate::search`]. Of what a great many texts have, not all are ranked, but first those
+//! that have it in their title, then the newest. What is made of words that a great many texts have, and yet is rare, is
+//! looked for in a bounded number of texts ([`newest_from`]). What still grows with the site is in docs/performance.md.
 
 use rusqlite::{Connection, params};
 use sqlx::{AssertSqlSafe, Row, SqlitePool};
