@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use fast_image_resize::images::Image;
 use fast_image_resize::pixels::{U8x3, U8x4};
-use fast_image_resize::{PixelTrait, PixelType, ResizeOptions, Resizer};
+use fast_image_resize::{PixelTrait, ResizeOptions, Resizer};
 use image::codecs::gif::GifDecoder;
 use image::codecs::png::PngDecoder;
 use image::codecs::webp::WebPDecoder;
@@ -190,21 +190,23 @@ impl Pixels {
         Self { width, height, has_alpha, bytes }
     }
 
-    fn pixel_type(&self) -> PixelType {
-        if self.has_alpha { PixelType::U8x4 } else { PixelType::U8x3 }
-    }
-
     fn resized(&mut self, resizer: &mut Resizer, width: u32) -> Option<Self> {
         let height = (u64::from(self.height) * u64::from(width)).div_ceil(u64::from(self.width));
         let height = u32::try_from(height).ok()?.max(1);
-        let pixel_type = self.pixel_type();
-        let source = Image::from_slice_u8(self.width, self.height, &mut self.bytes, pixel_type).ok()?;
-        let mut target = Image::new(width, height, pixel_type);
-        match pixel_type {
-            PixelType::U8x4 => resize::<U8x4>(resizer, &source, &mut target)?,
-            _ => resize::<U8x3>(resizer, &source, &mut target)?,
-        }
-        Some(Self { width, height, has_alpha: self.has_alpha, bytes: target.into_vec() })
+        let bytes = match self.has_alpha {
+            true => self.resized_bytes::<U8x4>(resizer, width, height)?,
+            false => self.resized_bytes::<U8x3>(resizer, width, height)?,
+        };
+        Some(Self { width, height, has_alpha: self.has_alpha, bytes })
+    }
+
+    /// `Resizer::resize` would be compiled for each of thirteen kinds of pixels, which takes minutes.
+    fn resized_bytes<P: PixelTrait>(&mut self, resizer: &mut Resizer, width: u32, height: u32) -> Option<Vec<u8>> {
+        let source = Image::from_slice_u8(self.width, self.height, &mut self.bytes, P::pixel_type()).ok()?;
+        let mut target = Image::new(width, height, P::pixel_type());
+        let (pixels, mut resized) = (source.typed_image::<P>()?, target.typed_image_mut::<P>()?);
+        resizer.resize_typed(&pixels, &mut resized, &ResizeOptions::new()).ok()?;
+        Some(target.into_vec())
     }
 
     fn to_webp(&self, profile: Option<&[u8]>) -> Option<Vec<u8>> {
@@ -219,10 +221,4 @@ impl Pixels {
             None => Some(webp),
         }
     }
-}
-
-/// `Resizer::resize` would be compiled for each of thirteen kinds of pixels, which takes minutes.
-fn resize<P: PixelTrait>(resizer: &mut Resizer, source: &Image<'_>, target: &mut Image<'_>) -> Option<()> {
-    let (source, mut target) = (source.typed_image::<P>()?, target.typed_image_mut::<P>()?);
-    resizer.resize_typed(&source, &mut target, &ResizeOptions::new()).ok()
 }
