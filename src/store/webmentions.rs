@@ -1,7 +1,7 @@
 //! Mentions that wait to be looked at, and changes of posts that other sites wait to be told of. They are no part of the log:
 //! what is found, and what was told, is.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use super::{StoreError, execute, signed, unsigned};
 use crate::domain::{PostId, Timestamp};
@@ -43,7 +43,7 @@ pub fn receive(
     due_at: Timestamp,
     waiting_max: u64,
 ) -> Result<bool, StoreError> {
-    let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let Received { source, target, post_id, attempts } = received;
     let known = "select 1 from webmentions_received where source = ? and target = ?";
     let is_known = transaction.query_row(known, [source, target], |_| Ok(())).optional()?.is_some();
@@ -167,28 +167,27 @@ pub fn next_change_due(connection: &Connection) -> Result<Option<Timestamp>, Sto
     Ok(next.map(Timestamp::from_milliseconds))
 }
 
-/// Lets go of a change that was told, unless there is another since.
+/// Lets go of changes that were told, and has others told again at an instant, as somebody did not answer. A post that
+/// changed since is not touched.
 ///
 /// # Errors
 /// When SQLite fails.
-pub fn forget_change(connection: &Connection, told: &Changed) -> Result<(), StoreError> {
-    execute(
-        connection,
-        "delete from webmentions_due where post_id = ? and post_version = ?",
-        params![told.post_id.to_string(), signed(told.post_version)],
-    )?;
-    Ok(())
-}
-
-/// Has a change told again at an instant, as somebody did not answer.
-///
-/// # Errors
-/// When SQLite fails.
-pub fn put_off_change(connection: &Connection, told: &Changed, due_at: Timestamp) -> Result<(), StoreError> {
-    execute(
-        connection,
-        "update webmentions_due set attempts = attempts + 1, due_at = ? where post_id = ? and post_version = ?",
-        params![due_at.as_milliseconds(), told.post_id.to_string(), signed(told.post_version)],
-    )?;
-    Ok(())
+pub fn settle_changes(connection: &mut Connection, told: &[(Changed, Option<Timestamp>)]) -> Result<(), StoreError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    for (changed, told_again_at) in told {
+        let (post_id, post_version) = (changed.post_id.to_string(), signed(changed.post_version));
+        match told_again_at {
+            Some(at) => execute(
+                &transaction,
+                "update webmentions_due set attempts = attempts + 1, due_at = ? where post_id = ? and post_version = ?",
+                params![at.as_milliseconds(), post_id, post_version],
+            )?,
+            None => execute(
+                &transaction,
+                "delete from webmentions_due where post_id = ? and post_version = ?",
+                params![post_id, post_version],
+            )?,
+        };
+    }
+    Ok(transaction.commit()?)
 }

@@ -18,7 +18,7 @@ use super::look::{ACCEPT_PAGE, PAGE_BYTES_MAX, RETRY_PAUSE, later};
 use super::source::elements;
 use super::{ASKED_AGAIN_AFTER, Webmentions};
 use crate::domain::link_card::LinkCardRefusal;
-use crate::domain::post::{Post, Published};
+use crate::domain::post::Published;
 use crate::domain::sent_mentions::{
     self, AnswerTo, Sent, SentMentions, SentMentionsCommand, TARGETS_MAX, TargetAnswer, Told,
 };
@@ -35,12 +35,12 @@ use crate::text::Text;
 
 /// So many changes are looked at together.
 const CHANGES_AT_ONCE: u32 = 20;
+/// Changes are gathered for so long: who has just published often mends something, and others change at the same time.
+const GATHERED_FOR: Duration = Duration::from_secs(2);
 /// So many pages are told at once.
 const PAGES_AT_ONCE: usize = 4;
 /// A change that was not told for so long is no news: this node was no holder, or nobody was to be told.
 const CHANGE_NEWS_MILLISECONDS: i64 = 24 * 60 * 60 * 1_000;
-/// A post whose date is so long ago when readers first see it came from elsewhere: other sites have long known of it.
-const POST_NEWS_MILLISECONDS: i64 = 7 * 24 * 60 * 60 * 1_000;
 
 /// What was told of a page, as writers see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,8 +65,17 @@ impl Blog {
     /// # Errors
     /// When the database fails.
     pub async fn send_webmentions(&self) -> Result<(), ServiceError> {
+        let Some(first) = self.database.read(webmentions::next_change_due).await? else { return Ok(()) };
+        if !self.tells_others().await? {
+            // What nobody was told of when it happened is no news later.
+            return self
+                .beside_writer(|connection| webmentions::forget_changes_before(connection, Timestamp::MAX))
+                .await;
+        }
         let oldest = Timestamp::from_milliseconds(self.clock.now().as_milliseconds() - CHANGE_NEWS_MILLISECONDS);
-        self.beside_writer(move |connection| webmentions::forget_changes_before(connection, oldest)).await?;
+        if first < oldest {
+            self.beside_writer(move |connection| webmentions::forget_changes_before(connection, oldest)).await?;
+        }
         if self.cluster().is_some_and(|cluster| !cluster.holds_lease()) {
             return Ok(());
         }
@@ -79,10 +88,27 @@ impl Blog {
             if due.is_empty() {
                 return Ok(());
             }
+            let (mut told, mut failure) = (Vec::with_capacity(due.len()), None);
             for changed in due {
-                self.tell_of(changed).await?;
+                match self.tell_of(&changed).await {
+                    Ok(told_again_at) => told.push((changed, told_again_at)),
+                    Err(error) => {
+                        failure = Some(error);
+                        break;
+                    }
+                }
+            }
+            self.beside_writer(move |connection| webmentions::settle_changes(connection, &told)).await?;
+            if let Some(error) = failure {
+                return Err(error);
             }
         }
+    }
+
+    /// Whether other sites are told of anything.
+    async fn tells_others(&self) -> Result<bool, ServiceError> {
+        let is_possible = self.webmentions.is_on() && self.webmentions.can_be_asked();
+        Ok(is_possible && self.site_state().await?.discussion.sends_mentions)
     }
 
     /// What other sites were told of a post, and what they answered; by the pages' addresses.
@@ -101,9 +127,9 @@ impl Blog {
         Ok(self.database.read(load).await?.state)
     }
 
-    /// Tells of one change, and lets go of it once everybody has answered or was told often enough.
-    async fn tell_of(&self, changed: Changed) -> Result<(), ServiceError> {
-        let messages = self.messages(&changed).await?;
+    /// Tells of one change. Gives when it is to be told again; not where everybody has answered or was told often enough.
+    async fn tell_of(&self, changed: &Changed) -> Result<Option<Timestamp>, ServiceError> {
+        let messages = self.messages(changed).await?;
         let (answers, is_anybody_silent) = self.tell_all(messages, changed.attempts).await;
         if !answers.is_empty() {
             let sent = Sent { post_version: changed.post_version, answers };
@@ -112,23 +138,20 @@ impl Blog {
             self.write(&Principal::SYSTEM, vec![command]).await?;
         }
         let pause = ASKED_AGAIN_AFTER.get(changed.attempts as usize).filter(|_| is_anybody_silent);
-        let due_at = pause.map(|pause| later(self.clock.now(), *pause));
-        self.beside_writer(move |connection| match due_at {
-            Some(due_at) => webmentions::put_off_change(connection, &changed, due_at),
-            None => webmentions::forget_change(connection, &changed),
-        })
-        .await
+        Ok(pause.map(|pause| later(self.clock.now(), *pause)))
     }
 
     /// What is to be told of a change: of every link that the post has now, and of those that it had.
     async fn messages(&self, changed: &Changed) -> Result<Vec<Message>, ServiceError> {
         let post = self.post_state(changed.post_id).await?;
-        let is_wanted = self.webmentions.is_on() && self.site_state().await?.discussion.sends_mentions;
-        if !is_wanted || !self.webmentions.can_be_asked() || post.is_purged {
+        if post.is_purged {
             return Ok(Vec::new());
         }
         let told = self.told_of(changed.post_id).await?.told;
-        if changed.is_new && told.is_empty() && is_old(&post, self.clock.now()) {
+        if changed.is_new
+            && told.is_empty()
+            && post.live().is_some_and(|live| sent_mentions::is_old(live, self.clock.now()))
+        {
             return Ok(Vec::new());
         }
         let (source, links) = match post.live() {
@@ -250,10 +273,6 @@ fn form(source: &str, target: &str) -> String {
     form.ok().and_then(|form| form.query().map(str::to_owned)).unwrap_or_default()
 }
 
-fn is_old(post: &Post, now: Timestamp) -> bool {
-    post.live().is_some_and(|live| now.as_milliseconds() - live.published_at.as_milliseconds() > POST_NEWS_MILLISECONDS)
-}
-
 fn collect_links(nodes: &[Node], links: &mut Vec<String>) {
     for element in elements(nodes) {
         if element.name == "a" {
@@ -287,5 +306,6 @@ async fn send_when_changed(blog: Weak<Blog>, mut stopped: watch::Receiver<()>) {
         if !sleep_until_woken(&mut stopped, &caches.links, Some(pause.unwrap_or(SLEEP_MAX))).await {
             return;
         }
+        tokio::select! { biased; _ = stopped.changed() => return, () = tokio::time::sleep(GATHERED_FOR) => {} }
     }
 }

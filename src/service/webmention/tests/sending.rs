@@ -1,8 +1,10 @@
 //! Telling a site on this machine of posts that link to its pages.
 
 use super::*;
+use crate::domain::Timestamp;
 use crate::domain::sent_mentions::TargetAnswer;
 use crate::service::SentMention;
+use crate::store::webmentions;
 
 const SOURCE: &str = "https%3A%2F%2Fblog.example%2Fposts%2F";
 
@@ -148,6 +150,12 @@ async fn what_waits_to_be_told_survives_a_restart_and_old_posts_are_no_news() {
         ..PostInput::default()
     };
     let old = site.blog.create_post(WHO, &old).await.unwrap().id;
+    let noted = |connection: &rusqlite::Connection| webmentions::changes_due(connection, Timestamp::MAX, 9);
+    assert_eq!(
+        site.blog.database.read(noted).await.unwrap().len(),
+        1,
+        "what comes from elsewhere is no change to tell of"
+    );
     site.blog.close().await;
     let blog = Blog::open(options(&site.folder)).await.unwrap();
     let site = Neighbours { blog, ..site };
