@@ -296,7 +296,7 @@ fn a_list_shows_its_posts() {
             r#"<link rel="alternate" type="application/atom+xml" title="The Quarry (Atom)" href="/feed.xml">"#,
             r#"<link rel="alternate" type="application/rss+xml" title="The Quarry (RSS)" href="/rss.xml">"#,
             r#"<link rel="alternate" type="application/feed+json" title="The Quarry (JSON Feed)" href="/feed.json">"#,
-            r#"{"@context":"https://schema.org","@id":"https://quarry.example/","@type":"Blog""#,
+            r#"{"@context":"https://schema.org","@type":"Blog","@id":"https://quarry.example/""#,
             r#"<a href="/posts/hello" class="u-url u-uid">Hello</a>"#,
             r#"<time datetime="2026-01-31T00:00:00Z" class="dt-published">31 January 2026</time>"#,
             "3 min read",

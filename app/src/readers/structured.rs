@@ -1,8 +1,10 @@
 //! What search engines read of a page: JSON-LD in the words of schema.org.
 
+use std::iter;
+
 use blog::domain::post::PostKind;
 use blog::domain::views::{AuthorView, LabelView, PostPage};
-use serde_json::{Map, Value, json};
+use serde::Serialize;
 
 use super::{PageContext, address};
 
@@ -11,124 +13,250 @@ const CONTEXT: &str = "https://schema.org";
 /// The site, as its first page describes it.
 pub(super) fn site(context: &PageContext<'_>) -> String {
     let site = context.site;
-    let mut blog = json!({
-        "@context": CONTEXT,
-        "@type": "Blog",
-        "@id": context.absolute("/"),
-        "url": context.absolute("/"),
-        "name": site.name,
-        "inLanguage": site.language.as_str(),
-        "publisher": publisher(context),
-    });
-    if !context.is_static() {
-        blog["potentialAction"] = search(context);
-    }
-    if !site.description.is_empty() {
-        blog["description"] = site.description.as_str().into();
-    }
-    written(&blog)
-}
-
-/// How the site is searched.
-fn search(context: &PageContext<'_>) -> Value {
-    json!({
-        "@type": "SearchAction",
-        "target": {
-            "@type": "EntryPoint",
-            "urlTemplate": format!("{}?q={{search_term_string}}", context.absolute(address::SEARCH)),
-        },
-        "query-input": "required name=search_term_string",
+    let url = context.absolute("/");
+    written(&Blog {
+        context: CONTEXT,
+        of_type: "Blog",
+        id: &url,
+        url: &url,
+        name: &site.name,
+        in_language: site.language.as_str(),
+        publisher: Organization::of(context, &url),
+        potential_action: (!context.is_static()).then(|| SearchAction::of(context)),
+        description: Some(site.description.as_str()).filter(|description| !description.is_empty()),
     })
 }
 
 /// A post or a page, and the way to it.
 pub(super) fn post(context: &PageContext<'_>, page: &PostPage, canonical: &str) -> String {
-    let breadcrumbs = page.category.as_ref().map(|category| breadcrumbs(context, category, page));
-    let graph: Vec<Value> = std::iter::once(text(context, page, canonical)).chain(breadcrumbs).collect();
-    written(&json!({ "@context": CONTEXT, "@graph": graph }))
+    let home = context.absolute("/");
+    let text = Node::Text(Box::new(Text::of(context, page, canonical, &home)));
+    let breadcrumbs = page.category.as_ref().map(|category| Node::Way(breadcrumbs(context, category, page, &home)));
+    written(&Graph { context: CONTEXT, graph: iter::once(text).chain(breadcrumbs).collect() })
 }
 
-fn text(context: &PageContext<'_>, page: &PostPage, canonical: &str) -> Value {
-    let post = &page.summary;
-    let mut text = Map::new();
-    let mut say = |name: &str, value: Value| {
-        text.insert(name.to_owned(), value);
-    };
-    say("@type", if page.kind == PostKind::Post { "BlogPosting" } else { "WebPage" }.into());
-    say("@id", canonical.into());
-    say("url", canonical.into());
-    say("mainEntityOfPage", canonical.into());
-    say("headline", post.title.as_str().into());
-    say("inLanguage", post.language.as_ref().unwrap_or(&context.site.language).as_str().into());
-    say("datePublished", post.published_at.to_string().into());
-    say("dateModified", post.updated_at.to_string().into());
-    say("publisher", publisher(context));
-    if !post.excerpt.is_empty() {
-        say("description", post.excerpt.as_str().into());
+#[derive(Serialize)]
+struct Graph<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@graph")]
+    graph: Vec<Node<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Node<'a> {
+    Text(Box<Text<'a>>),
+    Way(BreadcrumbList<'a>),
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Blog<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@type")]
+    of_type: &'static str,
+    #[serde(rename = "@id")]
+    id: &'a str,
+    url: &'a str,
+    name: &'a str,
+    in_language: &'a str,
+    publisher: Organization<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    potential_action: Option<SearchAction>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+}
+
+/// How the site is searched.
+#[derive(Serialize)]
+struct SearchAction {
+    #[serde(rename = "@type")]
+    of_type: &'static str,
+    target: EntryPoint,
+    #[serde(rename = "query-input")]
+    query_input: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct EntryPoint {
+    #[serde(rename = "@type")]
+    of_type: &'static str,
+    url_template: String,
+}
+
+impl SearchAction {
+    fn of(context: &PageContext<'_>) -> Self {
+        let url_template = format!("{}?q={{search_term_string}}", context.absolute(address::SEARCH));
+        let target = EntryPoint { of_type: "EntryPoint", url_template };
+        Self { of_type: "SearchAction", target, query_input: "required name=search_term_string" }
     }
-    if page.kind == PostKind::Post {
-        say("timeRequired", format!("PT{}M", post.reading_minutes).into());
-        say("isPartOf", json!({ "@type": "Blog", "@id": context.absolute("/"), "name": context.site.name }));
-        if let Some(category) = &page.category {
-            say("articleSection", category.label.as_str().into());
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Text<'a> {
+    #[serde(rename = "@type")]
+    of_type: &'static str,
+    #[serde(rename = "@id")]
+    id: &'a str,
+    url: &'a str,
+    main_entity_of_page: &'a str,
+    headline: &'a str,
+    in_language: &'a str,
+    date_published: String,
+    date_modified: String,
+    publisher: Organization<'a>,
+    author: Authors<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time_required: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    is_part_of: Option<BlogName<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    article_section: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    keywords: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<String>,
+}
+
+impl<'a> Text<'a> {
+    fn of(context: &PageContext<'a>, page: &'a PostPage, canonical: &'a str, home: &'a str) -> Self {
+        let (site, post) = (context.site, &page.summary);
+        let is_post = page.kind == PostKind::Post;
+        let image = page.social.image.as_deref().or(post.cover.as_deref()).or(site.social_image.as_deref());
+        // Who publishes has written what names nobody else.
+        let author = match post.authors.is_empty() {
+            true => Authors::Publisher(Organization::of(context, home)),
+            false => Authors::People(post.authors.iter().map(|author| Person::of(context, author)).collect()),
+        };
+        Self {
+            of_type: if is_post { "BlogPosting" } else { "WebPage" },
+            id: canonical,
+            url: canonical,
+            main_entity_of_page: canonical,
+            headline: &post.title,
+            in_language: post.language.as_ref().unwrap_or(&site.language).as_str(),
+            date_published: post.published_at.to_string(),
+            date_modified: post.updated_at.to_string(),
+            publisher: Organization::of(context, home),
+            author,
+            description: Some(post.excerpt.as_str()).filter(|excerpt| !excerpt.is_empty()),
+            time_required: is_post.then(|| format!("PT{}M", post.reading_minutes)),
+            is_part_of: is_post.then(|| BlogName { of_type: "Blog", id: home, name: &site.name }),
+            article_section: page.category.as_ref().filter(|_| is_post).map(|category| category.label.as_str()),
+            keywords: post.tags.iter().map(|tag| tag.label.as_str()).collect(),
+            image: image.map(|image| context.absolute(image)),
         }
     }
-    // Who publishes has written what names nobody else.
-    let authors: Vec<Value> = post.authors.iter().map(|author| person(context, author)).collect();
-    say("author", if authors.is_empty() { publisher(context) } else { authors.into() });
-    if !post.tags.is_empty() {
-        say("keywords", post.tags.iter().map(|tag| tag.label.as_str()).collect::<Vec<_>>().into());
-    }
-    let image = page.social.image.as_deref().or(post.cover.as_deref()).or(context.site.social_image.as_deref());
-    if let Some(image) = image {
-        say("image", context.absolute(image).into());
-    }
-    text.into()
 }
 
-fn person(context: &PageContext<'_>, author: &AuthorView) -> Value {
-    json!({ "@type": "Person", "name": author.name, "url": context.absolute(&address::author(&author.handle)) })
+/// The site as its texts name it.
+#[derive(Serialize)]
+struct BlogName<'a> {
+    #[serde(rename = "@type")]
+    of_type: &'static str,
+    #[serde(rename = "@id")]
+    id: &'a str,
+    name: &'a str,
 }
 
-fn publisher(context: &PageContext<'_>) -> Value {
-    let mut publisher = json!({
-        "@type": "Organization",
-        "name": context.site.name,
-        "url": context.absolute("/"),
-    });
-    if let Some(logo) = context.site.logo.as_deref().or(context.site.icon.as_deref()) {
-        publisher["logo"] = json!({ "@type": "ImageObject", "url": context.absolute(logo) });
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Authors<'a> {
+    Publisher(Organization<'a>),
+    People(Vec<Person<'a>>),
+}
+
+#[derive(Serialize)]
+struct Person<'a> {
+    #[serde(rename = "@type")]
+    of_type: &'static str,
+    name: &'a str,
+    url: String,
+}
+
+impl<'a> Person<'a> {
+    fn of(context: &PageContext<'_>, author: &'a AuthorView) -> Self {
+        Self { of_type: "Person", name: &author.name, url: context.absolute(&address::author(&author.handle)) }
     }
-    publisher
 }
 
-fn breadcrumbs(context: &PageContext<'_>, category: &LabelView, page: &PostPage) -> Value {
-    let steps = [
-        (context.site.name.as_str(), Some(context.absolute("/"))),
-        (category.label.as_str(), Some(context.absolute(&address::category(&category.slug)))),
+/// Who publishes.
+#[derive(Serialize)]
+struct Organization<'a> {
+    #[serde(rename = "@type")]
+    of_type: &'static str,
+    name: &'a str,
+    url: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    logo: Option<ImageObject>,
+}
+
+#[derive(Serialize)]
+struct ImageObject {
+    #[serde(rename = "@type")]
+    of_type: &'static str,
+    url: String,
+}
+
+impl<'a> Organization<'a> {
+    fn of(context: &PageContext<'a>, home: &'a str) -> Self {
+        let logo = context.site.logo.as_deref().or(context.site.icon.as_deref());
+        let logo = logo.map(|logo| ImageObject { of_type: "ImageObject", url: context.absolute(logo) });
+        Self { of_type: "Organization", name: &context.site.name, url: home, logo }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct BreadcrumbList<'a> {
+    #[serde(rename = "@type")]
+    of_type: &'static str,
+    item_list_element: [ListItem<'a>; 3],
+}
+
+#[derive(Serialize)]
+struct ListItem<'a> {
+    #[serde(rename = "@type")]
+    of_type: &'static str,
+    position: u32,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    item: Option<String>,
+}
+
+fn breadcrumbs<'a>(
+    context: &PageContext<'a>,
+    category: &'a LabelView,
+    page: &'a PostPage,
+    home: &str,
+) -> BreadcrumbList<'a> {
+    let step = |position, name, item| ListItem { of_type: "ListItem", position, name, item };
+    let section = context.absolute(&address::category(&category.slug));
+    let item_list_element = [
+        step(1, context.site.name.as_str(), Some(home.to_owned())),
+        step(2, category.label.as_str(), Some(section)),
         // The last is where one is, and needs no address.
-        (page.summary.title.as_str(), None),
+        step(3, page.summary.title.as_str(), None),
     ];
-    let items: Vec<Value> = (1..)
-        .zip(steps)
-        .map(|(position, (name, item))| {
-            let mut step = json!({ "@type": "ListItem", "position": position, "name": name });
-            if let Some(item) = item {
-                step["item"] = item.into();
-            }
-            step
-        })
-        .collect();
-    json!({ "@type": "BreadcrumbList", "itemListElement": items })
+    BreadcrumbList { of_type: "BreadcrumbList", item_list_element }
 }
 
 /// No text can end the element that holds it, as every `<` is escaped.
-fn written(value: &Value) -> String {
-    value.to_string().replace('<', "\\u003c")
+fn written(node: &impl Serialize) -> String {
+    // Nothing here is a map with keys that are no text, which alone can't be written.
+    serde_json::to_string(node).unwrap_or_default().replace('<', "\\u003c")
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
 
     #[test]
