@@ -47,6 +47,24 @@ enum Source {
     Words,
 }
 
+/// The posts that have the words.
+#[derive(Clone, Debug)]
+struct Found {
+    /// What finds all of them.
+    expression: String,
+    /// The newest [`COUNTED_MAX`] as a JSON array.
+    newest: String,
+    /// How many there are, counted a little beyond [`COUNTED_MAX`].
+    count: u64,
+}
+
+/// A list with the posts that have its words.
+#[derive(Clone, Debug)]
+struct Narrowed<'a> {
+    query: ListQuery<'a>,
+    found: Option<Found>,
+}
+
 /// The lists that make up a filter, as the column `list` names them.
 const fn lists(filter: PostFilter) -> &'static [&'static str] {
     match filter {
@@ -98,9 +116,14 @@ pub async fn page(
     purge: Option<Purge>,
 ) -> Result<ListPart, StoreError> {
     let is_narrowed = !query.terms.is_empty() || query.expression.is_some();
-    let Smallest { source, size, of } = smallest(pool, query).await?;
+    let found = match query.expression {
+        Some(expression) => Some(find(pool, expression).await?),
+        None => None,
+    };
+    let narrowed = Narrowed { query: *query, found };
+    let Smallest { source, size, of } = smallest(pool, &narrowed).await?;
     let total = match is_narrowed {
-        true => count(pool, query, source).await?,
+        true => count(pool, &narrowed, source).await?,
         false => length(pool, query.filter, query.created_by).await?,
     };
     // Not every post with such words was looked at.
@@ -114,15 +137,34 @@ pub async fn page(
     let read_in_order = of.saturating_mul(offset + u64::from(page_size)) / total.max(1);
     let is_short = size <= COUNTED_MAX && size < read_in_order || read_in_order >= of;
     let source = if query.expression.is_some() || is_short { source } else { Source::Order };
-    Ok(ListPart { items: list(pool, query, source, offset, page_size, purge).await?, pagination, has_more })
+    Ok(ListPart { items: list(pool, &narrowed, source, offset, page_size, purge).await?, pagination, has_more })
+}
+
+/// The posts that have the words. Where a great many have the last of them as it is, it is no beginning of another.
+async fn find(pool: &SqlitePool, expression: &str) -> Result<Found, StoreError> {
+    let whole = expression.trim_end_matches('*');
+    let most = usize::try_from(COUNTED_MAX).unwrap_or(usize::MAX);
+    let mut found = (whole, newest_with(pool, whole).await?);
+    if found.1.len() <= most && whole != expression {
+        found = (expression, newest_with(pool, expression).await?);
+    }
+    let (expression, mut newest) = found;
+    let count = newest.len() as u64;
+    newest.truncate(most);
+    Ok(Found { expression: expression.to_owned(), newest: serde_json::to_string(&newest)?, count })
+}
+
+async fn newest_with(pool: &SqlitePool, expression: &str) -> Result<Vec<i64>, StoreError> {
+    let select = "select rowid from working_words where working_words match ? order by rowid desc limit ?";
+    Ok(sqlx::query_scalar(select).bind(expression).bind(signed(COUNTED_MAX + 1)).fetch_all(pool).await?)
 }
 
 /// How many posts a list has, counted a little beyond [`COUNTED_MAX`].
-async fn count(pool: &SqlitePool, query: &ListQuery<'_>, source: Source) -> Result<u64, StoreError> {
+async fn count(pool: &SqlitePool, narrowed: &Narrowed<'_>, source: Source) -> Result<u64, StoreError> {
     let mut select = QueryBuilder::new("select count(*) from (select 1 from ");
     match source {
-        Source::Term(index) if query.is_said_by_terms() => query.push_terms(&mut select, index),
-        source => query.push_source(&mut select, source),
+        Source::Term(index) if narrowed.is_said_by_terms() => narrowed.push_terms(&mut select, index),
+        source => narrowed.push_source(&mut select, source),
     }
     select.push(" limit ").push_bind(signed(COUNTED_MAX + 1)).push(")");
     Ok(unsigned(select.build_query_scalar().fetch_one(pool).await?))
@@ -130,7 +172,7 @@ async fn count(pool: &SqlitePool, query: &ListQuery<'_>, source: Source) -> Resu
 
 async fn list(
     pool: &SqlitePool,
-    query: &ListQuery<'_>,
+    narrowed: &Narrowed<'_>,
     source: Source,
     offset: u64,
     limit: u32,
@@ -141,8 +183,8 @@ async fn list(
             posts.deleted_at, posts.authors, posts.updated_at, posts.published_at, posts.publish_at, posts.unpublish_at,
             posts.schedule_failure, posts.review, posts.is_pinned from ",
     );
-    query.push_source(&mut select, source);
-    select.push(" order by ").push(match query.order {
+    narrowed.push_source(&mut select, source);
+    select.push(" order by ").push(match narrowed.query.order {
         PostOrder::LastChanged => "posts.updated_at desc, posts.sequence desc",
         PostOrder::FirstChanged => "posts.updated_at, posts.sequence",
         PostOrder::LastPublished => "posts.published_at desc, posts.sequence desc",
@@ -164,7 +206,8 @@ struct Smallest {
     of: u64,
 }
 
-async fn smallest(pool: &SqlitePool, query: &ListQuery<'_>) -> Result<Smallest, StoreError> {
+async fn smallest(pool: &SqlitePool, narrowed: &Narrowed<'_>) -> Result<Smallest, StoreError> {
+    let query = &narrowed.query;
     let is_plain = query.terms.is_empty() && query.expression.is_none();
     if is_plain && matches!(query.order, PostOrder::LastChanged | PostOrder::FirstChanged) {
         return Ok(Smallest { source: Source::Order, size: u64::MAX, of: u64::MAX });
@@ -188,27 +231,20 @@ async fn smallest(pool: &SqlitePool, query: &ListQuery<'_>) -> Result<Smallest, 
         select.push(") limit ").push_bind(signed(COUNTED_MAX + 1)).push(")");
         sizes.push((Source::Term(index), unsigned(select.build_query_scalar().fetch_one(pool).await?)));
     }
-    if let Some(expression) = query.expression {
-        let found: i64 = sqlx::query_scalar(
-            "select count(*) from (select 1 from working_words where working_words match ? limit ?)",
-        )
-        .bind(expression)
-        .bind(signed(COUNTED_MAX + 1))
-        .fetch_one(pool)
-        .await?;
-        sizes.push((Source::Words, unsigned(found)));
+    if let Some(found) = &narrowed.found {
+        sizes.push((Source::Words, found.count));
     }
     let (source, size) = sizes.into_iter().min_by_key(|(_, size)| *size).unwrap_or((Source::Order, u64::MAX));
     Ok(Smallest { source, size, of })
 }
 
-impl ListQuery<'_> {
+impl Narrowed<'_> {
     /// Tables and conditions, with the posts as `posts`. Only what is asked for is said, so that SQLite sees which index
     /// serves it; where it could take the longer way, it is told which one.
     fn push_source(&self, select: &mut QueryBuilder<Sqlite>, source: Source) {
         match source {
             Source::Order => {
-                select.push(match self.order {
+                select.push(match self.query.order {
                     PostOrder::LastChanged | PostOrder::FirstChanged => "posts",
                     PostOrder::LastPublished | PostOrder::FirstPublished => "posts indexed by posts_by_publication",
                     PostOrder::Title | PostOrder::TitleBackwards => "posts indexed by posts_by_title",
@@ -226,10 +262,9 @@ impl ListQuery<'_> {
                 self.push_term(select, index);
             }
             Source::Words => {
-                select.push("(select rowid as sequence from working_words where working_words match ");
-                select.push_bind(self.expression.unwrap_or_default().to_owned());
-                select.push(" order by rowid desc limit ").push_bind(signed(COUNTED_MAX));
-                select.push(") cross join posts using (sequence) where true");
+                let newest = self.found.as_ref().map_or_else(|| "[]".to_owned(), |found| found.newest.clone());
+                select.push("json_each(").push_bind(newest);
+                select.push(") as found cross join posts on posts.sequence = found.value where true");
             }
         }
         self.push_conditions(select, source);
@@ -237,7 +272,7 @@ impl ListQuery<'_> {
 
     /// Whether rows of terms say all that is asked for, so that no post need be looked at.
     fn is_said_by_terms(&self) -> bool {
-        self.filter != PostFilter::Review && self.created_by.is_none() && self.expression.is_none()
+        self.query.filter != PostFilter::Review && self.query.created_by.is_none() && self.query.expression.is_none()
     }
 
     /// The rows of one term whose posts have all the others.
@@ -248,17 +283,17 @@ impl ListQuery<'_> {
     }
 
     fn push_term(&self, select: &mut QueryBuilder<Sqlite>, index: usize) {
-        let Some(term) = self.terms.get(index) else { return };
+        let Some(term) = self.query.terms.get(index) else { return };
         select.push(" and working_terms.taxonomy = ").push_bind(term.taxonomy.as_str());
         select.push(" and working_terms.slug = ").push_bind(term.slug.to_owned());
         select.push(" and working_terms.list in (");
-        push_texts(select, lists(self.filter));
+        push_texts(select, lists(self.query.filter));
         select.push(")");
     }
 
     /// Every term but the one that reading begins with, of the posts that the rows of a table are about.
     fn push_other_terms(&self, select: &mut QueryBuilder<Sqlite>, source: Source, table: &'static str) {
-        for (index, term) in self.terms.iter().enumerate() {
+        for (index, term) in self.query.terms.iter().enumerate() {
             if source != Source::Term(index) {
                 select.push(" and exists (select 1 from working_terms as term where term.taxonomy = ");
                 select.push_bind(term.taxonomy.as_str()).push(" and term.slug = ").push_bind(term.slug.to_owned());
@@ -269,21 +304,21 @@ impl ListQuery<'_> {
     }
 
     fn push_conditions(&self, select: &mut QueryBuilder<Sqlite>, source: Source) {
-        match self.filter {
+        match self.query.filter {
             PostFilter::All => select.push(" and posts.deleted_at is null"),
             PostFilter::Review => select.push(" and posts.in_review"),
             PostFilter::Draft | PostFilter::Scheduled | PostFilter::Published | PostFilter::Trash => {
-                select.push(" and posts.list = ").push_bind(self.filter.as_str())
+                select.push(" and posts.list = ").push_bind(self.query.filter.as_str())
             }
         };
-        if let Some(actor) = self.created_by {
+        if let Some(actor) = self.query.created_by {
             select.push(" and posts.created_by = ").push_bind(actor.to_string());
         }
         self.push_other_terms(select, source, "posts");
-        if let (Some(expression), true) = (self.expression, source != Source::Words) {
+        if let (Some(found), true) = (&self.found, source != Source::Words) {
             // All of them at once: asked for one post after the other, a beginning of words takes long each time.
             select.push(" and posts.sequence in (select rowid from working_words where working_words match ");
-            select.push_bind(expression.to_owned()).push(")");
+            select.push_bind(found.expression.clone()).push(")");
         }
     }
 }
