@@ -1,6 +1,7 @@
 //! The archive: every post by its date, whole, by year and by month.
 
 use super::cache::{Dependencies, Dependency};
+use super::reading::Reading;
 use super::{Blog, ServiceError};
 use crate::domain::views::{ArchivePage, ArchivePeriod, ListKind, Pagination};
 use crate::domain::{TimeZone, Timestamp};
@@ -22,34 +23,47 @@ impl Blog {
         page: u32,
         dependencies: &mut Dependencies,
     ) -> Result<Option<ArchivePage>, ServiceError> {
+        let read = move |reading: &Reading<'_>, noted: &mut Dependencies| reading.archive(period, page, noted);
+        self.reading_noting(dependencies, read).await
+    }
+}
+
+impl Reading<'_> {
+    fn archive(
+        &self,
+        period: ArchivePeriod,
+        page: u32,
+        dependencies: &mut Dependencies,
+    ) -> Result<Option<ArchivePage>, ServiceError> {
         dependencies.add(Dependency::Site);
-        let pool = self.database.readers();
-        let zone = &self.caches.site().time_zone;
+        let connection = self.connection;
+        let zone = &self.site().time_zone;
         let offset = u64::from(page.saturating_sub(1)) * u64::from(ARCHIVE_PAGE_SIZE);
         if period == ArchivePeriod::Always {
             dependencies.add(Dependency::Archive);
-            let pagination = Pagination::new(page, published::count(pool, &ListKind::Home).await?, ARCHIVE_PAGE_SIZE);
+            let total = published::count(connection, &ListKind::Home)?;
+            let pagination = Pagination::new(page, total, ARCHIVE_PAGE_SIZE);
             if !pagination.exists() {
                 return Ok(None);
             }
-            let entries = archive::list(pool, offset, ARCHIVE_PAGE_SIZE).await?;
-            return Ok(Some(ArchivePage { period, periods: self.years(zone).await?, entries, pagination }));
+            let entries = archive::list(connection, offset, ARCHIVE_PAGE_SIZE)?;
+            return Ok(Some(ArchivePage { period, periods: self.years(zone)?, entries, pagination }));
         }
         let Some(bounds) = period.bounds(zone) else { return Ok(None) };
         dependencies.add_days(bounds.0, bounds.1);
-        let pagination = Pagination::new(page, archive::count(pool, bounds).await?, ARCHIVE_PAGE_SIZE);
+        let pagination = Pagination::new(page, archive::count(connection, bounds)?, ARCHIVE_PAGE_SIZE);
         if !pagination.exists() || pagination.total == 0 {
             return Ok(None);
         }
-        let entries = archive::list_within(pool, bounds, offset, ARCHIVE_PAGE_SIZE).await?;
-        Ok(Some(ArchivePage { period, periods: self.months(period, zone).await?, entries, pagination }))
+        let entries = archive::list_within(connection, bounds, offset, ARCHIVE_PAGE_SIZE)?;
+        Ok(Some(ArchivePage { period, periods: self.months(period, zone)?, entries, pagination }))
     }
 
     /// The years that have posts, the newest first: one step through the index for each.
-    async fn years(&self, zone: &TimeZone) -> Result<Vec<ArchivePeriod>, ServiceError> {
+    fn years(&self, zone: &TimeZone) -> Result<Vec<ArchivePeriod>, ServiceError> {
         let (mut years, mut until) = (Vec::new(), Timestamp::MAX);
         while years.len() < YEARS_MAX {
-            let Some(newest) = archive::newest_until(self.database.readers(), until).await? else { break };
+            let Some(newest) = archive::newest_until(self.connection, until)? else { break };
             let year = ArchivePeriod::Year(zone.date(newest).0);
             years.push(year);
             let Some((begin, _)) = year.bounds(zone) else { break };
@@ -59,12 +73,12 @@ impl Blog {
     }
 
     /// The months of a year that have posts, in their order.
-    async fn months(&self, period: ArchivePeriod, zone: &TimeZone) -> Result<Vec<ArchivePeriod>, ServiceError> {
+    fn months(&self, period: ArchivePeriod, zone: &TimeZone) -> Result<Vec<ArchivePeriod>, ServiceError> {
         let ArchivePeriod::Year(year) = period else { return Ok(Vec::new()) };
         let mut months = Vec::new();
         let mut rest = period.bounds(zone);
         while let Some((begin, end)) = rest {
-            let newest = archive::newest_until(self.database.readers(), just_before(end)).await?;
+            let newest = archive::newest_until(self.connection, just_before(end))?;
             let Some(newest) = newest.filter(|newest| *newest >= begin) else { break };
             let month = ArchivePeriod::Month(year, zone.date(newest).1);
             months.push(month);

@@ -1,7 +1,8 @@
 //! What readers of a post can go on to: its neighbours by date, and posts about the same.
 
+use super::ServiceError;
 use super::cache::{Dependencies, Dependency};
-use super::{Blog, ServiceError};
+use super::reading::Reading;
 use crate::domain::post::{PostKind, Taxonomy};
 use crate::domain::views::{ArchiveEntry, Beside, PostLink, PostPage};
 use crate::store::beside::{self, LabelOf};
@@ -9,13 +10,9 @@ use crate::store::beside::{self, LabelOf};
 /// Posts about the same that a post leads to.
 pub(super) const RELATED_MAX: usize = 3;
 
-impl Blog {
+impl Reading<'_> {
     /// What stands beside a live text; nothing beside a page.
-    pub(super) async fn beside(
-        &self,
-        page: &PostPage,
-        dependencies: &mut Dependencies,
-    ) -> Result<Beside, ServiceError> {
+    pub fn beside(&self, page: &PostPage, dependencies: &mut Dependencies) -> Result<Beside, ServiceError> {
         if page.kind == PostKind::Page {
             return Ok(Beside::default());
         }
@@ -23,18 +20,13 @@ impl Blog {
         for (taxonomy, slug) in &labels {
             dependencies.add(Dependency::Related(*taxonomy, (*slug).to_owned()));
         }
-        let (id, has_neighbours) = (page.summary.id, page.series.is_none());
-        let labels: Vec<LabelOf> =
-            labels.into_iter().map(|(taxonomy, slug)| (taxonomy.as_str(), slug.to_owned())).collect();
-        // All of it in one go: a way to another thread and back costs more than what is read there.
-        let read = move |connection: &rusqlite::Connection| {
-            let (older, newer) = match has_neighbours {
-                true => (beside::older(connection, id)?, beside::newer(connection, id)?),
-                false => (None, None),
-            };
-            Ok((older, newer, beside::related(connection, id, &labels, RELATED_MAX)?))
+        let (connection, id, has_neighbours) = (self.connection, page.summary.id, page.series.is_none());
+        let labels: Vec<LabelOf<'_>> = labels.into_iter().map(|(taxonomy, slug)| (taxonomy.as_str(), slug)).collect();
+        let related = beside::related(connection, id, &labels, RELATED_MAX)?;
+        let (older, newer) = match has_neighbours {
+            true => (beside::older(connection, id)?, beside::newer(connection, id)?),
+            false => (None, None),
         };
-        let (older, newer, related) = self.database.read(read).await?;
         match (&older, &newer) {
             _ if !has_neighbours => {}
             (Some(older), Some(newer)) => dependencies.add_days(older.published_at, newer.published_at),

@@ -73,7 +73,8 @@ impl Blog {
         };
         let mut streams = self.streams_saying(&redaction).await?;
         let posts = streams.len() as u64;
-        let comments = comments::of_writer(self.database.readers(), Actor::Account(account.id)).await?;
+        let writer = Actor::Account(account.id);
+        let comments = self.database.read(move |connection| comments::of_writer(connection, writer)).await?;
         streams.extend(comments.into_iter().map(CommentId::stream_id));
         streams.insert(account.id.stream_id());
         let commands = vec![

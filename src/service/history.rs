@@ -151,7 +151,7 @@ impl Blog {
             from: query.from,
             to: query.to,
         };
-        let history = self.database.read(move |log| log::history(log, &filter, limit)).await?;
+        let history = self.database.scan(move |log| log::history(log, &filter, limit)).await?;
         Ok(EventsPage { events: self.event_views(history.entries).await?, next_before: history.next_before })
     }
 

@@ -50,6 +50,7 @@ mod presence;
 mod previews;
 mod queue;
 mod readers;
+mod reading;
 mod recent;
 mod renderings;
 mod review;
@@ -129,7 +130,7 @@ use self::writer::{Command, QUEUE_REQUESTS_MAX, Request, Writer, Written};
 use crate::domain::post::PostCommand;
 use crate::domain::site::{self as site_domain, Site};
 use crate::domain::views::{SiteView, TextPreview};
-use crate::domain::{PostId, Principal, StreamId, Timestamp};
+use crate::domain::{PostId, Principal, Timestamp};
 use crate::store::{self, Database, accounts as stored_accounts, log as stored_log, membership, notes, snapshots};
 
 tokio::task_local! {
@@ -451,13 +452,6 @@ impl Blog {
         request.form_request = once.as_ref().and_then(Once::number);
         self.queue.autosave(id, request, autosave)?;
         answered.await.map_err(|_| ServiceError::Stopping)?
-    }
-
-    /// Has a snapshot that was found to be damaged, or in another format, written again. Nobody waits for it.
-    fn ask_for_snapshot(&self, stream_id: StreamId) {
-        let (request, _) = Request::new(Principal::SYSTEM, vec![Command::KeepSnapshot(stream_id)]);
-        // When the queue is full, the next reader asks again.
-        let _ = self.queue.send(request);
     }
 
     /// A new identifier that sorts by when it was made (UUID version 7).

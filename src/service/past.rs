@@ -12,6 +12,7 @@ use tokio::sync::OnceCell;
 use super::archive::ARCHIVE_PAGE_SIZE;
 use super::beside::{RELATED_MAX, link};
 use super::readers::{SERIES_PARTS_LISTED, address, entries_of, first_listed_part};
+use super::reading::Reading;
 use super::{Blog, Lookup, ServiceError};
 use crate::domain::comment::Discussion;
 use crate::domain::post::{Post, PostEvent, PostKind};
@@ -342,13 +343,16 @@ impl Blog {
 
     pub(super) async fn past_page(&self, past: &Past, id: PostId) -> Result<Lookup<PostPage>, ServiceError> {
         let moment = past.moment();
-        let post: Post = self.database.read(move |log| log::replay(log, &id.stream_id(), Some(moment))).await?;
-        match address(&post) {
-            Lookup::Found(_) => self.page_of(id, &post).await,
-            Lookup::Moved(path) => Ok(Lookup::Moved(path)),
-            Lookup::Gone => Ok(Lookup::Gone),
-            Lookup::Missing => Ok(Lookup::Missing),
-        }
+        let read = move |reading: &Reading<'_>| {
+            let post: Post = log::replay(reading.connection, &id.stream_id(), Some(moment))?;
+            match address(&post) {
+                Lookup::Found(_) => reading.page_of(id, &post),
+                Lookup::Moved(path) => Ok(Lookup::Moved(path)),
+                Lookup::Gone => Ok(Lookup::Gone),
+                Lookup::Missing => Ok(Lookup::Missing),
+            }
+        };
+        self.reading(read).await
     }
 }
 

@@ -1,7 +1,5 @@
 //! Posts as their writers and the API see them.
 
-use std::sync::Arc;
-
 use super::api_limit::{API_LIMIT_DEFAULT, API_LIMIT_MAX};
 use super::search::is_found;
 use super::writer::Command;
@@ -16,7 +14,7 @@ use crate::domain::{
 };
 use crate::store::posts::{ApiQuery, Place, Search};
 use crate::store::working_terms::{Term, TermTaxonomy};
-use crate::store::{accounts, log, posts, snapshots, working_words};
+use crate::store::{accounts, log, posts, working_words};
 
 /// Posts that are offered to be linked to at once.
 const LINK_TARGETS_MAX: u32 = 20;
@@ -387,8 +385,8 @@ impl Blog {
         if let Some(at) = query.at {
             return self.posts_at(who, query, &terms, after, limit, at).await;
         }
-        let published = match query.q.as_deref() {
-            Some(q) => Some(self.search_expression(q).await?),
+        let published = match query.q.clone() {
+            Some(q) => Some(self.reading(move |reading| reading.search_expression(&q)).await?),
             None => None,
         };
         let working = query.q.as_deref().map(working_words::expression);
@@ -433,12 +431,12 @@ impl Blog {
         limit: u32,
         at: Moment,
     ) -> Result<PostsPage, ServiceError> {
-        let sought = match query.q.as_deref() {
-            Some(q) => Some(self.past_plan(q).await?),
+        let sought = match query.q.clone() {
+            Some(q) => Some(self.reading(move |reading| reading.past_plan(&q)).await?),
             None => None,
         };
         let mut found = Vec::new();
-        let streams = self.database.read(move |log| log::streams_at(log, Post::CATEGORY, at)).await?;
+        let streams = self.database.scan(move |log| log::streams_at(log, Post::CATEGORY, at)).await?;
         for (sequence, stream_id) in (1..).zip(streams) {
             let Ok(id) = stream_id.parts().1.parse::<PostId>() else { continue };
             let post = self.database.read(move |log| log::replay::<Post>(log, &stream_id, Some(at))).await?;
@@ -479,23 +477,6 @@ impl Blog {
     /// When the database fails.
     pub async fn has_posts(&self) -> Result<bool, ServiceError> {
         Ok(posts::exist(self.database.readers()).await?)
-    }
-
-    /// The current state of a post: from memory, or its snapshot with the events after it.
-    pub(super) async fn post_state(&self, id: PostId) -> Result<Arc<Post>, ServiceError> {
-        if let Some(post) = self.caches.posts.get(&id) {
-            return Ok(post);
-        }
-        let ticket = self.caches.posts.begin();
-        let loaded = self.database.read(move |log| snapshots::load::<Post>(log, &id.stream_id())).await?;
-        if loaded.distrusted.is_some() {
-            self.ask_for_snapshot(id.stream_id());
-        }
-        let post = Arc::new(loaded.state);
-        if post.version > 0 {
-            ticket.keep(id, Arc::clone(&post), post.weight_bytes(), vec![id]);
-        }
-        Ok(post)
     }
 
     pub(super) async fn write_post(
@@ -561,12 +542,18 @@ impl Blog {
         Ok(())
     }
 
+    /// The post that claims a slug, in any case.
+    pub(super) async fn post_with_slug(&self, slug: &Slug) -> Result<Option<PostId>, ServiceError> {
+        let key = slug.key();
+        Ok(self.database.read(move |connection| posts::with_slug(connection, &key)).await?)
+    }
+
     /// The slug, or the first of `-2`, `-3`… that leads nowhere yet.
     pub(super) async fn free_slug(&self, wished: &Slug, kind: PostKind) -> Result<Slug, ServiceError> {
         let mut slug = wished.clone();
         for number in 2.. {
             let is_reserved = kind == PostKind::Page && slug.is_reserved();
-            if !is_reserved && posts::with_slug(self.database.readers(), &slug.key()).await?.is_none() {
+            if !is_reserved && self.post_with_slug(&slug).await?.is_none() {
                 break;
             }
             slug = wished.numbered(number);

@@ -117,7 +117,8 @@ impl Blog {
         let published_at = post.working.published_at.or(post.last_published_at).unwrap_or(now);
         let as_published =
             Published { content: post.working.clone(), published_at, updated_at: post.updated_at.max(published_at) };
-        let page = self.page_as_published(link.post_id, &post, &as_published).await?;
+        let id = link.post_id;
+        let page = self.reading(move |reading| reading.page_as_published(id, &post, &as_published)).await?;
         Ok(Lookup::Found(Previewed { page, expires_at: link.expires_at }))
     }
 

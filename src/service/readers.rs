@@ -4,6 +4,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::cache::{Dependencies, Dependency};
+use super::reading::Reading;
+use super::renderings::with_present_sizes;
 use super::{Blog, ServiceError};
 use crate::domain::post::{Post, PostKind, Published, SeriesPart, Taxonomy};
 use crate::domain::reading::reading_minutes;
@@ -52,59 +54,9 @@ impl Blog {
         slug: &str,
         dependencies: &mut Dependencies,
     ) -> Result<Lookup<PostPage>, ServiceError> {
-        let (id, post) = match self.live_post(kind, slug, dependencies).await? {
-            Lookup::Found(found) => found,
-            Lookup::Moved(path) => return Ok(Lookup::Moved(path)),
-            Lookup::Gone => return Ok(Lookup::Gone),
-            Lookup::Missing => return Ok(Lookup::Missing),
-        };
-        let page = self.page_of(id, &post).await?;
-        let Lookup::Found(mut page) = page else { return Ok(page) };
-        page.series = self.series_of(id, &post, dependencies).await?;
-        page.beside = self.beside(&page, dependencies).await?;
-        page.comments = self.comments_under(id, &post, 1, dependencies).await?;
-        Ok(Lookup::Found(page))
-    }
-
-    /// The state of the post that readers find at that slug.
-    pub(super) async fn live_post(
-        &self,
-        kind: PostKind,
-        slug: &str,
-        dependencies: &mut Dependencies,
-    ) -> Result<Lookup<(PostId, Arc<Post>)>, ServiceError> {
-        let Ok(key) = Slug::parse(slug).map(|slug| slug.key()) else { return Ok(Lookup::Missing) };
-        let Some(id) = posts::with_slug(self.database.readers(), &key).await? else { return Ok(Lookup::Missing) };
-        dependencies.add(Dependency::Site);
-        dependencies.add(Dependency::Post(id));
-        let post = self.post_state(id).await?;
-        Ok(match address(&post) {
-            Lookup::Found(path) if path != kind.path(slug) => Lookup::Moved(path),
-            Lookup::Found(_) => Lookup::Found((id, post)),
-            Lookup::Moved(path) => Lookup::Moved(path),
-            Lookup::Gone => Lookup::Gone,
-            Lookup::Missing => Lookup::Missing,
-        })
-    }
-
-    /// The series of a live post, seen from there.
-    async fn series_of(
-        &self,
-        id: PostId,
-        post: &Post,
-        dependencies: &mut Dependencies,
-    ) -> Result<Option<SeriesView>, ServiceError> {
-        let Some(SeriesPart { series, .. }) = post.live().and_then(|live| live.content.series.as_ref()) else {
-            return Ok(None);
-        };
-        let label = LabelView::from(series);
-        dependencies.add(Dependency::Parts(label.slug.clone()));
-        let pool = self.database.readers();
-        let Some(before) = published::parts_before(pool, &label.slug, id).await? else { return Ok(None) };
-        let parts = published::count(pool, &ListKind::Series(label.clone())).await?;
-        let first = first_listed_part(before, parts);
-        let listed = published::parts(pool, &label.slug, first, SERIES_PARTS_LISTED).await?;
-        Ok(Some(SeriesView { label, part: before + 1, parts, listed: (first + 1..).zip(listed).collect() }))
+        let Ok(slug) = Slug::parse(slug) else { return Ok(Lookup::Missing) };
+        let read = move |reading: &Reading<'_>, noted: &mut Dependencies| reading.post_page(kind, &slug, noted);
+        self.reading_noting(dependencies, read).await
     }
 
     /// Where an address that the site doesn't know itself leads: an imported post's old one, or a moved section.
@@ -113,15 +65,17 @@ impl Blog {
     /// When the database fails.
     pub async fn alias(&self, path: &str) -> Result<Lookup<std::convert::Infallible>, ServiceError> {
         let folded = path.trim_end_matches('/');
-        match posts::redirect(self.database.readers(), folded).await? {
+        let folded = folded.to_owned();
+        let read = move |reading: &Reading<'_>| match posts::redirect(reading.connection, &folded)? {
             None => Ok(Lookup::Missing),
             Some(RedirectTarget::Path(path)) => Ok(Lookup::Moved(path)),
-            Some(RedirectTarget::Post(id)) => Ok(match address(&*self.post_state(id).await?) {
+            Some(RedirectTarget::Post(id)) => Ok(match address(&*reading.post_state(id)?) {
                 Lookup::Found(path) | Lookup::Moved(path) => Lookup::Moved(path),
                 Lookup::Gone => Lookup::Gone,
                 Lookup::Missing => Lookup::Missing,
             }),
-        }
+        };
+        self.reading(read).await
     }
 
     /// The page of a list. Tags, categories and authors are given by the part of their address alone; the list says what
@@ -135,29 +89,96 @@ impl Blog {
         page: u32,
         dependencies: &mut Dependencies,
     ) -> Result<Lookup<PostList>, ServiceError> {
+        let read = move |reading: &Reading<'_>, noted: &mut Dependencies| reading.post_list_page(kind, page, noted);
+        self.reading_noting(dependencies, read).await
+    }
+}
+
+impl Reading<'_> {
+    fn post_page(
+        &self,
+        kind: PostKind,
+        slug: &Slug,
+        dependencies: &mut Dependencies,
+    ) -> Result<Lookup<PostPage>, ServiceError> {
+        let (id, post) = match self.live_post(kind, slug, dependencies)? {
+            Lookup::Found(found) => found,
+            Lookup::Moved(path) => return Ok(Lookup::Moved(path)),
+            Lookup::Gone => return Ok(Lookup::Gone),
+            Lookup::Missing => return Ok(Lookup::Missing),
+        };
+        let page = self.page_of(id, &post)?;
+        let Lookup::Found(mut page) = page else { return Ok(page) };
+        page.series = self.series_of(id, &post, dependencies)?;
+        page.beside = self.beside(&page, dependencies)?;
+        page.comments = self.comments_under(id, &post, 1, dependencies)?;
+        Ok(Lookup::Found(page))
+    }
+
+    /// The state of the post that readers find at that slug.
+    pub fn live_post(
+        &self,
+        kind: PostKind,
+        slug: &Slug,
+        dependencies: &mut Dependencies,
+    ) -> Result<Lookup<(PostId, Arc<Post>)>, ServiceError> {
+        let Some(id) = posts::with_slug(self.connection, &slug.key())? else { return Ok(Lookup::Missing) };
+        dependencies.add(Dependency::Site);
+        dependencies.add(Dependency::Post(id));
+        let post = self.post_state(id)?;
+        Ok(match address(&post) {
+            Lookup::Found(path) if path != kind.path(slug.as_str()) => Lookup::Moved(path),
+            Lookup::Found(_) => Lookup::Found((id, post)),
+            Lookup::Moved(path) => Lookup::Moved(path),
+            Lookup::Gone => Lookup::Gone,
+            Lookup::Missing => Lookup::Missing,
+        })
+    }
+
+    /// The series of a live post, seen from there.
+    fn series_of(
+        &self,
+        id: PostId,
+        post: &Post,
+        dependencies: &mut Dependencies,
+    ) -> Result<Option<SeriesView>, ServiceError> {
+        let Some(SeriesPart { series, .. }) = post.live().and_then(|live| live.content.series.as_ref()) else {
+            return Ok(None);
+        };
+        let label = LabelView::from(series);
+        dependencies.add(Dependency::Parts(label.slug.clone()));
+        let connection = self.connection;
+        let Some(before) = published::parts_before(connection, &label.slug, id)? else { return Ok(None) };
+        let parts = published::count(connection, &ListKind::Series(label.clone()))?;
+        let first = first_listed_part(before, parts);
+        let listed = published::parts(connection, &label.slug, first, SERIES_PARTS_LISTED)?;
+        Ok(Some(SeriesView { label, part: before + 1, parts, listed: (first + 1..).zip(listed).collect() }))
+    }
+
+    fn post_list_page(
+        &self,
+        kind: ListKind,
+        page: u32,
+        dependencies: &mut Dependencies,
+    ) -> Result<Lookup<PostList>, ServiceError> {
         dependencies.add(Dependency::Site);
         dependencies.add(Dependency::of_list(&kind));
-        let pool = self.database.readers();
-        let page_size = self.caches.site().posts_per_page;
-        let pagination = Pagination::new(page, published::count(pool, &kind).await?, page_size);
+        let page_size = self.site().posts_per_page;
+        let pagination = Pagination::new(page, published::count(self.connection, &kind)?, page_size);
         if pagination.total == 0 && kind != ListKind::Home {
-            let successor = self.renamed(&kind, dependencies).await?;
+            let successor = self.renamed(&kind, dependencies)?;
             return Ok(successor.map_or(Lookup::Missing, Lookup::Moved));
         }
-        let Some(kind) = self.named(kind).await?.filter(|_| pagination.exists()) else { return Ok(Lookup::Missing) };
+        let Some(kind) = self.named(kind)?.filter(|_| pagination.exists()) else { return Ok(Lookup::Missing) };
         let offset = u64::from(page - 1) * u64::from(page_size);
-        let posts = published::list(pool, &kind, offset, page_size).await?;
+        let posts = published::list(self.connection, &kind, offset, page_size)?;
         Ok(Lookup::Found(PostList { kind, posts, pagination }))
     }
 
     /// Where the address of a label leads that no published post has.
-    pub(super) async fn renamed(
-        &self,
-        kind: &ListKind,
-        dependencies: &mut Dependencies,
-    ) -> Result<Option<String>, ServiceError> {
+    pub fn renamed(&self, kind: &ListKind, dependencies: &mut Dependencies) -> Result<Option<String>, ServiceError> {
         let Some((taxonomy, slug)) = kind.label() else { return Ok(None) };
-        let site = self.caches.site();
+        let site = self.site();
         let Some(successor) = site.former_labels.successor(taxonomy, slug) else { return Ok(None) };
         let label = LabelView { slug: successor.to_owned(), label: String::new() };
         let kind = match taxonomy {
@@ -166,26 +187,21 @@ impl Blog {
             Taxonomy::Series => ListKind::Series(label),
         };
         dependencies.add(Dependency::of_list(&kind));
-        let has_posts = published::count(self.database.readers(), &kind).await? > 0;
+        let has_posts = published::count(self.connection, &kind)? > 0;
         Ok(has_posts.then(|| taxonomy.path(successor)))
     }
 
     /// A live text as its own page shows it, but for its series and what stands beside it.
-    pub(super) async fn page_of(&self, id: PostId, post: &Post) -> Result<Lookup<PostPage>, ServiceError> {
+    pub fn page_of(&self, id: PostId, post: &Post) -> Result<Lookup<PostPage>, ServiceError> {
         let Some(published) = post.live() else { return Ok(Lookup::Missing) };
-        Ok(Lookup::Found(self.page_as_published(id, post, published).await?))
+        Ok(Lookup::Found(self.page_as_published(id, post, published)?))
     }
 
     /// The page of a post as it is, or would be, published.
-    pub(super) async fn page_as_published(
-        &self,
-        id: PostId,
-        post: &Post,
-        published: &Published,
-    ) -> Result<PostPage, ServiceError> {
+    pub fn page_as_published(&self, id: PostId, post: &Post, published: &Published) -> Result<PostPage, ServiceError> {
         let content = &published.content;
-        let language = content.language.clone().unwrap_or_else(|| self.caches.site().language.clone());
-        let rendered = self.renderings.of(&content.body, &language).await?.rendered;
+        let language = content.language.clone().unwrap_or_else(|| self.site().language.clone());
+        let rendered = self.renderings.within(self.connection, &content.body, &language)?.rendered;
         let headings = rendered
             .headings
             .iter()
@@ -193,7 +209,7 @@ impl Blog {
             .collect();
         let excerpt = content.excerpt.clone().unwrap_or_else(|| rendered.excerpt.clone());
         let cover = match &content.cover {
-            Some(cover) => Some(self.renderings.with_sizes(cover).await?.into_owned()),
+            Some(cover) => Some(with_present_sizes(self.connection, cover)?.into_owned()),
             None => None,
         };
         Ok(PostPage {
@@ -234,22 +250,20 @@ impl Blog {
     }
 
     /// The list with what its tag, category or author is called; `None` where nothing is listed under it.
-    pub(super) async fn named(&self, kind: ListKind) -> Result<Option<ListKind>, ServiceError> {
-        let pool = self.database.readers();
+    pub fn named(&self, kind: ListKind) -> Result<Option<ListKind>, ServiceError> {
+        let label = |taxonomy, slug: &str| published::term_label(self.connection, taxonomy, slug);
         Ok(match kind {
             ListKind::Home => Some(ListKind::Home),
-            ListKind::Tag(tag) => published::term_label(pool, "tag", &tag.slug)
-                .await?
-                .map(|label| ListKind::Tag(LabelView { label, ..tag })),
-            ListKind::Category(category) => published::term_label(pool, "category", &category.slug)
-                .await?
-                .map(|label| ListKind::Category(LabelView { label, ..category })),
-            ListKind::Author(author) => published::term_label(pool, "author", &author.handle)
-                .await?
-                .map(|name| ListKind::Author(AuthorView { name, ..author })),
-            ListKind::Series(series) => published::term_label(pool, "series", &series.slug)
-                .await?
-                .map(|label| ListKind::Series(LabelView { label, ..series })),
+            ListKind::Tag(tag) => label("tag", &tag.slug)?.map(|label| ListKind::Tag(LabelView { label, ..tag })),
+            ListKind::Category(category) => {
+                label("category", &category.slug)?.map(|label| ListKind::Category(LabelView { label, ..category }))
+            }
+            ListKind::Author(author) => {
+                label("author", &author.handle)?.map(|name| ListKind::Author(AuthorView { name, ..author }))
+            }
+            ListKind::Series(series) => {
+                label("series", &series.slug)?.map(|label| ListKind::Series(LabelView { label, ..series }))
+            }
         })
     }
 }

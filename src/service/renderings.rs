@@ -59,32 +59,29 @@ impl Renderings {
     /// # Errors
     /// When the database fails.
     pub async fn of(&self, body: &str, language: &Language) -> Result<Rendering, ServiceError> {
-        let labels_language = Text::in_language(language);
-        let body = self.with_sizes(body).await?;
-        let source_hash = source_hash(&body, labels_language);
-        if let Some(rendered) = self.memory.get(&source_hash) {
-            return Ok(Rendering { source_hash, rendered });
+        if unsized_in(body).is_empty() {
+            let source_hash = source_hash(body, Text::in_language(language));
+            if let Some(rendered) = self.memory.get(&source_hash) {
+                return Ok(Rendering { source_hash, rendered });
+            }
         }
-        let rendered = Arc::new(match self.stored(&source_hash).await? {
-            Some(rendered) => rendered,
-            None => render(body.into_owned(), labels_language).await?,
-        });
-        self.memory.insert(source_hash, Arc::clone(&rendered));
-        Ok(Rendering { source_hash, rendered })
+        let (renderings, body, language) = (self.clone(), body.to_owned(), language.clone());
+        Ok(self.database.read(move |connection| renderings.within(connection, &body, &language)).await?)
     }
 
-    /// The same for the writer: whatever is not in memory is read in its transaction, or made on its thread.
+    /// The same on a connection: whatever is not in memory is read there, or made on its thread.
     ///
     /// # Errors
     /// When the database fails.
     pub fn within(&self, connection: &Connection, body: &str, language: &Language) -> Result<Rendering, StoreError> {
         let labels_language = Text::in_language(language);
-        let body = with_sizes_within(connection, body)?;
+        let body = with_present_sizes(connection, body)?;
         let source_hash = source_hash(&body, labels_language);
         if let Some(rendered) = self.memory.get(&source_hash) {
             return Ok(Rendering { source_hash, rendered });
         }
-        let stored = renderings::find_within(connection, &source_hash)?;
+        let stored = renderings::find(connection, &source_hash)?;
+        // What can't be read is made again.
         let stored = stored.and_then(|bytes| postcard::from_bytes(&bytes).ok());
         let rendered = Arc::new(stored.unwrap_or_else(|| markdown::render(&body, labels(labels_language))));
         self.memory.insert(source_hash, Arc::clone(&rendered));
@@ -96,51 +93,26 @@ impl Renderings {
     /// # Errors
     /// When the database fails.
     pub fn source_hash(connection: &Connection, body: &str, language: &Language) -> Result<Hash, StoreError> {
-        Ok(source_hash(&with_sizes_within(connection, body)?, Text::in_language(language)))
-    }
-
-    /// A text with the present addresses of its pictures.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn with_sizes<'t>(&self, text: &'t str) -> Result<Cow<'t, str>, StoreError> {
-        let found = unsized_in(text);
-        if found.is_empty() {
-            return Ok(Cow::Borrowed(text));
-        }
-        let hashes: Vec<&str> = found.iter().map(|address| address.hash).collect();
-        let names = media::file_names(self.database.readers(), &hashes).await?;
-        Ok(with_sizes(text, &found, |hash| names.get(hash).cloned()))
-    }
-
-    /// A stored rendering that can't be read is made again.
-    async fn stored(&self, source_hash: &Hash) -> Result<Option<Rendered>, StoreError> {
-        let bytes = renderings::find(self.database.readers(), source_hash).await?;
-        Ok(bytes.and_then(|bytes| postcard::from_bytes(&bytes).ok()))
+        Ok(source_hash(&with_present_sizes(connection, body)?, Text::in_language(language)))
     }
 }
 
-fn with_sizes_within<'t>(connection: &Connection, text: &'t str) -> Result<Cow<'t, str>, StoreError> {
+/// A text with the present addresses of its pictures.
+///
+/// # Errors
+/// When the database fails.
+pub fn with_present_sizes<'t>(connection: &Connection, text: &'t str) -> Result<Cow<'t, str>, StoreError> {
     let found = unsized_in(text);
     if found.is_empty() {
         return Ok(Cow::Borrowed(text));
     }
     let hashes: Vec<&str> = found.iter().map(|address| address.hash).collect();
-    let names = media::file_names_within(connection, &hashes)?;
+    let names = media::file_names(connection, &hashes)?;
     Ok(with_sizes(text, &found, |hash| names.get(hash).cloned()))
 }
 
-/// Renders a text, on a thread for such work: a long one takes a while.
-///
-/// # Errors
-/// When the service stops.
-pub async fn render(body: String, language: Text) -> Result<Rendered, ServiceError> {
-    tokio::task::spawn_blocking(move || markdown::render(&body, labels(language)))
-        .await
-        .map_err(|_| ServiceError::Stopping)
-}
-
-/// Renders a text for a preview, whose elements say at which line they begin.
+/// Renders a text for a preview, whose elements say at which line they begin, on a thread for such work: a long one takes
+/// a while.
 ///
 /// # Errors
 /// When the service stops.

@@ -1,8 +1,11 @@
 //! Every address for search engines, in parts that are no larger than they may be.
 
+use rusqlite::Connection;
+
 use super::cache::{Dependencies, Dependency};
 use super::{Blog, ServiceError};
 use crate::domain::Timestamp;
+use crate::store::StoreError;
 use crate::store::sitemap::{self, SitemapEntry};
 
 /// Texts in a part. With the lists in the first part these are the 50,000 addresses that a sitemap may have
@@ -29,23 +32,25 @@ impl Blog {
     /// When the database fails.
     pub async fn sitemap(&self, part: u64, dependencies: &mut Dependencies) -> Result<Option<Sitemap>, ServiceError> {
         dependencies.add(Dependency::Sitemap);
-        let pool = self.database.readers();
-        let parts = sitemap::count(pool).await?.div_ceil(TEXTS_OF_A_PART.into()).max(1);
-        if !(1..=parts).contains(&part) {
-            return Ok(None);
-        }
-        let texts = sitemap::texts(pool, (part - 1) * u64::from(TEXTS_OF_A_PART), TEXTS_OF_A_PART).await?;
-        let mut entries = if part == 1 { self.others(&texts).await? } else { Vec::new() };
-        entries.extend(texts);
-        Ok(Some(Sitemap { entries, parts }))
+        let read = move |connection: &Connection| {
+            let parts = sitemap::count(connection)?.div_ceil(TEXTS_OF_A_PART.into()).max(1);
+            if !(1..=parts).contains(&part) {
+                return Ok(None);
+            }
+            let texts = sitemap::texts(connection, (part - 1) * u64::from(TEXTS_OF_A_PART), TEXTS_OF_A_PART)?;
+            let mut entries = if part == 1 { others(connection, &texts)? } else { Vec::new() };
+            entries.extend(texts);
+            Ok(Some(Sitemap { entries, parts }))
+        };
+        Ok(self.database.read(read).await?)
     }
+}
 
-    /// The lists, and before them the pages that show all of them: as new as the newest.
-    async fn others(&self, texts: &[SitemapEntry]) -> Result<Vec<SitemapEntry>, ServiceError> {
-        let lists = sitemap::lists(self.database.readers(), OTHERS_MAX - FIXED.len() as u32).await?;
-        let all = lists.iter().chain(texts);
-        let changed_at: Timestamp = all.map(|entry| entry.updated_at).max().unwrap_or_default();
-        let fixed = FIXED.map(|path| SitemapEntry { path: path.to_owned(), updated_at: changed_at });
-        Ok(fixed.into_iter().chain(lists).collect())
-    }
+/// The lists, and before them the pages that show all of them: as new as the newest.
+fn others(connection: &Connection, texts: &[SitemapEntry]) -> Result<Vec<SitemapEntry>, StoreError> {
+    let lists = sitemap::lists(connection, OTHERS_MAX - FIXED.len() as u32)?;
+    let all = lists.iter().chain(texts);
+    let changed_at: Timestamp = all.map(|entry| entry.updated_at).max().unwrap_or_default();
+    let fixed = FIXED.map(|path| SitemapEntry { path: path.to_owned(), updated_at: changed_at });
+    Ok(fixed.into_iter().chain(lists).collect())
 }

@@ -1,9 +1,8 @@
 //! Posts by their dates.
 
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqlitePool};
+use rusqlite::{Connection, Row, params};
 
-use super::{StoreError, signed, unsigned};
+use super::{StoreError, select_all, select_first, signed, text, text_or_none, unsigned};
 use crate::domain::post::PostKind;
 use crate::domain::views::ArchiveEntry;
 use crate::domain::{Language, Timestamp};
@@ -15,78 +14,60 @@ pub type Bounds = (Timestamp, Timestamp);
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn count(pool: &SqlitePool, (from, to): Bounds) -> Result<u64, StoreError> {
-    let count: i64 = sqlx::query_scalar(
-        "select count(*) from published where kind = 'post' and published_at >= ? and published_at < ?",
-    )
-    .bind(from.as_milliseconds())
-    .bind(to.as_milliseconds())
-    .fetch_one(pool)
-    .await?;
-    Ok(unsigned(count))
+pub fn count(connection: &Connection, (from, to): Bounds) -> Result<u64, StoreError> {
+    let select = "select count(*) from published where kind = 'post' and published_at >= ? and published_at < ?";
+    let bounds = [from.as_milliseconds(), to.as_milliseconds()];
+    Ok(select_first(connection, select, bounds, |row| Ok(unsigned(row.get(0)?)))?.unwrap_or_default())
 }
 
 /// A part of all posts by title and date alone, the newest first.
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn list(pool: &SqlitePool, offset: u64, limit: u32) -> Result<Vec<ArchiveEntry>, StoreError> {
-    let rows = sqlx::query(
+pub fn list(connection: &Connection, offset: u64, limit: u32) -> Result<Vec<ArchiveEntry>, StoreError> {
+    let select = format!(
         "select slug, title, published_at, language from published where kind = 'post'
-         order by published_at desc, sequence desc limit ? offset ?",
-    )
-    .bind(limit)
-    .bind(signed(offset))
-    .fetch_all(pool)
-    .await?;
-    rows.iter().map(read_entry).collect()
+         order by published_at desc, sequence desc limit {limit} offset ?"
+    );
+    select_all(connection, &select, [signed(offset)], read_entry)
 }
 
 /// The same of those within these bounds.
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn list_within(
-    pool: &SqlitePool,
+pub fn list_within(
+    connection: &Connection,
     (from, to): Bounds,
     offset: u64,
     limit: u32,
 ) -> Result<Vec<ArchiveEntry>, StoreError> {
-    let rows = sqlx::query(
+    let select = format!(
         "select slug, title, published_at, language from published
          where kind = 'post' and published_at >= ? and published_at < ?
-         order by published_at desc, sequence desc limit ? offset ?",
-    )
-    .bind(from.as_milliseconds())
-    .bind(to.as_milliseconds())
-    .bind(limit)
-    .bind(signed(offset))
-    .fetch_all(pool)
-    .await?;
-    rows.iter().map(read_entry).collect()
+         order by published_at desc, sequence desc limit {limit} offset ?"
+    );
+    let parameters = params![from.as_milliseconds(), to.as_milliseconds(), signed(offset)];
+    select_all(connection, &select, parameters, read_entry)
 }
 
 /// The newest date that a post has, of those up to a moment.
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn newest_until(pool: &SqlitePool, moment: Timestamp) -> Result<Option<Timestamp>, StoreError> {
-    let newest: Option<i64> = sqlx::query_scalar(
-        "select published_at from published where kind = 'post' and published_at <= ?
-         order by published_at desc limit 1",
-    )
-    .bind(moment.as_milliseconds())
-    .fetch_optional(pool)
-    .await?;
-    Ok(newest.map(Timestamp::from_milliseconds))
+pub fn newest_until(connection: &Connection, moment: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+    let select = "select published_at from published where kind = 'post' and published_at <= ?
+         order by published_at desc limit 1";
+    let read = |row: &Row<'_>| Ok(Timestamp::from_milliseconds(row.get(0)?));
+    select_first(connection, select, [moment.as_milliseconds()], read)
 }
 
 /// Reads slug, title, date and language, in this order.
-fn read_entry(row: &SqliteRow) -> Result<ArchiveEntry, StoreError> {
+pub(super) fn read_entry(row: &Row<'_>) -> Result<ArchiveEntry, StoreError> {
     Ok(ArchiveEntry {
-        path: PostKind::Post.path(row.try_get(0)?),
-        title: row.try_get(1)?,
-        published_at: Timestamp::from_milliseconds(row.try_get(2)?),
-        language: row.try_get::<Option<&str>, _>(3)?.map(Language::from_stored),
+        path: PostKind::Post.path(text(row, 0)?),
+        title: row.get(1)?,
+        published_at: Timestamp::from_milliseconds(row.get(2)?),
+        language: text_or_none(row, 3)?.map(Language::from_stored),
     })
 }

@@ -1,13 +1,11 @@
 //! What stands beside a post: its neighbours by date, and those that share its labels.
-//!
-//! Numbers behind `limit` stand in the statements: SQLite plans a statement anew whenever one is bound there.
 
-use rusqlite::{Connection, OptionalExtension, Row, ToSql, params_from_iter};
+use rusqlite::{Connection, ToSql, params_from_iter};
 
-use super::{StoreError, unsigned};
-use crate::domain::post::PostKind;
+use super::archive::read_entry;
+use super::{StoreError, select_all, select_first, unsigned};
+use crate::domain::PostId;
 use crate::domain::views::ArchiveEntry;
-use crate::domain::{Language, PostId, Timestamp};
 
 /// Of a post's labels, so many are looked at, the rarest first: they say most of what it is about.
 const LABELS_MAX: usize = 8;
@@ -15,21 +13,19 @@ const LABELS_MAX: usize = 8;
 const POSTS_OF_A_LABEL_MAX: usize = 50;
 
 /// A label by its list (`tag` or `category`) and its address.
-pub type LabelOf = (&'static str, String);
+pub type LabelOf<'l> = (&'static str, &'l str);
 
 /// The post before one by date.
 ///
 /// # Errors
 /// When SQLite fails.
 pub fn older(connection: &Connection, id: PostId) -> Result<Option<ArchiveEntry>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "select slug, title, published_at, language from published
+    let select = "select slug, title, published_at, language from published
          where kind = 'post' and (published_at, sequence) < (
             select published_at, sequence from published where post_id = ? and kind = 'post'
          )
-         order by published_at desc, sequence desc limit 1",
-    )?;
-    Ok(statement.query_row([id.to_string()], read_entry).optional()?)
+         order by published_at desc, sequence desc limit 1";
+    select_first(connection, select, [id.to_string()], read_entry)
 }
 
 /// The post after one by date.
@@ -37,14 +33,12 @@ pub fn older(connection: &Connection, id: PostId) -> Result<Option<ArchiveEntry>
 /// # Errors
 /// When SQLite fails.
 pub fn newer(connection: &Connection, id: PostId) -> Result<Option<ArchiveEntry>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "select slug, title, published_at, language from published
+    let select = "select slug, title, published_at, language from published
          where kind = 'post' and (published_at, sequence) > (
             select published_at, sequence from published where post_id = ? and kind = 'post'
          )
-         order by published_at, sequence limit 1",
-    )?;
-    Ok(statement.query_row([id.to_string()], read_entry).optional()?)
+         order by published_at, sequence limit 1";
+    select_first(connection, select, [id.to_string()], read_entry)
 }
 
 /// Other posts with these labels: those with the most of them first, where a label counts the less the more posts have
@@ -55,7 +49,7 @@ pub fn newer(connection: &Connection, id: PostId) -> Result<Option<ArchiveEntry>
 pub fn related(
     connection: &Connection,
     id: PostId,
-    labels: &[LabelOf],
+    labels: &[LabelOf<'_>],
     limit: usize,
 ) -> Result<Vec<ArchiveEntry>, StoreError> {
     let weights = weights(connection, labels)?;
@@ -82,13 +76,11 @@ pub fn related(
         values.extend([weight as &dyn ToSql, list, part]);
     }
     values.push(&id);
-    let mut statement = connection.prepare_cached(&select)?;
-    let entries = statement.query_map(params_from_iter(values), read_entry)?;
-    Ok(entries.collect::<Result<_, _>>()?)
+    select_all(connection, &select, params_from_iter(values), read_entry)
 }
 
 /// The rarest of these labels that other posts have as well, with what each counts.
-fn weights(connection: &Connection, labels: &[LabelOf]) -> Result<Vec<(String, String, f64)>, StoreError> {
+fn weights(connection: &Connection, labels: &[LabelOf<'_>]) -> Result<Vec<(String, String, f64)>, StoreError> {
     if labels.is_empty() {
         return Ok(Vec::new());
     }
@@ -99,21 +91,9 @@ fn weights(connection: &Connection, labels: &[LabelOf]) -> Result<Vec<(String, S
          order by length, list, part limit {LABELS_MAX}",
         vec!["(?, ?)"; labels.len()].join(", "),
     );
-    let values = labels.iter().flat_map(|(list, part)| [*list, part.as_str()]);
-    let mut statement = connection.prepare_cached(&select)?;
-    let weights = statement
-        .query_map(params_from_iter(values), |row| Ok((row.get(0)?, row.get(1)?, weight(unsigned(row.get(2)?)))))?;
-    Ok(weights.collect::<Result<_, _>>()?)
-}
-
-fn read_entry(row: &Row<'_>) -> Result<ArchiveEntry, rusqlite::Error> {
-    let text = |column| row.get_ref(column)?.as_str().map_err(rusqlite::Error::from);
-    let language: Option<String> = row.get(3)?;
-    Ok(ArchiveEntry {
-        path: PostKind::Post.path(text(0)?),
-        title: row.get(1)?,
-        published_at: Timestamp::from_milliseconds(row.get(2)?),
-        language: language.as_deref().map(Language::from_stored),
+    let values = labels.iter().flat_map(|(list, part)| [*list, *part]);
+    select_all(connection, &select, params_from_iter(values), |row| {
+        Ok((row.get(0)?, row.get(1)?, weight(unsigned(row.get(2)?))))
     })
 }
 

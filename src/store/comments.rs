@@ -1,10 +1,9 @@
 //! Comments and mentions: under their posts, in the inbox of those who decide on them, and by the secret of who wrote them.
 
-use rusqlite::{Connection, params};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{AssertSqlSafe, QueryBuilder, Row, Sqlite, SqlitePool};
+use rusqlite::types::Value;
+use rusqlite::{Connection, Params, Row, params, params_from_iter};
 
-use super::{StoreError, execute, unsigned};
+use super::{StoreError, execute, select_all, select_first, signed, text, text_or_none, unsigned};
 use crate::domain::comment::{Comment, CommentStatus, Commenter, Hold, Mention, MentionKind, ReplyTo};
 use crate::domain::{Actor, CommentId, PostId, Timestamp, fold_text};
 
@@ -157,55 +156,54 @@ pub fn project(connection: &Connection, id: CommentId, comment: &Comment) -> Res
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn find(pool: &SqlitePool, id: CommentId) -> Result<Option<CommentRow>, StoreError> {
-    let sql = format!("select {COLUMNS} from comments where comment_id = ?");
-    let row = sqlx::query(AssertSqlSafe(sql)).bind(id.to_string()).fetch_optional(pool).await?;
-    row.as_ref().map(read).transpose()
+pub fn find(connection: &Connection, id: CommentId) -> Result<Option<CommentRow>, StoreError> {
+    let select = format!("select {COLUMNS} from comments where comment_id = ?");
+    select_first(connection, &select, [id.to_string()], read)
 }
 
 /// The comment whose writer has the secret with that hash.
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn with_secret(pool: &SqlitePool, secret_hash: &str) -> Result<Option<CommentRow>, StoreError> {
-    let sql = format!("select {COLUMNS} from comments where secret_hash = ?");
-    let row = sqlx::query(AssertSqlSafe(sql)).bind(secret_hash).fetch_optional(pool).await?;
-    row.as_ref().map(read).transpose()
+pub fn with_secret(connection: &Connection, secret_hash: &str) -> Result<Option<CommentRow>, StoreError> {
+    let select = format!("select {COLUMNS} from comments where secret_hash = ?");
+    select_first(connection, &select, [secret_hash], read)
 }
 
 /// Whether the same words of the same name wait or are shown under a post already.
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn is_said_already(pool: &SqlitePool, post_id: PostId, name: &str, text: &str) -> Result<bool, StoreError> {
-    let query = sqlx::query_scalar(
-        "select exists (select 1 from comments
-            where post_id = ? and status in ('waiting', 'approved') and name = ? and text = ?)",
-    );
-    Ok(query.bind(post_id.to_string()).bind(name).bind(text).fetch_one(pool).await?)
+pub fn is_said_already(connection: &Connection, post_id: PostId, name: &str, text: &str) -> Result<bool, StoreError> {
+    let select = "select 1 from comments
+         where post_id = ? and status in ('waiting', 'approved') and name = ? and text = ? limit 1";
+    Ok(select_first(connection, select, params![post_id.to_string(), name, text], |_| Ok(()))?.is_some())
 }
 
 /// How many comments, or mentions, under a post wait or are shown: many of the one leave room for the other.
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn count_under(pool: &SqlitePool, post_id: PostId, counted: Shown) -> Result<u64, StoreError> {
+pub fn count_under(connection: &Connection, post_id: PostId, counted: Shown) -> Result<u64, StoreError> {
     let which = counted.condition();
-    let sql = format!("select count(*) from comments where post_id = ? and status in ('waiting', 'approved'){which}");
-    Ok(unsigned(sqlx::query_scalar(AssertSqlSafe(sql)).bind(post_id.to_string()).fetch_one(pool).await?))
+    let select =
+        format!("select count(*) from comments where post_id = ? and status in ('waiting', 'approved'){which}");
+    count(connection, &select, [post_id.to_string()])
 }
 
 /// How many comments readers see under a post, and in how many threads.
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn count_shown(pool: &SqlitePool, post_id: PostId, shown: Shown) -> Result<(u64, u64), StoreError> {
-    let sql = format!(
+pub fn count_shown(connection: &Connection, post_id: PostId, shown: Shown) -> Result<(u64, u64), StoreError> {
+    let select = format!(
         "select count(*), count(distinct thread_id) from comments where post_id = ? and status = 'approved'{}",
         shown.condition()
     );
-    let row = sqlx::query(AssertSqlSafe(sql)).bind(post_id.to_string()).fetch_one(pool).await?;
-    Ok((unsigned(row.try_get(0)?), unsigned(row.try_get(1)?)))
+    let counted = select_first(connection, &select, [post_id.to_string()], |row| {
+        Ok((unsigned(row.get(0)?), unsigned(row.get(1)?)))
+    })?;
+    Ok(counted.unwrap_or_default())
 }
 
 /// The threads under a post in which readers see something, the first first.
@@ -223,196 +221,203 @@ fn shown_threads(shown: Shown) -> String {
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn in_threads(
-    pool: &SqlitePool,
+pub fn in_threads(
+    connection: &Connection,
     post_id: PostId,
     shown: Shown,
     (first, threads): (u64, u32),
-    comments_max: u32,
+    comments_max: u64,
 ) -> Result<Vec<CommentRow>, StoreError> {
     let (which_threads, which) = (shown_threads(shown), shown.condition());
-    let sql = format!(
-        "with thread as ({which_threads} limit ?2 offset ?3)
+    let select = format!(
+        "with thread as ({which_threads} limit {threads} offset ?2)
          select {COLUMNS} from thread cross join comments on comments.thread_id = thread.comment_id{which}
-         order by thread.written_at, thread.comment_id, comments.written_at, comments.comment_id limit ?4"
+         order by thread.written_at, thread.comment_id, comments.written_at, comments.comment_id limit {comments_max}"
     );
-    let query = sqlx::query(AssertSqlSafe(sql)).bind(post_id.to_string()).bind(threads);
-    let rows = query.bind(super::signed(first)).bind(comments_max).fetch_all(pool).await?;
-    rows.iter().map(read).collect()
+    select_all(connection, &select, params![post_id.to_string(), signed(first)], read)
 }
 
 /// How many threads in which readers see something come before one of them.
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn threads_before(
-    pool: &SqlitePool,
+pub fn threads_before(
+    connection: &Connection,
     post_id: PostId,
     shown: Shown,
     thread: CommentId,
 ) -> Result<u64, StoreError> {
-    let sql = format!(
+    let select = format!(
         "select count(*) from comments as beginning, (select written_at, comment_id from comments where comment_id = ?2)
             as this
          where beginning.comment_id in (select thread_id from comments where post_id = ?1 and status = 'approved'{})
             and (beginning.written_at, beginning.comment_id) < (this.written_at, this.comment_id)",
         shown.condition()
     );
-    let query = sqlx::query_scalar(AssertSqlSafe(sql));
-    Ok(unsigned(query.bind(post_id.to_string()).bind(thread.to_string()).fetch_one(pool).await?))
+    count(connection, &select, [post_id.to_string(), thread.to_string()])
 }
 
 /// The newest comments that readers see under posts that they see, or under one of these.
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn newest(
-    pool: &SqlitePool,
+pub fn newest(
+    connection: &Connection,
     post_id: Option<PostId>,
     shown: Shown,
     limit: u32,
 ) -> Result<Vec<CommentRow>, StoreError> {
-    let which = shown.condition();
-    let mut select = QueryBuilder::new(format!("select {COLUMNS} from comments where status = 'approved'{which}"));
-    match post_id {
-        Some(post_id) => {
-            select.push(" and post_id = ").push_bind(post_id.to_string());
-        }
-        None => {
-            select.push(" and exists (select 1 from published where published.post_id = comments.post_id)");
-        }
-    }
-    select.push(" order by written_at desc, comment_id desc limit ").push_bind(limit);
-    select.build().fetch_all(pool).await?.iter().map(read).collect()
+    let under = match post_id {
+        Some(_) => "post_id = ?",
+        None => "exists (select 1 from published where published.post_id = comments.post_id)",
+    };
+    let select = format!(
+        "select {COLUMNS} from comments where status = 'approved'{} and {under}
+         order by written_at desc, comment_id desc limit {limit}",
+        shown.condition()
+    );
+    let id = post_id.map(|id| id.to_string());
+    select_all(connection, &select, params_from_iter(id), read)
 }
 
 /// A page of the inbox, the newest first.
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn inbox(
-    pool: &SqlitePool,
+pub fn inbox(
+    connection: &Connection,
     query: &InboxQuery,
     offset: u64,
     limit: u32,
 ) -> Result<Vec<CommentRow>, StoreError> {
-    let mut select = QueryBuilder::new(format!("select {COLUMNS} from comments"));
-    narrow(&mut select, query);
-    select.push(" order by written_at desc, comment_id desc limit ").push_bind(limit);
-    select.push(" offset ").push_bind(super::signed(offset));
-    select.build().fetch_all(pool).await?.iter().map(read).collect()
+    let (narrowed, mut values) = narrowed(query);
+    let select = format!(
+        "select {COLUMNS} from comments where {narrowed} order by written_at desc, comment_id desc limit {limit} offset ?"
+    );
+    values.push(signed(offset).into());
+    select_all(connection, &select, params_from_iter(values), read)
 }
 
 /// How many comments the inbox has.
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn inbox_length(pool: &SqlitePool, query: &InboxQuery) -> Result<u64, StoreError> {
-    let mut select = QueryBuilder::new("select count(*) from comments");
-    narrow(&mut select, query);
-    Ok(unsigned(select.build_query_scalar().fetch_one(pool).await?))
+pub fn inbox_length(connection: &Connection, query: &InboxQuery) -> Result<u64, StoreError> {
+    let (narrowed, values) = narrowed(query);
+    count(connection, &format!("select count(*) from comments where {narrowed}"), params_from_iter(values))
 }
 
 /// Comments go with their posts: what lies in the trash is in no inbox.
-fn narrow(select: &mut QueryBuilder<Sqlite>, query: &InboxQuery) {
-    select.push(" where status = ").push_bind(query.status.as_str());
-    select.push(
-        " and not exists (select 1 from posts where posts.post_id = comments.post_id and posts.deleted_at is not null)",
-    );
+fn narrowed(query: &InboxQuery) -> (String, Vec<Value>) {
+    let mut condition = "status = ? and not exists (
+            select 1 from posts where posts.post_id = comments.post_id and posts.deleted_at is not null
+         )"
+    .to_owned();
+    let mut values = vec![query.status.as_str().to_owned().into()];
+    let mut narrow = |by: &str, value: String| {
+        condition.push_str(by);
+        values.push(value.into());
+    };
     if let Some(actor) = query.of_posts_by {
-        select.push(" and created_by = ").push_bind(actor.to_string());
+        narrow(" and created_by = ?", actor.to_string());
     }
     if let Some(post_id) = query.post_id {
-        select.push(" and post_id = ").push_bind(post_id.to_string());
+        narrow(" and post_id = ?", post_id.to_string());
     }
     let search = fold_text(query.search.trim());
     if !search.is_empty() {
-        select.push(" and instr(search_text, ").push_bind(search).push(") > 0");
+        narrow(" and instr(search_text, ?) > 0", search);
     }
+    (condition, values)
 }
 
 /// Every comment there ever was under a post, with what it answers.
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn places_under(pool: &SqlitePool, post_id: PostId) -> Result<Vec<(CommentId, Option<ReplyTo>)>, StoreError> {
-    let query = sqlx::query("select comment_id, parent_id, thread_id, depth from comments where post_id = ?");
-    let rows = query.bind(post_id.to_string()).fetch_all(pool).await?;
-    let read = |row: &SqliteRow| {
-        let parent = row.try_get::<Option<&str>, _>(1)?;
-        let (thread, depth) = (row.try_get::<&str, _>(2)?.parse().unwrap_or_default(), row.try_get(3)?);
-        let place = parent.and_then(|parent| parent.parse().ok()).map(|parent| ReplyTo { parent, thread, depth });
-        Ok((row.try_get::<&str, _>(0)?.parse().unwrap_or_default(), place))
-    };
-    rows.iter().map(read).collect()
+pub fn places_under(connection: &Connection, post_id: PostId) -> Result<Vec<(CommentId, Option<ReplyTo>)>, StoreError> {
+    let select = "select comment_id, parent_id, thread_id, depth from comments where post_id = ?";
+    select_all(connection, select, [post_id.to_string()], |row| Ok((read_id(row)?, read_reply(row, 1)?)))
 }
 
 /// Every comment there ever was under a post.
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn of_post(pool: &SqlitePool, post_id: PostId) -> Result<Vec<CommentId>, StoreError> {
-    let query = sqlx::query_scalar("select comment_id from comments where post_id = ? order by comment_id");
-    let ids: Vec<String> = query.bind(post_id.to_string()).fetch_all(pool).await?;
-    Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
+pub fn of_post(connection: &Connection, post_id: PostId) -> Result<Vec<CommentId>, StoreError> {
+    let select = "select comment_id from comments where post_id = ? order by comment_id";
+    select_all(connection, select, [post_id.to_string()], read_id)
 }
 
 /// Comments under a post whose words are still in the log.
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn unpurged_of_post(pool: &SqlitePool, post_id: PostId, limit: u32) -> Result<Vec<CommentId>, StoreError> {
-    let query = sqlx::query_scalar("select comment_id from comments where post_id = ? and not is_purged limit ?");
-    let ids: Vec<String> = query.bind(post_id.to_string()).bind(limit).fetch_all(pool).await?;
-    Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
+pub fn unpurged_of_post(connection: &Connection, post_id: PostId, limit: u32) -> Result<Vec<CommentId>, StoreError> {
+    let select = format!("select comment_id from comments where post_id = ? and not is_purged limit {limit}");
+    select_all(connection, &select, [post_id.to_string()], read_id)
 }
 
 /// Every comment that somebody with an account wrote.
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn of_writer(pool: &SqlitePool, writer: Actor) -> Result<Vec<CommentId>, StoreError> {
-    let query = sqlx::query_scalar("select comment_id from comments where written_by = ? order by comment_id");
-    let ids: Vec<String> = query.bind(writer.to_string()).fetch_all(pool).await?;
-    Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
+pub fn of_writer(connection: &Connection, writer: Actor) -> Result<Vec<CommentId>, StoreError> {
+    let select = "select comment_id from comments where written_by = ? order by comment_id";
+    select_all(connection, select, [writer.to_string()], read_id)
 }
 
 /// Comments that nobody wants to see and whose words are still in the log, decided on before an instant.
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn unwanted_before(pool: &SqlitePool, instant: Timestamp, limit: u32) -> Result<Vec<CommentId>, StoreError> {
-    let query = sqlx::query_scalar(
+pub fn unwanted_before(connection: &Connection, instant: Timestamp, limit: u32) -> Result<Vec<CommentId>, StoreError> {
+    let select = format!(
         "select comment_id from comments
          where not is_purged and status in ('spam', 'trash', 'withdrawn') and decided_at < ?
-         order by decided_at limit ?",
+         order by decided_at limit {limit}"
     );
-    let ids: Vec<String> = query.bind(instant.as_milliseconds()).bind(limit).fetch_all(pool).await?;
-    Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
+    select_all(connection, &select, [instant.as_milliseconds()], read_id)
 }
 
-fn read(row: &SqliteRow) -> Result<CommentRow, StoreError> {
-    let parent: Option<&str> = row.try_get(2)?;
-    let thread = row.try_get::<&str, _>(3)?.parse().unwrap_or_default();
-    let depth: u32 = row.try_get(4)?;
-    let edited_at: Option<i64> = row.try_get(13)?;
-    let source: Option<String> = row.try_get(14)?;
-    let mention = source.map(|source| {
-        let kind = row.try_get::<Option<&str>, _>(15)?.and_then(MentionKind::from_stored).unwrap_or_default();
-        let title = row.try_get::<Option<String>, _>(16)?.unwrap_or_default();
-        Ok::<_, sqlx::Error>(Mention { source, kind, title })
-    });
+fn count(connection: &Connection, select: &str, parameters: impl Params) -> Result<u64, StoreError> {
+    let count = select_first(connection, select, parameters, |row| Ok(unsigned(row.get(0)?)))?;
+    Ok(count.unwrap_or_default())
+}
+
+fn read(row: &Row<'_>) -> Result<CommentRow, StoreError> {
+    let edited_at: Option<i64> = row.get(13)?;
+    let mention = match row.get::<_, Option<String>>(14)? {
+        Some(source) => {
+            let kind = text_or_none(row, 15)?.and_then(MentionKind::from_stored).unwrap_or_default();
+            let title = row.get::<_, Option<String>>(16)?.unwrap_or_default();
+            Some(Mention { source, kind, title })
+        }
+        None => None,
+    };
     Ok(CommentRow {
-        id: row.try_get::<&str, _>(0)?.parse().unwrap_or_default(),
-        post_id: row.try_get::<&str, _>(1)?.parse().unwrap_or_default(),
-        in_reply_to: parent.and_then(|parent| parent.parse().ok()).map(|parent| ReplyTo { parent, thread, depth }),
-        status: CommentStatus::from_stored(row.try_get(5)?).unwrap_or_default(),
-        hold: row.try_get::<Option<&str>, _>(6)?.and_then(Hold::from_stored),
-        commenter: Commenter { name: row.try_get(7)?, email: row.try_get(8)?, website: row.try_get(9)? },
-        text: row.try_get(10)?,
-        mention: mention.transpose()?,
-        written_by: Actor::from(row.try_get::<&str, _>(11)?),
-        written_at: Timestamp::from_milliseconds(row.try_get(12)?),
+        id: read_id(row)?,
+        post_id: text(row, 1)?.parse().unwrap_or_default(),
+        in_reply_to: read_reply(row, 2)?,
+        status: CommentStatus::from_stored(text(row, 5)?).unwrap_or_default(),
+        hold: text_or_none(row, 6)?.and_then(Hold::from_stored),
+        commenter: Commenter { name: row.get(7)?, email: row.get(8)?, website: row.get(9)? },
+        text: row.get(10)?,
+        mention,
+        written_by: Actor::from(text(row, 11)?),
+        written_at: Timestamp::from_milliseconds(row.get(12)?),
         edited_at: edited_at.map(Timestamp::from_milliseconds),
     })
+}
+
+/// Reads which comment it is from the first column.
+fn read_id(row: &Row<'_>) -> Result<CommentId, StoreError> {
+    Ok(text(row, 0)?.parse().unwrap_or_default())
+}
+
+/// Reads what a comment answers, its thread and its depth, from that column on.
+fn read_reply(row: &Row<'_>, column: usize) -> Result<Option<ReplyTo>, StoreError> {
+    let parent = text_or_none(row, column)?.and_then(|parent| parent.parse().ok());
+    let (thread, depth) = (text(row, column + 1)?.parse().unwrap_or_default(), row.get(column + 2)?);
+    Ok(parent.map(|parent| ReplyTo { parent, thread, depth }))
 }

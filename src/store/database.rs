@@ -12,13 +12,15 @@ use sqlx::sqlite::{
     SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 use sqlx::{Connection as _, SqliteConnection};
+use tokio::sync::Semaphore;
 
 use super::{READING, StoreError, compatibility, log, notes, unsigned};
 use crate::domain::Timestamp;
 
-const READERS_MAX: u32 = 4;
+/// How many reads there are at a time for each core: while one waits for the disk, another has the core.
+const READS_PER_CORE: usize = 2;
 /// More than there are statements.
-const STATEMENTS_KEPT_MAX: usize = 64;
+const STATEMENTS_KEPT_MAX: usize = 128;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Maintenance beside a serving process is patient.
 const BUSY_TIMEOUT_BESIDE: Duration = Duration::from_secs(60);
@@ -32,38 +34,43 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 #[derive(Clone, Debug)]
 pub struct Database {
     readers: SqlitePool,
-    history: History,
+    shelf: Arc<Shelf>,
 }
 
-/// Connections that read the log, each used by one thread at a time.
-#[derive(Clone, Debug)]
-struct History {
-    file: Arc<Path>,
-    idle: Arc<Mutex<Vec<Connection>>>,
+/// Connections that read, each used by one thread at a time.
+#[derive(Debug)]
+struct Shelf {
+    file: PathBuf,
+    idle: Mutex<Vec<Connection>>,
+    /// As many as there are connections. With more threads than that, one would be opened for each of them, which costs
+    /// more than what is read.
+    permits: Arc<Semaphore>,
 }
 
-impl History {
-    fn new(file: &Path) -> Self {
-        Self { file: file.into(), idle: Arc::default() }
+impl Shelf {
+    fn new(file: &Path) -> Arc<Self> {
+        let permits = Arc::new(Semaphore::new(readers_max()));
+        Arc::new(Self { file: file.to_owned(), idle: Mutex::default(), permits })
+    }
+
+    fn open(&self) -> Result<Connection, StoreError> {
+        let connection = Connection::open_with_flags(&self.file, READING)?;
+        prepare(&connection, BUSY_TIMEOUT)?;
+        Ok(connection)
     }
 
     fn with<T>(&self, read: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let idle = self.idle.lock().pop();
-        let connection = match idle {
-            Some(connection) => connection,
-            None => {
-                let connection = Connection::open_with_flags(&self.file, READING)?;
-                prepare(&connection, BUSY_TIMEOUT)?;
-                connection
-            }
-        };
+        let connection = idle.map_or_else(|| self.open(), Ok)?;
         let result = read(&connection);
-        let mut idle = self.idle.lock();
-        if idle.len() < READERS_MAX as usize {
-            idle.push(connection);
-        }
+        self.idle.lock().push(connection);
         result
     }
+}
+
+/// How many reads there are at a time, of sqlx's and of ours.
+fn readers_max() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from) * READS_PER_CORE
 }
 
 /// How large a database and its log are.
@@ -114,12 +121,11 @@ impl Database {
         compatibility::refuse_unknown_events(&connection)?;
         compatibility::note_program(&connection)?;
         let readers = SqlitePoolOptions::new()
-            .max_connections(READERS_MAX)
+            .max_connections(u32::try_from(readers_max()).unwrap_or(u32::MAX))
             .min_connections(1)
             .connect_with(options.read_only(true))
             .await?;
-        let history = History::new(&file);
-        Ok((Self { readers, history }, Writer { connection, _lock: lock }))
+        Ok((Self { readers, shelf: Shelf::new(&file) }, Writer { connection, _lock: lock }))
     }
 
     /// Brings the schema of a file that nobody has open up to date.
@@ -150,9 +156,12 @@ impl Database {
     /// When the file can't be opened, or its schema is not this program's.
     pub async fn open_for_reading(file: &Path) -> Result<Self, StoreError> {
         let options = SqliteConnectOptions::new().filename(file).read_only(true).busy_timeout(BUSY_TIMEOUT);
-        let readers = SqlitePoolOptions::new().max_connections(READERS_MAX).connect_with(options).await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(u32::try_from(readers_max()).unwrap_or(u32::MAX))
+            .connect_with(options)
+            .await?;
         refuse_other_schema(&readers).await?;
-        Ok(Self { readers, history: History::new(file) })
+        Ok(Self { readers, shelf: Shelf::new(file) })
     }
 
     /// Makes an empty database that nobody needs to find again after a crash.
@@ -177,8 +186,8 @@ impl Database {
         connect(file, BUSY_TIMEOUT_BESIDE)
     }
 
-    /// Reads the log or snapshots, on a thread for such work. Several statements may see different moments of the
-    /// database, unless `read` begins a transaction.
+    /// Reads what takes little time, on a thread for such work, when its turn comes. Several statements may see different
+    /// moments of the database, unless `read` begins a transaction.
     ///
     /// # Errors
     /// What `read` says; or when the file can't be opened.
@@ -186,8 +195,26 @@ impl Database {
         &self,
         read: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let history = self.history.clone();
-        tokio::task::spawn_blocking(move || history.with(read)).await.map_err(|_| StoreError::Stopping)?
+        let shelf = Arc::clone(&self.shelf);
+        let permit = Arc::clone(&shelf.permits).acquire_owned().await.map_err(|_| StoreError::Stopping)?;
+        let read = move || {
+            let result = shelf.with(read);
+            drop(permit);
+            result
+        };
+        tokio::task::spawn_blocking(read).await.map_err(|_| StoreError::Stopping)?
+    }
+
+    /// Reads what may take long, such as all of the log, on a connection of its own: nobody else waits for it.
+    ///
+    /// # Errors
+    /// As [`Database::read`].
+    pub async fn scan<T: Send + 'static>(
+        &self,
+        scan: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let shelf = Arc::clone(&self.shelf);
+        tokio::task::spawn_blocking(move || scan(&shelf.open()?)).await.map_err(|_| StoreError::Stopping)?
     }
 
     /// How large the database and its log are.
@@ -228,7 +255,7 @@ impl Database {
     /// Closes the connections that read.
     pub async fn close(&self) {
         self.readers.close().await;
-        self.history.idle.lock().clear();
+        self.shelf.idle.lock().clear();
     }
 }
 

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqlitePool};
 
-use super::{StoreError, execute, signed, unsigned};
+use super::{StoreError, execute, select_all, select_first, signed, unsigned};
 use crate::domain::media::{MediaFilter, MediaView};
 use crate::domain::{Actor, Timestamp};
 
@@ -75,32 +75,19 @@ pub async fn find_address(pool: &SqlitePool, hash: &str) -> Result<Option<MediaA
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn find_extent(pool: &SqlitePool, hash: &str) -> Result<Option<(String, u64)>, StoreError> {
+pub fn find_extent(connection: &Connection, hash: &str) -> Result<Option<(String, u64)>, StoreError> {
     let select = "select content_type, length_bytes from media where hash = ? and deleted_at is null";
-    let row: Option<(String, i64)> = sqlx::query_as(select).bind(hash).fetch_optional(pool).await?;
-    Ok(row.map(|(content_type, length)| (content_type, unsigned(length))))
+    select_first(connection, select, [hash], |row| Ok((row.get(0)?, unsigned(row.get(1)?))))
 }
 
 /// The present ends of the addresses of some files, by hash.
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn file_names(pool: &SqlitePool, hashes: &[&str]) -> Result<HashMap<String, String>, StoreError> {
+pub fn file_names(connection: &Connection, hashes: &[&str]) -> Result<HashMap<String, String>, StoreError> {
     let select = "select hash, file_name from media where hash in (select value from json_each(?))";
-    let rows = sqlx::query_as(select).bind(serde_json::to_string(hashes)?).fetch_all(pool).await?;
-    Ok(rows.into_iter().collect())
-}
-
-/// The same inside a transaction.
-///
-/// # Errors
-/// When SQLite fails.
-pub fn file_names_within(connection: &Connection, hashes: &[&str]) -> Result<HashMap<String, String>, StoreError> {
-    let select = "select hash, file_name from media where hash in (select value from json_each(?))";
-    let mut statement = connection.prepare_cached(select)?;
-    let names: Result<_, _> =
-        statement.query_map([serde_json::to_string(hashes)?], |row| Ok((row.get(0)?, row.get(1)?)))?.collect();
-    Ok(names?)
+    let names = select_all(connection, select, [serde_json::to_string(hashes)?], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(names.into_iter().collect())
 }
 
 /// What is known of the file with a hash.

@@ -1,7 +1,7 @@
 //! SQLite: the append-only log, snapshots, and the tables derived from them. The only place with SQL.
 //!
-//! The log and whatever changes with it go through rusqlite, in one thread each: a statement costs no more than SQLite
-//! takes for it. What people list and find is queried through sqlx, by whoever asks.
+//! The log, whatever changes with it and whatever readers see go through rusqlite, in one thread each: a statement costs no
+//! more than SQLite takes for it. What people who write list and find is queried through sqlx, by whoever asks.
 //!
 //! - [`log`]: appending events and folding streams; [`snapshots`] shorten the fold, [`compaction`] seals what is old.
 //! - [`proof`] checks the log, [`compare`] the tables that are derived from it;
@@ -10,8 +10,9 @@
 //! - [`effect`], [`membership`]: what a node of a cluster does beside its events, and where it is in the shared log.
 //! - [`working_terms`], [`working_words`]: what working copies are found by, in [`post_list`] and [`posts`].
 //! - [`archive`], [`beside`], [`published`], [`search`], [`sitemap`]: what readers list and find.
-//! - [`posts`], [`post_list`], [`post_notes`], [`previews`], [`comments`], [`accounts`], [`sessions`], [`media`],
-//!   [`media_uses`], [`labels`], [`renderings`]: one function per query.
+//! - [`comments`]: what is said under posts.
+//! - [`posts`], [`post_list`], [`post_notes`], [`previews`], [`accounts`], [`sessions`], [`media`], [`media_uses`],
+//!   [`labels`], [`renderings`]: one function per query.
 
 pub mod accounts;
 pub mod answers;
@@ -66,6 +67,45 @@ fn execute(
     parameters: impl rusqlite::Params,
 ) -> Result<usize, StoreError> {
     Ok(connection.prepare_cached(sql)?.execute(parameters)?)
+}
+
+/// What is read of every row of a statement that is kept for the next time.
+///
+/// A number behind `limit` stands in the statement: SQLite plans one anew whenever it is bound there.
+fn select_all<T>(
+    connection: &rusqlite::Connection,
+    sql: &str,
+    parameters: impl rusqlite::Params,
+    mut read: impl FnMut(&rusqlite::Row<'_>) -> Result<T, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let (mut rows, mut all) = (statement.query(parameters)?, Vec::new());
+    while let Some(row) = rows.next()? {
+        all.push(read(row)?);
+    }
+    Ok(all)
+}
+
+/// The same of the first row.
+fn select_first<T>(
+    connection: &rusqlite::Connection,
+    sql: &str,
+    parameters: impl rusqlite::Params,
+    read: impl FnOnce(&rusqlite::Row<'_>) -> Result<T, StoreError>,
+) -> Result<Option<T>, StoreError> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(parameters)?;
+    rows.next()?.map(read).transpose()
+}
+
+/// A column's text, as long as its row is there.
+fn text<'r>(row: &'r rusqlite::Row<'_>, column: usize) -> Result<&'r str, StoreError> {
+    Ok(row.get_ref(column)?.as_str().map_err(rusqlite::Error::from)?)
+}
+
+/// The same where there may be none.
+fn text_or_none<'r>(row: &'r rusqlite::Row<'_>, column: usize) -> Result<Option<&'r str>, StoreError> {
+    Ok(row.get_ref(column)?.as_str_or_null().map_err(rusqlite::Error::from)?)
 }
 
 /// Whether another row has what must be unique.

@@ -12,6 +12,9 @@ pub const PROJECTIONS: &str = "projections_version";
 /// Whether something was erased by another node, whose remains in unused pages are still to be written over.
 pub const SCRUB: &str = "scrub_at_next_start";
 
+/// Where the log ended when the parts of the full-text indexes were brought together last.
+pub const INDEXES_MERGED: &str = "indexes_merged_at";
+
 /// Takes a note away.
 ///
 /// # Errors

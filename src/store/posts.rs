@@ -1,10 +1,11 @@
 //! Posts as writers and the API list them.
 
+use rusqlite::Connection;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqlitePool};
 
 use super::working_terms::Term;
-use super::{StoreError, signed, unsigned};
+use super::{StoreError, select_first, signed, text, text_or_none, unsigned};
 use crate::domain::post::{PostKind, PostStatus};
 use crate::domain::views::LinkTarget;
 use crate::domain::{Actor, PostId, Timestamp};
@@ -21,7 +22,7 @@ pub async fn exist(pool: &SqlitePool) -> Result<bool, StoreError> {
 ///
 /// # Errors
 /// When SQLite fails.
-pub fn all(connection: &rusqlite::Connection) -> Result<Vec<(u64, PostId)>, StoreError> {
+pub fn all(connection: &Connection) -> Result<Vec<(u64, PostId)>, StoreError> {
     let mut statement = connection.prepare("select sequence, post_id from posts order by sequence")?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
     rows.map(|row| {
@@ -249,10 +250,9 @@ pub async fn deleted_before(pool: &SqlitePool, at: Timestamp, limit: u32) -> Res
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn with_slug(pool: &SqlitePool, slug_key: &str) -> Result<Option<PostId>, StoreError> {
-    let id: Option<String> =
-        sqlx::query_scalar("select post_id from slugs where slug_key = ?").bind(slug_key).fetch_optional(pool).await?;
-    Ok(id.and_then(|id| id.parse().ok()))
+pub fn with_slug(connection: &Connection, slug_key: &str) -> Result<Option<PostId>, StoreError> {
+    let select = "select post_id from slugs where slug_key = ?";
+    Ok(select_first(connection, select, [slug_key], |row| Ok(text(row, 0)?.parse().ok()))?.flatten())
 }
 
 /// Where an address from elsewhere leads.
@@ -268,13 +268,12 @@ pub enum RedirectTarget {
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn redirect(pool: &SqlitePool, path: &str) -> Result<Option<RedirectTarget>, StoreError> {
-    let row =
-        sqlx::query("select post_id, target from redirects where path = ?").bind(path).fetch_optional(pool).await?;
-    let Some(row) = row else { return Ok(None) };
-    let post_id: Option<&str> = row.try_get(0)?;
-    Ok(match post_id {
-        Some(id) => id.parse().ok().map(RedirectTarget::Post),
-        None => row.try_get::<Option<String>, _>(1)?.map(RedirectTarget::Path),
-    })
+pub fn redirect(connection: &Connection, path: &str) -> Result<Option<RedirectTarget>, StoreError> {
+    let target = select_first(connection, "select post_id, target from redirects where path = ?", [path], |row| {
+        Ok(match text_or_none(row, 0)? {
+            Some(id) => id.parse().ok().map(RedirectTarget::Post),
+            None => row.get::<_, Option<String>>(1)?.map(RedirectTarget::Path),
+        })
+    })?;
+    Ok(target.flatten())
 }

@@ -1,33 +1,18 @@
 //! HTML by the hash of what it was made from. Nothing here can be out of date: other text, other hash.
 
-use rusqlite::{Connection, OptionalExtension, params};
-use sqlx::SqlitePool;
+use rusqlite::{Connection, params};
 
 use super::log::Hash;
-use super::{StoreError, execute};
+use super::{StoreError, execute, select_first};
 
 /// The rendering of a source; none where its bytes are not those that were kept.
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn find(pool: &SqlitePool, source_hash: &Hash) -> Result<Option<Vec<u8>>, StoreError> {
+pub fn find(connection: &Connection, source_hash: &Hash) -> Result<Option<Vec<u8>>, StoreError> {
+    let select = "select rendering, rendering_hash from renderings where source_hash = ?";
     let row: Option<(Vec<u8>, Vec<u8>)> =
-        sqlx::query_as("select rendering, rendering_hash from renderings where source_hash = ?")
-            .bind(source_hash.as_slice())
-            .fetch_optional(pool)
-            .await?;
-    Ok(row.and_then(|(rendering, hash)| sound(rendering, &hash)))
-}
-
-/// The same in the writer's own transaction.
-///
-/// # Errors
-/// When SQLite fails.
-pub fn find_within(connection: &Connection, source_hash: &Hash) -> Result<Option<Vec<u8>>, StoreError> {
-    let row: Option<(Vec<u8>, Vec<u8>)> = connection
-        .prepare_cached("select rendering, rendering_hash from renderings where source_hash = ?")?
-        .query_row([source_hash], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
+        select_first(connection, select, [source_hash], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(row.and_then(|(rendering, hash)| sound(rendering, &hash)))
 }
 

@@ -4,18 +4,17 @@
 //! that have it in their title, then the newest. What is made of words that a great many texts have, and yet is rare, is
 //! looked for in a bounded number of texts ([`newest_from`]). What still grows with the site is in docs/performance.md.
 
-use rusqlite::{Connection, params};
-use sqlx::{AssertSqlSafe, Row, SqlitePool};
+use rusqlite::{Connection, Row, params};
 
-use super::published::read_summary;
-use super::{StoreError, execute, signed, unsigned};
+use super::published::{SUMMARY, read_summary};
+use super::{StoreError, execute, notes, select_all, select_first, signed, unsigned};
 use crate::domain::views::PostSummary;
 use crate::search::{Stemmer, indexed};
 
 /// Texts that are ranked by all that they say.
-pub const RANKED_MAX: u64 = 1_000;
+pub const RANKED_MAX: usize = 1_000;
 /// Texts that are listed where more than [`RANKED_MAX`] have what is looked for.
-pub const LISTED_MAX: u64 = 500;
+pub const LISTED_MAX: usize = 500;
 
 /// A published text as the search has it.
 #[derive(Clone, Copy, Debug)]
@@ -85,6 +84,7 @@ pub fn withdraw(connection: &Connection, sequence: u64) -> Result<(), StoreError
 /// # Errors
 /// When SQLite fails.
 pub fn rebuild(connection: &Connection) -> Result<(), StoreError> {
+    notes::forget(connection, notes::INDEXES_MERGED)?;
     for statement in [
         "insert into search_index (search_index) values ('delete-all')",
         "insert into search_titles (search_titles) values ('delete-all')",
@@ -106,73 +106,44 @@ pub fn rebuild(connection: &Connection) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn languages(pool: &SqlitePool) -> Result<Vec<String>, StoreError> {
+pub fn languages(connection: &Connection) -> Result<Vec<String>, StoreError> {
     // One step for each language, however many texts there are.
-    Ok(sqlx::query_scalar(
-        "with recursive languages (language) as (
+    let select = "with recursive languages (language) as (
             select min(language) from search_texts where language > ''
             union all
             select (select min(search_texts.language) from search_texts where search_texts.language > languages.language)
             from languages where languages.language is not null
          )
-         select language from languages where language is not null",
-    )
-    .fetch_all(pool)
-    .await?)
-}
-
-/// How many texts an expression finds, counted a little beyond [`RANKED_MAX`].
-///
-/// # Errors
-/// When SQLite fails.
-pub async fn count(pool: &SqlitePool, expression: &str) -> Result<u64, StoreError> {
-    let select = format!(
-        "select count(*) from (select 1 from search_index where search_index match ? limit {})",
-        RANKED_MAX + 1
-    );
-    let count: i64 = sqlx::query_scalar(AssertSqlSafe(select)).bind(expression).fetch_one(pool).await?;
-    Ok(unsigned(count))
+         select language from languages where language is not null";
+    select_all(connection, select, [], |row| Ok(row.get(0)?))
 }
 
 /// Whether an expression finds anything.
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn finds_any(pool: &SqlitePool, expression: &str) -> Result<bool, StoreError> {
-    Ok(sqlx::query_scalar("select exists (select 1 from search_index where search_index match ?)")
-        .bind(expression)
-        .fetch_one(pool)
-        .await?)
+pub fn finds_any(connection: &Connection, expression: &str) -> Result<bool, StoreError> {
+    let select = "select 1 from search_index where search_index match ? limit 1";
+    Ok(select_first(connection, select, [expression], read_number)?.is_some())
 }
 
 /// The first of the newest texts, so many of them; none where there are fewer.
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn first_of_newest(pool: &SqlitePool, count: u64) -> Result<Option<u64>, StoreError> {
-    let first: Option<i64> =
-        sqlx::query_scalar("select sequence from published order by sequence desc limit 1 offset ?")
-            .bind(signed(count.saturating_sub(1)))
-            .fetch_optional(pool)
-            .await?;
-    Ok(first.map(unsigned))
+pub fn first_of_newest(connection: &Connection, count: u64) -> Result<Option<u64>, StoreError> {
+    let select = "select sequence from published order by sequence desc limit 1 offset ?";
+    select_first(connection, select, [signed(count.saturating_sub(1))], read_number)
 }
 
 /// Whether an expression finds more than so many texts from one of them on.
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn finds_more_than(pool: &SqlitePool, expression: &str, from: u64, count: u64) -> Result<bool, StoreError> {
-    Ok(sqlx::query_scalar(
-        "select count(*) > ?3 from (
-            select 1 from search_index where search_index match ?1 and rowid >= ?2 limit ?3 + 1
-         )",
-    )
-    .bind(expression)
-    .bind(signed(from))
-    .bind(signed(count))
-    .fetch_one(pool)
-    .await?)
+pub fn finds_more_than(connection: &Connection, expression: &str, from: u64, count: u64) -> Result<bool, StoreError> {
+    let select = "select 1 from search_index where search_index match ? and rowid >= ? limit 1 offset ?";
+    let parameters = params![expression, signed(from), signed(count)];
+    Ok(select_first(connection, select, parameters, read_number)?.is_some())
 }
 
 /// What an expression finds, the best first and of equals the newest: a word in a title counts ten times, in a tag five
@@ -180,14 +151,14 @@ pub async fn finds_more_than(pool: &SqlitePool, expression: &str, from: u64, cou
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn ranked(pool: &SqlitePool, expression: &str) -> Result<Vec<u64>, StoreError> {
+pub fn ranked(connection: &Connection, expression: &str) -> Result<Vec<u64>, StoreError> {
     let select = format!(
         "select sequence from (
             select rowid as sequence, bm25(search_index, 10.0, 5.0, 3.0, 1.0, 4.0, 0.4) as rank
             from search_index where search_index match ? limit {RANKED_MAX}
          ) join published using (sequence) order by rank, published_at desc, sequence desc"
     );
-    sequences(pool, select, expression).await
+    select_all(connection, &select, [expression], read_number)
 }
 
 /// Of what a great many texts have in their titles, tags or headings, the newest [`LISTED_MAX`], the best first. The
@@ -195,46 +166,36 @@ pub async fn ranked(pool: &SqlitePool, expression: &str) -> Result<Vec<u64>, Sto
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn titled(pool: &SqlitePool, expression: &str) -> Result<Vec<u64>, StoreError> {
+pub fn titled(connection: &Connection, expression: &str) -> Result<Vec<u64>, StoreError> {
     let select = format!(
         "select sequence from (
             select rowid as sequence, bm25(search_titles, 10.0, 5.0, 3.0, 4.0) as rank
             from search_titles where search_titles match ? order by rowid desc limit {LISTED_MAX}
          ) order by rank, sequence desc"
     );
-    sequences(pool, select, expression).await
+    select_all(connection, &select, [expression], read_number)
 }
 
-/// The newest [`LISTED_MAX`] of what an expression finds.
+/// The newest of what an expression finds, a little beyond [`RANKED_MAX`].
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn newest(pool: &SqlitePool, expression: &str) -> Result<Vec<u64>, StoreError> {
-    let select =
-        format!("select rowid from search_index where search_index match ? order by rowid desc limit {LISTED_MAX}");
-    sequences(pool, select, expression).await
+pub fn newest(connection: &Connection, expression: &str) -> Result<Vec<u64>, StoreError> {
+    let most = RANKED_MAX + 1;
+    let select = format!("select rowid from search_index where search_index match ? order by rowid desc limit {most}");
+    select_all(connection, &select, [expression], read_number)
 }
 
-/// What a statement finds by an expression. Its limit stands in it: SQLite plans one anew that is bound there.
-async fn sequences(pool: &SqlitePool, select: String, expression: &str) -> Result<Vec<u64>, StoreError> {
-    let sequences: Vec<i64> = sqlx::query_scalar(AssertSqlSafe(select)).bind(expression).fetch_all(pool).await?;
-    Ok(sequences.into_iter().map(unsigned).collect())
-}
-
-/// The newest [`LISTED_MAX`] of what an expression finds from one of the texts on. Texts before it are not looked at.
+/// The newest of what an expression finds from one of the texts on. Texts before it are not looked at.
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn newest_from(pool: &SqlitePool, expression: &str, from: u64) -> Result<Vec<u64>, StoreError> {
+pub fn newest_from(connection: &Connection, expression: &str, from: u64) -> Result<Vec<u64>, StoreError> {
     // Upwards: from the end, FTS5 would go on to the next older text that matches, however far back that is.
-    let sequences: Vec<i64> =
-        sqlx::query_scalar("select rowid from search_index where search_index match ? and rowid >= ? order by rowid")
-            .bind(expression)
-            .bind(signed(from))
-            .fetch_all(pool)
-            .await?;
-    let most = usize::try_from(LISTED_MAX).unwrap_or(usize::MAX);
-    Ok(sequences.into_iter().rev().take(most).map(unsigned).collect())
+    let select = "select rowid from search_index where search_index match ? and rowid >= ? order by rowid";
+    let mut sequences = select_all(connection, select, params![expression, signed(from)], read_number)?;
+    sequences.reverse();
+    Ok(sequences)
 }
 
 /// A text that was found.
@@ -252,33 +213,29 @@ pub struct FoundText {
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn texts(pool: &SqlitePool, sequences: &[u64]) -> Result<Vec<FoundText>, StoreError> {
-    let rows = sqlx::query(
-        "select post_id, kind, slug, published.title, excerpt, published.language, cover, word_count, published_at,
-            updated_at, authors, published.tags, is_pinned, body, search_texts.language
+pub fn texts(connection: &Connection, sequences: &[u64]) -> Result<Vec<FoundText>, StoreError> {
+    let select = format!(
+        "select {SUMMARY}, body, search_texts.language
          from json_each(?) as wanted join published on published.sequence = wanted.value
-            join search_texts on search_texts.sequence = wanted.value order by wanted.key",
-    )
-    .bind(serde_json::to_string(sequences)?)
-    .fetch_all(pool)
-    .await?;
-    rows.iter()
-        .map(|row| Ok(FoundText { summary: read_summary(row)?, body: row.try_get(13)?, language: row.try_get(14)? }))
-        .collect()
+            join search_texts on search_texts.sequence = wanted.value order by wanted.key"
+    );
+    select_all(connection, &select, [serde_json::to_string(sequences)?], |row| {
+        Ok(FoundText { summary: read_summary(row)?, body: row.get(13)?, language: row.get(14)? })
+    })
 }
 
 /// Words of titles, tags and headings that begin like that and are longer, those first that the most texts have there.
 ///
 /// # Errors
 /// When SQLite fails.
-pub async fn words_beginning(pool: &SqlitePool, beginning: &str, limit: u32) -> Result<Vec<(String, u64)>, StoreError> {
-    let rows: Vec<(String, i64)> = sqlx::query_as(
+pub fn words_beginning(connection: &Connection, beginning: &str, limit: u32) -> Result<Vec<(String, u64)>, StoreError> {
+    let select = format!(
         "select term, doc from search_title_words where term > ?1 and term < ?1 || char(0x10ffff)
-         order by doc desc, term limit ?2",
-    )
-    .bind(beginning)
-    .bind(limit)
-    .fetch_all(pool)
-    .await?;
-    Ok(rows.into_iter().map(|(word, texts)| (word, unsigned(texts))).collect())
+         order by doc desc, term limit {limit}"
+    );
+    select_all(connection, &select, [beginning], |row| Ok((row.get(0)?, unsigned(row.get(1)?))))
+}
+
+fn read_number(row: &Row<'_>) -> Result<u64, StoreError> {
+    Ok(unsigned(row.get(0)?))
 }

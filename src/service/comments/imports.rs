@@ -121,7 +121,7 @@ impl Blog {
 
     /// The place of an answer to each comment under a post.
     async fn places_of(&self, post_id: PostId) -> Result<HashMap<CommentId, ReplyTo>, ServiceError> {
-        let places = comments::places_under(self.database.readers(), post_id).await?;
+        let places = self.database.read(move |connection| comments::places_under(connection, post_id)).await?;
         Ok(places.into_iter().map(|(id, place)| (id, answer_to(id, place))).collect())
     }
 }

@@ -1,5 +1,7 @@
 //! Comments for those who decide on them: everybody's for editors, those under their own posts for authors.
 
+use rusqlite::Connection;
+
 use super::answer_to;
 use super::shown::html_of;
 use crate::domain::comment::{
@@ -28,19 +30,23 @@ impl Blog {
     /// `Forbidden` for whoever publishes nothing.
     pub async fn comment_inbox(&self, who: &Principal, query: &InboxQuery) -> Result<InboxPage, ServiceError> {
         let stored = of(who, query)?;
-        let pool = self.database.readers();
-        let total = comments::inbox_length(pool, &stored).await?;
-        let mut pagination = Pagination::new(query.page, total, PAGE_SIZE);
-        pagination.page = query.page.clamp(1, pagination.pages);
-        let offset = u64::from(pagination.page - 1) * u64::from(PAGE_SIZE);
-        let mut shown = Vec::new();
-        for row in comments::inbox(pool, &stored, offset, PAGE_SIZE).await? {
+        let page = query.page;
+        let read = move |connection: &Connection| {
+            let mut pagination = Pagination::new(page, comments::inbox_length(connection, &stored)?, PAGE_SIZE);
+            pagination.page = page.clamp(1, pagination.pages);
+            let offset = u64::from(pagination.page - 1) * u64::from(PAGE_SIZE);
+            let rows = comments::inbox(connection, &stored, offset, PAGE_SIZE)?;
+            let mut counts = [0; 4];
+            for (count, status) in counts.iter_mut().zip(CommentStatus::MODERATED) {
+                let place = comments::InboxQuery { status, search: String::new(), ..stored.clone() };
+                *count = comments::inbox_length(connection, &place)?;
+            }
+            Ok((rows, pagination, counts))
+        };
+        let (rows, pagination, counts) = self.database.read(read).await?;
+        let mut shown = Vec::with_capacity(rows.len());
+        for row in rows {
             shown.push(self.moderated(row).await?);
-        }
-        let mut counts = [0; 4];
-        for (count, status) in counts.iter_mut().zip(CommentStatus::MODERATED) {
-            let place = comments::InboxQuery { status, search: String::new(), ..stored.clone() };
-            *count = comments::inbox_length(pool, &place).await?;
         }
         Ok(InboxPage { comments: shown, pagination, counts })
     }
@@ -51,7 +57,7 @@ impl Blog {
     /// When the database fails.
     pub async fn waiting_comments(&self, who: &Principal) -> Result<u64, ServiceError> {
         let Ok(stored) = of(who, &InboxQuery::default()) else { return Ok(0) };
-        Ok(comments::inbox_length(self.database.readers(), &stored).await?)
+        Ok(self.database.read(move |connection| comments::inbox_length(connection, &stored)).await?)
     }
 
     /// One comment, for those who decide on it.
@@ -129,7 +135,7 @@ impl Blog {
         if who.role < Role::Admin {
             return Err(DomainError::Forbidden.into());
         }
-        let row = comments::find(self.database.readers(), id).await?.ok_or(DomainError::NotFound)?;
+        let row = self.comment_with_id(id).await?.ok_or(DomainError::NotFound)?;
         self.purge_all(who, vec![id], ErasureReason::Request).await?;
         let CommentRow { commenter, text, mention, .. } = row;
         let texts = [commenter.email, Some(text), mention.map(|mention| mention.source)].into_iter().flatten();
@@ -146,8 +152,9 @@ impl Blog {
         let decided_before = Timestamp::from_milliseconds(oldest);
         let mut purged = 0;
         loop {
-            let pool = self.database.readers();
-            let expired = comments::unwanted_before(pool, decided_before, PURGES_AT_ONCE).await?;
+            let find =
+                move |connection: &Connection| comments::unwanted_before(connection, decided_before, PURGES_AT_ONCE);
+            let expired = self.database.read(find).await?;
             if expired.is_empty() {
                 return Ok(purged);
             }
@@ -159,7 +166,8 @@ impl Blog {
     /// Erases everything that was said under a post.
     pub(in crate::service) async fn purge_comments_of(&self, post_id: PostId) -> Result<(), ServiceError> {
         loop {
-            let rest = comments::unpurged_of_post(self.database.readers(), post_id, PURGES_AT_ONCE).await?;
+            let find = move |connection: &Connection| comments::unpurged_of_post(connection, post_id, PURGES_AT_ONCE);
+            let rest = self.database.read(find).await?;
             if rest.is_empty() {
                 return Ok(());
             }
@@ -178,7 +186,7 @@ impl Blog {
 
     /// A comment that the asker decides on.
     async fn comment_row(&self, who: &Principal, id: CommentId) -> Result<CommentRow, ServiceError> {
-        let row = comments::find(self.database.readers(), id).await?.ok_or(DomainError::NotFound)?;
+        let row = self.comment_with_id(id).await?.ok_or(DomainError::NotFound)?;
         let post = self.post_state(row.post_id).await?;
         if who.may_publish(post.created_by) { Ok(row) } else { Err(DomainError::NotFound.into()) }
     }
@@ -187,7 +195,10 @@ impl Blog {
         let post = self.post_state(row.post_id).await?;
         let title = post.live().map_or_else(|| post.working.title.clone(), |live| live.content.title.clone());
         let path = match post.live() {
-            Some(live) => Some(self.comment_path(&live.content.path(), &row).await?),
+            Some(live) => {
+                let (post_path, row) = (live.content.path(), row.clone());
+                Some(self.reading(move |reading| reading.comment_path(&post_path, &row)).await?)
+            }
             None => None,
         };
         let parent = match row.in_reply_to {
@@ -213,7 +224,7 @@ impl Blog {
     }
 
     async fn parent_view(&self, id: CommentId) -> Result<ParentView, ServiceError> {
-        let parent = comments::find(self.database.readers(), id).await?;
+        let parent = self.comment_with_id(id).await?;
         let name = parent.map(|parent| parent.commenter.name).filter(|name| !name.is_empty());
         Ok(ParentView { id, name })
     }

@@ -8,6 +8,8 @@ mod shown;
 
 pub use imports::{ImportedComment, ImportedComments, OwnRecord, RefusedComment};
 
+use rusqlite::Connection;
+
 use super::markdown::render_comment;
 use super::writer::Command;
 use super::{Blog, Lookup, ServiceError, secret};
@@ -16,9 +18,9 @@ use crate::domain::comment::{
     ReplyTo, Signals, Verdict, rules,
 };
 use crate::domain::post::{Post, PostKind};
-use crate::domain::{CommentId, DomainError, Language, PostId, Principal, Rule, Slug, Violations};
+use crate::domain::views::SiteView;
+use crate::domain::{CommentId, DomainError, Language, PostId, Principal, Rule, Slug, Timestamp, Violations};
 use crate::store::comments::{self, CommentRow, Shown};
-use crate::store::posts;
 
 /// A comment that was just submitted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,8 +61,8 @@ impl Blog {
     /// # Errors
     /// When the database fails.
     pub async fn comment_target(&self, slug: &str) -> Result<Lookup<CommentTarget>, ServiceError> {
-        let Ok(key) = Slug::parse(slug).map(|slug| slug.key()) else { return Ok(Lookup::Missing) };
-        let Some(post_id) = posts::with_slug(self.database.readers(), &key).await? else { return Ok(Lookup::Missing) };
+        let Ok(claimed) = Slug::parse(slug) else { return Ok(Lookup::Missing) };
+        let Some(post_id) = self.post_with_slug(&claimed).await? else { return Ok(Lookup::Missing) };
         let post = self.post_state(post_id).await?;
         match (super::readers::address(&post), post.live()) {
             (Lookup::Found(path), Some(live)) if path == PostKind::Post.path(slug) => {
@@ -90,11 +92,16 @@ impl Blog {
             return Err(DomainError::Forbidden.into());
         }
         let draft = self.draft_by(who, input).await?;
-        let pool = self.database.readers();
-        if comments::is_said_already(pool, post_id, &draft.commenter().name, draft.text()).await? {
+        let (name, text) = (draft.commenter().name.clone(), draft.text().to_owned());
+        let read = move |connection: &Connection| {
+            let is_said_already = comments::is_said_already(connection, post_id, &name, &text)?;
+            Ok((is_said_already, comments::count_under(connection, post_id, Shown::Comments)?))
+        };
+        let (is_said_already, count) = self.database.read(read).await?;
+        if is_said_already {
             return Err(Violations::one("text", Rule::SaidAlready).into());
         }
-        if comments::count_under(pool, post_id, Shown::Comments).await? >= rules::COMMENTS_MAX {
+        if count >= rules::COMMENTS_MAX {
             return Err(DomainError::Forbidden.into());
         }
         let in_reply_to = self.reply_to(post_id, submission.parent).await?;
@@ -123,7 +130,8 @@ impl Blog {
             CommentStatus::Spam | CommentStatus::Trash => CommentStatus::Waiting,
             status => status,
         };
-        let path = self.comment_path(&live.content.path(), &row).await?;
+        let (post_path, commented) = (live.content.path(), row.clone());
+        let path = self.reading(move |reading| reading.comment_path(&post_path, &commented)).await?;
         Ok(Lookup::Found(OwnComment {
             id: row.id,
             path,
@@ -166,20 +174,18 @@ impl Blog {
     }
 
     async fn row_of_secret(&self, token: &str) -> Result<Option<CommentRow>, ServiceError> {
-        Ok(comments::with_secret(self.database.readers(), &secret::token_hash(token)).await?)
+        let hash = secret::token_hash(token);
+        Ok(self.database.read(move |connection| comments::with_secret(connection, &hash)).await?)
     }
 
     /// Why a post takes no comments.
     pub(super) fn closure_of(&self, post: &Post) -> Result<Option<Closure>, DomainError> {
-        let site = self.caches.site();
-        post.comments_closure(site.comments, site.close_after_days, self.clock.now())
+        closure_of(&self.caches.site(), post, self.clock.now())
     }
 
     /// Why a post takes nothing that other sites say of it.
     pub(super) fn mentions_closure_of(&self, post: &Post) -> Result<Option<Closure>, DomainError> {
-        let site = self.caches.site();
-        let policy = if site.hears_mentions { site.mentions } else { DiscussionPolicy::Off };
-        post.comments_closure(policy, site.close_after_days, self.clock.now())
+        mentions_closure_of(&self.caches.site(), post, self.clock.now())
     }
 
     /// A comment whose writer has the name of their account, where they have one.
@@ -208,11 +214,20 @@ impl Blog {
     /// What a new comment answers: one that readers see under the same post.
     async fn reply_to(&self, post_id: PostId, parent: Option<CommentId>) -> Result<Option<ReplyTo>, ServiceError> {
         let Some(parent) = parent else { return Ok(None) };
-        let row = comments::find(self.database.readers(), parent).await?;
+        let row = self.comment_with_id(parent).await?;
         let row = row.filter(|row| row.post_id == post_id && row.status == CommentStatus::Approved);
         let row = row.ok_or(DomainError::NotFound)?;
         Ok(Some(answer_to(row.id, row.in_reply_to)))
     }
+}
+
+fn closure_of(site: &SiteView, post: &Post, now: Timestamp) -> Result<Option<Closure>, DomainError> {
+    post.comments_closure(site.comments, site.close_after_days, now)
+}
+
+fn mentions_closure_of(site: &SiteView, post: &Post, now: Timestamp) -> Result<Option<Closure>, DomainError> {
+    let policy = if site.hears_mentions { site.mentions } else { DiscussionPolicy::Off };
+    post.comments_closure(policy, site.close_after_days, now)
 }
 
 /// The place of an answer to a comment.

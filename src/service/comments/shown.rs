@@ -2,15 +2,17 @@
 
 use std::collections::HashMap;
 
+use super::{closure_of, mentions_closure_of};
 use crate::domain::comment::{
     Comment, CommentStatus, CommentView, Commenter, CommentsView, DiscussionPolicy, FeedComment, ParentView, SaidView,
     rules,
 };
 use crate::domain::post::{Post, PostKind};
-use crate::domain::views::{Pagination, PostPage};
-use crate::domain::{Actor, CommentId, Moment, PostId};
+use crate::domain::views::{Pagination, PostPage, SiteView};
+use crate::domain::{Actor, CommentId, Moment, PostId, Slug};
 use crate::service::cache::{Dependencies, Dependency};
 use crate::service::markdown::{plain_paragraph, render_comment};
+use crate::service::reading::Reading;
 use crate::service::{Blog, Lookup, Past, ServiceError};
 use crate::store::comments::{self, CommentRow, Shown};
 use crate::store::log;
@@ -34,51 +36,14 @@ impl Blog {
         page: u32,
         dependencies: &mut Dependencies,
     ) -> Result<Lookup<PostPage>, ServiceError> {
-        let (id, post) = match self.live_post(PostKind::Post, slug, dependencies).await? {
-            Lookup::Found(found) => found,
-            Lookup::Moved(path) => return Ok(Lookup::Moved(path)),
-            Lookup::Gone => return Ok(Lookup::Gone),
-            Lookup::Missing => return Ok(Lookup::Missing),
-        };
-        let comments = self.comments_under(id, &post, page, dependencies).await?;
-        let Some(comments) = comments.filter(|comments| comments.pagination.exists()) else {
-            return Ok(Lookup::Missing);
-        };
-        Ok(match self.page_of(id, &post).await? {
-            Lookup::Found(page) => Lookup::Found(PostPage { comments: Some(comments), ..page }),
-            other => other,
-        })
-    }
-
-    /// A page of the comments under a live post; none where the site has none, and no mentions.
-    pub(in crate::service) async fn comments_under(
-        &self,
-        id: PostId,
-        post: &Post,
-        page: u32,
-        dependencies: &mut Dependencies,
-    ) -> Result<Option<CommentsView>, ServiceError> {
-        let Some(which) = self.shown_now() else { return Ok(None) };
-        dependencies.add(Dependency::Comments(id));
-        let is_open = self.closure_of(post)?.is_none();
-        let takes_mentions = self.mentions_closure_of(post)?.is_none();
-        let pool = self.database.readers();
-        let (shown, threads) = comments::count_shown(pool, id, which).await?;
-        let size = threads_per_page(post);
-        let pagination = Pagination::new(page, threads, size);
-        if threads == 0 || !pagination.exists() {
-            return Ok(Some(CommentsView { pagination, is_open, takes_mentions, ..CommentsView::default() }));
-        }
-        let comments_max = u32::try_from(rules::COMMENTS_MAX).unwrap_or(u32::MAX);
-        let first = u64::from(page - 1) * u64::from(size);
-        let rows = comments::in_threads(pool, id, which, (first, size), comments_max).await?;
-        Ok(Some(CommentsView { comments: in_threads(rows), shown, pagination, is_open, takes_mentions }))
+        let Ok(slug) = Slug::parse(slug) else { return Ok(Lookup::Missing) };
+        let read = move |reading: &Reading<'_>, noted: &mut Dependencies| reading.comments_page(&slug, page, noted);
+        self.reading_noting(dependencies, read).await
     }
 
     /// What readers see now of what is said under posts; none where the site shows nothing of it.
     pub(in crate::service) fn shown_now(&self) -> Option<Shown> {
-        let site = self.caches.site();
-        shown_by(site.comments, site.mentions)
+        shown_on(&self.caches.site())
     }
 
     /// The comments that readers saw under a post at a moment, all on one page.
@@ -89,11 +54,10 @@ impl Blog {
     ) -> Result<Option<CommentsView>, ServiceError> {
         let discussion = past.discussion();
         let Some(which) = shown_by(discussion.policy, discussion.mentions) else { return Ok(None) };
-        let ids = comments::of_post(self.database.readers(), id).await?;
         let moment: Moment = past.moment();
         let replay = move |connection: &rusqlite::Connection| {
-            let mut rows = Vec::with_capacity(ids.len());
-            for id in ids {
+            let mut rows = Vec::new();
+            for id in comments::of_post(connection, id)? {
                 let comment: Comment = log::replay(connection, &id.stream_id(), Some(moment))?;
                 if comment.version > 0 && which.has(comment.mention.is_some()) {
                     rows.push(CommentRow::of(id, &comment));
@@ -121,7 +85,7 @@ impl Blog {
         for dependency in [Dependency::Site, Dependency::Post(post_id), Dependency::Comments(post_id)] {
             dependencies.add(dependency);
         }
-        let row = comments::find(self.database.readers(), id).await?;
+        let row = self.comment_with_id(id).await?;
         let row = row.filter(|row| row.post_id == post_id && row.status == CommentStatus::Approved);
         Ok(row.map(|row| CommentView { id, depth: 0, in_reply_to: None, said: Some(said(row)) }))
     }
@@ -133,7 +97,7 @@ impl Blog {
     pub async fn comment_feed(&self, dependencies: &mut Dependencies) -> Result<Vec<FeedComment>, ServiceError> {
         dependencies.add(Dependency::Site);
         dependencies.add(Dependency::CommentFeed);
-        self.newest_comments(None).await
+        self.reading(|reading| reading.newest_comments(None)).await
     }
 
     /// The newest comments that readers see under a post.
@@ -148,32 +112,84 @@ impl Blog {
         dependencies.add(Dependency::Site);
         dependencies.add(Dependency::Post(id));
         dependencies.add(Dependency::Comments(id));
-        self.newest_comments(Some(id)).await
+        self.reading(move |reading| reading.newest_comments(Some(id))).await
     }
 
-    async fn newest_comments(&self, post_id: Option<PostId>) -> Result<Vec<FeedComment>, ServiceError> {
-        let Some(which) = self.shown_now() else { return Ok(Vec::new()) };
-        let rows = comments::newest(self.database.readers(), post_id, which, FEED_COMMENTS_MAX).await?;
+    /// A comment, whatever became of it.
+    pub(in crate::service) async fn comment_with_id(&self, id: CommentId) -> Result<Option<CommentRow>, ServiceError> {
+        Ok(self.database.read(move |connection| comments::find(connection, id)).await?)
+    }
+}
+
+impl Reading<'_> {
+    fn comments_page(
+        &self,
+        slug: &Slug,
+        page: u32,
+        dependencies: &mut Dependencies,
+    ) -> Result<Lookup<PostPage>, ServiceError> {
+        let (id, post) = match self.live_post(PostKind::Post, slug, dependencies)? {
+            Lookup::Found(found) => found,
+            Lookup::Moved(path) => return Ok(Lookup::Moved(path)),
+            Lookup::Gone => return Ok(Lookup::Gone),
+            Lookup::Missing => return Ok(Lookup::Missing),
+        };
+        let comments = self.comments_under(id, &post, page, dependencies)?;
+        let Some(comments) = comments.filter(|comments| comments.pagination.exists()) else {
+            return Ok(Lookup::Missing);
+        };
+        Ok(match self.page_of(id, &post)? {
+            Lookup::Found(page) => Lookup::Found(PostPage { comments: Some(comments), ..page }),
+            other => other,
+        })
+    }
+
+    /// A page of the comments under a live post; none where the site has none, and no mentions.
+    pub fn comments_under(
+        &self,
+        id: PostId,
+        post: &Post,
+        page: u32,
+        dependencies: &mut Dependencies,
+    ) -> Result<Option<CommentsView>, ServiceError> {
+        let (site, now) = (self.site(), self.clock.now());
+        let Some(which) = shown_on(&site) else { return Ok(None) };
+        dependencies.add(Dependency::Comments(id));
+        let is_open = closure_of(&site, post, now)?.is_none();
+        let takes_mentions = mentions_closure_of(&site, post, now)?.is_none();
+        let (shown, threads) = comments::count_shown(self.connection, id, which)?;
+        let size = threads_per_page(post);
+        let pagination = Pagination::new(page, threads, size);
+        if threads == 0 || !pagination.exists() {
+            return Ok(Some(CommentsView { pagination, is_open, takes_mentions, ..CommentsView::default() }));
+        }
+        let first = u64::from(page - 1) * u64::from(size);
+        let rows = comments::in_threads(self.connection, id, which, (first, size), rules::COMMENTS_MAX)?;
+        Ok(Some(CommentsView { comments: in_threads(rows), shown, pagination, is_open, takes_mentions }))
+    }
+
+    fn newest_comments(&self, post_id: Option<PostId>) -> Result<Vec<FeedComment>, ServiceError> {
+        let Some(which) = shown_on(&self.site()) else { return Ok(Vec::new()) };
+        let rows = comments::newest(self.connection, post_id, which, FEED_COMMENTS_MAX)?;
         let mut feed = Vec::with_capacity(rows.len());
         for row in rows {
-            let post = self.post_state(row.post_id).await?;
+            let post = self.post_state(row.post_id)?;
             let Some(live) = post.live() else { continue };
-            let path = self.comment_path(&live.content.path(), &row).await?;
+            let path = self.comment_path(&live.content.path(), &row)?;
             feed.push(FeedComment { id: row.id, path, post_title: live.content.title.clone(), said: said(row) });
         }
         Ok(feed)
     }
 
     /// Where a comment is read under a post at that path.
-    pub(super) async fn comment_path(&self, post_path: &str, row: &CommentRow) -> Result<String, ServiceError> {
-        let pool = self.database.readers();
-        let which = self.shown_now().unwrap_or(Shown::All);
-        let (_, threads) = comments::count_shown(pool, row.post_id, which).await?;
-        let post = self.post_state(row.post_id).await?;
+    pub fn comment_path(&self, post_path: &str, row: &CommentRow) -> Result<String, ServiceError> {
+        let which = shown_on(&self.site()).unwrap_or(Shown::All);
+        let (_, threads) = comments::count_shown(self.connection, row.post_id, which)?;
+        let post = self.post_state(row.post_id)?;
         let size = threads_per_page(&post);
         let thread = row.in_reply_to.map_or(row.id, |reply| reply.thread);
         let before = match threads > u64::from(size) {
-            true => comments::threads_before(pool, row.post_id, which, thread).await?,
+            true => comments::threads_before(self.connection, row.post_id, which, thread)?,
             false => 0,
         };
         let anchor = format!("#comment-{}", row.id);
@@ -182,6 +198,10 @@ impl Blog {
             page => format!("{post_path}/comments/page/{page}{anchor}"),
         })
     }
+}
+
+fn shown_on(site: &SiteView) -> Option<Shown> {
+    shown_by(site.comments, site.mentions)
 }
 
 fn shown_by(comments: DiscussionPolicy, mentions: DiscussionPolicy) -> Option<Shown> {

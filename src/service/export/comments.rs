@@ -17,9 +17,11 @@ pub async fn file(blog: &Blog, scope: Scope, id: PostId, post: &Post) -> Result<
     if scope == Scope::Published && shown.is_none() {
         return Ok(None);
     }
-    let ids = comments::of_post(blog.database.readers(), id).await?;
     let load = move |log: &rusqlite::Connection| {
-        ids.into_iter().map(|id| Ok((id, snapshots::load::<Comment>(log, &id.stream_id())?.state))).collect()
+        comments::of_post(log, id)?
+            .into_iter()
+            .map(|id| Ok((id, snapshots::load::<Comment>(log, &id.stream_id())?.state)))
+            .collect()
     };
     let mut found: Vec<(CommentId, Comment)> = blog.database.read(load).await?;
     if let (Scope::Published, Some(shown)) = (scope, shown) {

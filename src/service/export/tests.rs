@@ -200,7 +200,7 @@ async fn mention(blog: &Blog, post_id: PostId, source: &str, found: &Found, stan
 async fn comments_of(blog: &Blog) -> Vec<(CommentId, Comment)> {
     let mut found = Vec::new();
     for (_, post) in posts::in_order(blog.database.readers(), 0, u32::MAX).await.unwrap() {
-        for id in comments::of_post(blog.database.readers(), post).await.unwrap() {
+        for id in blog.database.read(move |connection| comments::of_post(connection, post)).await.unwrap() {
             let load = move |log: &rusqlite::Connection| snapshots::load::<Comment>(log, &id.stream_id());
             let comment = blog.database.read(load).await.unwrap().state;
             let (version, created_by, decided_at) = (0, Actor::default(), Timestamp::default());

@@ -1,5 +1,6 @@
 //! What an import writes.
 
+use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::super::writer::Command;
@@ -137,7 +138,7 @@ impl Blog {
     async fn record_of(&self, record: &CarriedRecord, taken: &mut Vec<String>) -> Result<CarriedRecord, ServiceError> {
         let mut record = record.clone();
         for slug in std::mem::take(&mut record.former_slugs) {
-            match posts::with_slug(self.database.readers(), &slug.key()).await? {
+            match self.post_with_slug(&slug).await? {
                 None => record.former_slugs.push(slug),
                 Some(_) => taken.push(slug.to_string()),
             }
@@ -159,13 +160,17 @@ impl Blog {
     }
 
     async fn taken_aliases(&self, aliases: &[String]) -> Result<Vec<String>, ServiceError> {
-        let mut taken = Vec::new();
-        for alias in aliases {
-            if posts::redirect(self.database.readers(), alias).await?.is_some() {
-                taken.push(alias.clone());
+        let aliases = aliases.to_vec();
+        let find = move |connection: &Connection| {
+            let mut taken = Vec::new();
+            for alias in aliases {
+                if posts::redirect(connection, &alias)?.is_some() {
+                    taken.push(alias);
+                }
             }
-        }
-        Ok(taken)
+            Ok(taken)
+        };
+        Ok(self.database.read(find).await?)
     }
 
     /// Sets the site's name, description, language and time zone, unless somebody has set them already. Says whether it did.

@@ -144,7 +144,8 @@ async fn no_question_is_looked_for_in_all_texts_of_a_large_site() {
     publish(&test, &everyday).await;
     publish(&test, &[("Newest", "What the of is. Zebra.", "")]).await;
     let search = async |bounds: Bounds, typed: &str| {
-        let page = test.blog.search_within(bounds, typed, 1).await.unwrap();
+        let typed = typed.to_owned();
+        let page = test.blog.reading(move |reading| reading.search(bounds, &typed, 1)).await.unwrap();
         let titles = page.hits.into_iter().map(|hit| hit.post.title).collect::<Vec<_>>().join(", ");
         (titles, page.looked_through)
     };

@@ -2,6 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 use reqwest::Url;
+use rusqlite::Connection;
 
 use super::{WebmentionError, mention_id};
 use crate::domain::comment::{MENTIONS_MAX, SOURCE_BYTES_MAX};
@@ -11,7 +12,6 @@ use crate::domain::{PostId, Slug};
 use crate::service::fetch::guard;
 use crate::service::{Blog, ServiceError};
 use crate::store::comments::{self, Shown};
-use crate::store::posts;
 use crate::store::webmentions::{self, Received};
 
 /// So many wait at most.
@@ -62,7 +62,7 @@ impl Blog {
     /// The post that readers find at an address of this site, now or once.
     async fn mentioned_post(&self, url: &Url) -> Result<Option<PostId>, ServiceError> {
         let Some(slug) = slug_of(url) else { return Ok(None) };
-        Ok(posts::with_slug(self.database.readers(), &slug.key()).await?)
+        self.post_with_slug(&slug).await
     }
 
     /// What is known already may always say otherwise.
@@ -71,15 +71,15 @@ impl Blog {
         if post.live().is_none() {
             return Err(WebmentionRefusal::NoPost.into());
         }
-        let pool = self.database.readers();
-        let known = comments::find(pool, mention_id(post_id, source)).await.map_err(ServiceError::from)?;
+        let known = self.comment_with_id(mention_id(post_id, source)).await?;
         if known.is_some_and(|known| known.mention.is_some()) {
             return Ok(());
         }
         if self.mentions_closure_of(&post).map_err(ServiceError::from)?.is_some() {
             return Err(WebmentionRefusal::Closed.into());
         }
-        let mentions = comments::count_under(pool, post_id, Shown::Mentions).await.map_err(ServiceError::from)?;
+        let count = move |connection: &Connection| comments::count_under(connection, post_id, Shown::Mentions);
+        let mentions = self.database.read(count).await.map_err(ServiceError::from)?;
         if mentions >= MENTIONS_MAX { Err(WebmentionRefusal::TooMany.into()) } else { Ok(()) }
     }
 }

@@ -6,9 +6,8 @@ use std::sync::Arc;
 use super::super::site::tell;
 use super::super::{Format, ImportReport, import_folder};
 use crate::domain::post::{Post, PostKind, PostStatus};
-use crate::domain::{Label, Principal};
+use crate::domain::{Label, Principal, Slug};
 use crate::service::{Blog, BlogOptions, Lookup};
-use crate::store::posts;
 
 const WHO: &Principal = &Principal::OPERATOR;
 
@@ -29,7 +28,7 @@ impl Imported {
     }
 
     async fn post(&self, slug: &str) -> Arc<Post> {
-        let id = posts::with_slug(self.blog.database.readers(), slug).await.unwrap();
+        let id = self.blog.post_with_slug(&Slug::parse(slug).unwrap()).await.unwrap();
         self.blog.post_state(id.unwrap_or_else(|| panic!("{slug} isn't there"))).await.unwrap()
     }
 
@@ -205,7 +204,7 @@ async fn a_site_of_jekyll_comes_in_whole() {
     assert!(html.are_comments_closed && !steps.are_comments_closed);
     let site = imported.blog.site();
     assert_eq!((site.language.as_str(), site.time_zone.as_str()), ("en-GB", "Europe/Paris"));
-    assert!(posts::with_slug(imported.blog.database.readers(), "secret").await.unwrap().is_none());
+    assert!(imported.blog.post_with_slug(&Slug::parse("secret").unwrap()).await.unwrap().is_none());
     imported.check_told(&[
         "_posts/2020-01-02-first-steps.md:24: the tag \"include\" stays as it is written",
         "_posts/2020-01-02-first-steps.md:24: {{ page.title }} stays as it is written",
