@@ -122,6 +122,7 @@ async fn make(folder: &Path, data_dir: PathBuf, posts: u64, events: u64) -> Outc
         }
     })
     .await?;
+    blog.tidy_search().await?;
     blog.close().await;
     Ok(())
 }

@@ -102,14 +102,11 @@ fn hear_other_nodes(state: &AppState) {
 
 fn compact_in_background(state: &AppState) {
     let Config { compact_after_days, purge_trash_after_days, compact_interval_seconds, .. } = state.config;
-    if compact_after_days > 0 || purge_trash_after_days > 0 {
-        let interval = Duration::from_secs(compact_interval_seconds.get().into());
-        state.blog.compact_in_background(BackgroundCompaction {
-            after_days: (compact_after_days > 0).then_some(compact_after_days),
-            purge_after_days: (purge_trash_after_days > 0).then_some(purge_trash_after_days),
-            interval,
-        });
-    }
+    state.blog.compact_in_background(BackgroundCompaction {
+        after_days: (compact_after_days > 0).then_some(compact_after_days),
+        purge_after_days: (purge_trash_after_days > 0).then_some(purge_trash_after_days),
+        interval: Duration::from_secs(compact_interval_seconds.get().into()),
+    });
 }
 
 fn limit_times<Acceptor>(server: &mut Server<SocketAddr, Acceptor>) {

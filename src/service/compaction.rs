@@ -12,6 +12,7 @@ use super::{Blog, ServiceError};
 use crate::domain::Timestamp;
 use crate::store::StoreError;
 use crate::store::compaction::Compactor;
+use crate::store::index_merge::IndexMerger;
 
 pub use crate::store::compaction::{Policy as CompactionPolicy, Sealed};
 
@@ -36,7 +37,7 @@ pub struct Compacted {
     pub bytes_after: u64,
 }
 
-/// When the serving process seals old events and purges old trash.
+/// When the serving process seals old events, purges old trash and tidies the search indexes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BackgroundCompaction {
     /// Events stay as they are for so many days, or for ever.
@@ -84,6 +85,20 @@ pub async fn compact(
 }
 
 impl Blog {
+    /// Brings the parts of the search indexes together at once, where enough has changed: after an import.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub async fn tidy_search(&self) -> Result<(), ServiceError> {
+        let file = self.file.clone();
+        blocking(move || {
+            let Some(mut merger) = IndexMerger::open(&file)? else { return Ok(()) };
+            while merger.step()? {}
+            Ok(())
+        })
+        .await
+    }
+
     /// Seals old events while the blog is served, until it is closed: now and then, a segment at a time, with pauses in
     /// which everybody else has the disk and the processor.
     pub fn compact_in_background(self: &Arc<Self>, settings: BackgroundCompaction) {
@@ -120,6 +135,9 @@ async fn look_now_and_then(blog: Weak<Blog>, settings: BackgroundCompaction, mut
                 Err(error) => tracing::error!(%error, "deleted files could not be purged"),
             }
         }
+        if let Err(error) = merge_gently(&blog.file, &mut stopped).await {
+            tracing::error!(%error, "the search indexes could not be tidied");
+        }
         if let Some(days) = settings.after_days
             && let Err(error) = seal_gently(&blog.file, days, &mut stopped).await
         {
@@ -144,6 +162,27 @@ async fn seal_gently(file: &Path, after_days: u32, stopped: &mut watch::Receiver
         let Some(sealed) = sealed else { return Ok(()) };
         let Sealed { last_position, events, row_bytes, segment_bytes } = sealed;
         tracing::info!(last_position, events, row_bytes, segment_bytes, "old events are sealed");
+        if rest(stopped, started_at.elapsed() * PAUSE_FACTOR).await == Rested::Stopped {
+            return Ok(());
+        }
+    }
+}
+
+async fn merge_gently(file: &Path, stopped: &mut watch::Receiver<()>) -> Result<(), ServiceError> {
+    let path = file.to_owned();
+    let Some(mut merger) = blocking(move || IndexMerger::open(&path)).await? else { return Ok(()) };
+    loop {
+        let started_at = Instant::now();
+        let has_more;
+        (merger, has_more) = blocking(move || {
+            let has_more = merger.step()?;
+            Ok((merger, has_more))
+        })
+        .await?;
+        if !has_more {
+            tracing::info!("the search indexes are tidied");
+            return Ok(());
+        }
         if rest(stopped, started_at.elapsed() * PAUSE_FACTOR).await == Rested::Stopped {
             return Ok(());
         }

@@ -3,7 +3,8 @@
 //! The log, whatever changes with it and whatever readers see go through rusqlite, in one thread each: a statement costs no
 //! more than SQLite takes for it. What people who write list and find is queried through sqlx, by whoever asks.
 //!
-//! - [`log`]: appending events and folding streams; [`snapshots`] shorten the fold, [`compaction`] seals what is old.
+//! - [`log`]: appending events and folding streams; [`snapshots`] shorten the fold, [`compaction`] seals what is old,
+//!   [`index_merge`] tidies what is searched.
 //! - [`proof`] checks the log, [`compare`] the tables that are derived from it;
 //!   [`erasure`] replaces payloads.
 //! - [`projections`]: what a changed aggregate means for the tables that queries read, in the log's transaction.
@@ -27,6 +28,7 @@ mod database;
 pub mod effect;
 pub mod erasure;
 mod error;
+pub mod index_merge;
 pub mod labels;
 pub mod log;
 pub mod media;

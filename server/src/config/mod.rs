@@ -69,7 +69,7 @@ pub struct Config {
     pub compact_after_days: u32,
     /// How long a post has been in the trash when what it said is erased; 0 keeps it for ever.
     pub purge_trash_after_days: u32,
-    /// How often the serving process looks for events to seal and posts to purge.
+    /// How often the serving process looks for events to seal, posts to purge and search indexes to tidy.
     pub compact_interval_seconds: NonZeroU32,
     /// Where metrics alone are served, if anywhere.
     pub metrics_addr: Option<SocketAddr>,

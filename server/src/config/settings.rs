@@ -127,7 +127,7 @@ pub(super) const SETTINGS: [Setting; 53] = [
         name: "compact_interval_seconds",
         value_name: "SECONDS",
         default: "3600",
-        help: "How often the serving process looks for events to seal and posts to purge",
+        help: "How often the serving process looks for events to seal, posts to purge and search indexes to tidy",
     },
     Setting {
         name: "metrics_addr",

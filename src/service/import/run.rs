@@ -46,7 +46,11 @@ pub async fn import(
     progress: impl FnMut(Progress),
 ) -> Result<ImportReport, ImportError> {
     let zone = blog.site().time_zone.clone();
-    import_into(&Writer { blog, who }, request, blog.now(), &zone, progress).await
+    let report = import_into(&Writer { blog, who }, request, blog.now(), &zone, progress).await?;
+    if let Err(error) = blog.tidy_search().await {
+        tracing::warn!(%error, "the search indexes could not be tidied; the server does it later");
+    }
+    Ok(report)
 }
 
 /// The same for a folder of Markdown, or whatever is there.
