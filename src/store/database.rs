@@ -402,3 +402,47 @@ pub(super) fn free_path(data_dir: &Path, name: &str) -> PathBuf {
         .find(|path| !path.exists())
         .unwrap_or_else(|| data_dir.join(format!("{name}.sqlite")))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn reads_share_a_few_connections_and_a_scan_waits_for_none_of_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let (database, _writer) = Database::open(folder.path()).await.unwrap();
+        let (reading, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let scanned = Arc::new(tokio::sync::Notify::new());
+        let mut reads = tokio::task::JoinSet::new();
+        let (release, released) = std::sync::mpsc::channel::<()>();
+        let released = Arc::new(Mutex::new(released));
+        for number in 0..readers_max() * 4 {
+            let (database, reading, most) = (database.clone(), Arc::clone(&reading), Arc::clone(&most));
+            let (scanned, released) = (Arc::clone(&scanned), Arc::clone(&released));
+            reads.spawn(async move {
+                let read = move |connection: &Connection| {
+                    most.fetch_max(reading.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                    scanned.notify_one();
+                    // Whoever reads first reads until the scan is done; one whose caller's fault it is panics.
+                    let _ = released.lock().recv_timeout(Duration::from_secs(20));
+                    reading.fetch_sub(1, Ordering::SeqCst);
+                    assert!(number != 0, "a fault of the caller's");
+                    Ok(connection.query_row("select 1", [], |row| row.get::<_, u32>(0))?)
+                };
+                database.read(read).await
+            });
+        }
+        scanned.notified().await;
+        let scan = |connection: &Connection| Ok(connection.query_row("select 2", [], |row| row.get::<_, u32>(0))?);
+        assert_eq!(database.scan(scan).await.unwrap(), 2);
+        drop(release);
+        let results = reads.join_all().await;
+        assert_eq!(results.iter().filter(|result| matches!(result, Ok(1))).count(), results.len() - 1);
+        assert!(most.load(Ordering::SeqCst) <= readers_max(), "{most:?} at a time");
+        assert!(database.shelf.idle.lock().len() <= readers_max());
+        assert_eq!(database.shelf.permits.available_permits(), readers_max(), "a panic gives its turn back");
+        database.close().await;
+    }
+}
