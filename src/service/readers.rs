@@ -54,7 +54,7 @@ impl Blog {
         slug: &str,
         dependencies: &mut Dependencies,
     ) -> Result<Lookup<PostPage>, ServiceError> {
-        let Ok(slug) = Slug::parse(slug) else { return Ok(Lookup::Missing) };
+        let slug = slug.to_owned();
         let read = move |reading: &Reading<'_>, noted: &mut Dependencies| reading.post_page(kind, &slug, noted);
         self.reading_noting(dependencies, read).await
     }
@@ -64,8 +64,7 @@ impl Blog {
     /// # Errors
     /// When the database fails.
     pub async fn alias(&self, path: &str) -> Result<Lookup<std::convert::Infallible>, ServiceError> {
-        let folded = path.trim_end_matches('/');
-        let folded = folded.to_owned();
+        let folded = path.trim_end_matches('/').to_owned();
         let read = move |reading: &Reading<'_>| match posts::redirect(reading.connection, &folded)? {
             None => Ok(Lookup::Missing),
             Some(RedirectTarget::Path(path)) => Ok(Lookup::Moved(path)),
@@ -98,7 +97,7 @@ impl Reading<'_> {
     fn post_page(
         &self,
         kind: PostKind,
-        slug: &Slug,
+        slug: &str,
         dependencies: &mut Dependencies,
     ) -> Result<Lookup<PostPage>, ServiceError> {
         let (id, post) = match self.live_post(kind, slug, dependencies)? {
@@ -119,15 +118,16 @@ impl Reading<'_> {
     pub fn live_post(
         &self,
         kind: PostKind,
-        slug: &Slug,
+        slug: &str,
         dependencies: &mut Dependencies,
     ) -> Result<Lookup<(PostId, Arc<Post>)>, ServiceError> {
-        let Some(id) = posts::with_slug(self.connection, &slug.key())? else { return Ok(Lookup::Missing) };
+        let Ok(key) = Slug::parse(slug).map(|slug| slug.key()) else { return Ok(Lookup::Missing) };
+        let Some(id) = posts::with_slug(self.connection, &key)? else { return Ok(Lookup::Missing) };
         dependencies.add(Dependency::Site);
         dependencies.add(Dependency::Post(id));
         let post = self.post_state(id)?;
         Ok(match address(&post) {
-            Lookup::Found(path) if path != kind.path(slug.as_str()) => Lookup::Moved(path),
+            Lookup::Found(path) if path != kind.path(slug) => Lookup::Moved(path),
             Lookup::Found(_) => Lookup::Found((id, post)),
             Lookup::Moved(path) => Lookup::Moved(path),
             Lookup::Gone => Lookup::Gone,

@@ -9,7 +9,7 @@ use crate::domain::comment::{
 };
 use crate::domain::post::{Post, PostKind};
 use crate::domain::views::{Pagination, PostPage, SiteView};
-use crate::domain::{Actor, CommentId, Moment, PostId, Slug};
+use crate::domain::{Actor, CommentId, Moment, PostId};
 use crate::service::cache::{Dependencies, Dependency};
 use crate::service::markdown::{plain_paragraph, render_comment};
 use crate::service::reading::Reading;
@@ -36,7 +36,7 @@ impl Blog {
         page: u32,
         dependencies: &mut Dependencies,
     ) -> Result<Lookup<PostPage>, ServiceError> {
-        let Ok(slug) = Slug::parse(slug) else { return Ok(Lookup::Missing) };
+        let slug = slug.to_owned();
         let read = move |reading: &Reading<'_>, noted: &mut Dependencies| reading.comments_page(&slug, page, noted);
         self.reading_noting(dependencies, read).await
     }
@@ -124,7 +124,7 @@ impl Blog {
 impl Reading<'_> {
     fn comments_page(
         &self,
-        slug: &Slug,
+        slug: &str,
         page: u32,
         dependencies: &mut Dependencies,
     ) -> Result<Lookup<PostPage>, ServiceError> {

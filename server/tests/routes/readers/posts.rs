@@ -76,11 +76,15 @@ async fn a_slug_that_changed_leads_on_for_ever() {
 async fn every_way_to_write_an_address_leads_to_the_one() {
     let site = Site::new().await;
     site.post(PostInput { slug: Some("書く".into()), tags: vec!["Rust".into()], ..published("Write") }).await;
+    site.post(PostInput { slug: Some("été".into()), ..published("Summer") }).await;
     let written = "/posts/%E6%9B%B8%E3%81%8F";
     let cases = [
         (written, 200, ""),
         ("/posts/%e6%9b%b8%e3%81%8f", 200, ""),
         ("/posts/%E6%9B%B8%E3%81%8F/", 301, written),
+        ("/posts/%E6%9B%B8%E3%81%8F%20", 301, written),
+        ("/posts/e%CC%81te%CC%81", 301, "/posts/%C3%A9t%C3%A9"),
+        ("/posts/%C3%89T%C3%89", 301, "/posts/%C3%A9t%C3%A9"),
         ("/page/1", 301, "/"),
         ("/tags/rust/page/1", 301, "/tags/rust"),
         ("/tags/Rust", 301, "/tags/rust"),
