@@ -7,22 +7,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::erasure::Redaction;
-use super::post::Published;
 use super::{
     Actor, Aggregate, Context, DecodeError, DomainError, EventPayload, PostId, Recorded, Role, StreamId, Timestamp,
 };
 
 /// So many of a post's links are told of at most.
 pub const TARGETS_MAX: usize = 50;
-
-/// See [`is_old`].
-const NEWS_MILLISECONDS: i64 = 7 * 24 * 60 * 60 * 1_000;
-
-/// Whether a post's date is so long ago that it came from elsewhere if readers have just seen it first: other sites have long
-/// known of it.
-pub fn is_old(live: &Published, now: Timestamp) -> bool {
-    now.as_milliseconds() - live.published_at.as_milliseconds() > NEWS_MILLISECONDS
-}
 
 /// The stream of what was told of a post.
 pub fn stream_id(post_id: PostId) -> StreamId {

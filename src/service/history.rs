@@ -97,7 +97,7 @@ impl Blog {
         limit: usize,
     ) -> Result<PostEventsPage, ServiceError> {
         self.authorise_history(who, id).await?;
-        let mut entries = self.database.read(move |log| log::entries::<Post>(log, &id.stream_id())).await?;
+        let mut entries = self.database.scan(move |log| log::entries::<Post>(log, &id.stream_id())).await?;
         entries.retain(|entry| entry.global_position > after);
         let has_more = entries.len() > limit;
         entries.truncate(limit);

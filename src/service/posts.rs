@@ -357,7 +357,7 @@ impl Blog {
     /// # Errors
     /// As [`Blog::post`]; `NotFound` before its first event.
     pub async fn post_at(&self, who: Option<&Principal>, id: PostId, at: Moment) -> Result<PostView, ServiceError> {
-        let post = self.database.read(move |log| log::replay::<Post>(log, &id.stream_id(), Some(at))).await?;
+        let post = self.database.scan(move |log| log::replay::<Post>(log, &id.stream_id(), Some(at))).await?;
         self.view_for(who, id, &post).await
     }
 
@@ -367,7 +367,7 @@ impl Blog {
     /// `NotFound` for what the asker may not write, and for version 0.
     pub async fn post_version(&self, who: &Principal, id: PostId, version: u64) -> Result<PostView, ServiceError> {
         self.authorise_history(who, id).await?;
-        let version = self.database.read(move |log| log::replay_to_version::<Post>(log, &id.stream_id(), version));
+        let version = self.database.scan(move |log| log::replay_to_version::<Post>(log, &id.stream_id(), version));
         // What it said can be read in the trash as well.
         let post = Post { deleted_at: None, ..version.await? };
         self.view_for(Some(who), id, &post).await

@@ -43,7 +43,7 @@ impl Blog {
     ) -> Result<PostView, ServiceError> {
         self.authorise_history(who, id).await?;
         let read =
-            move |version| self.database.read(move |log| log::replay_to_version::<Post>(log, &id.stream_id(), version));
+            move |version| self.database.scan(move |log| log::replay_to_version::<Post>(log, &id.stream_id(), version));
         let (then, now) = (read(version).await?, read(expected_version).await?);
         if version == 0 || then.version != version || now.version == 0 {
             return Err(DomainError::NotFound.into());
@@ -93,7 +93,7 @@ impl Blog {
     pub async fn words(&self, who: &Principal, id: PostId) -> Result<Vec<Words>, ServiceError> {
         let events = self.post_events_page(who, id, 0, usize::MAX).await?.events;
         let events: HashMap<u64, EventView> = events.into_iter().map(|event| (event.stream_version, event)).collect();
-        let parts = self.database.read(move |log| {
+        let parts = self.database.scan(move |log| {
             let (mut post, mut origins, mut before) = (Post::default(), Origins::default(), String::new());
             log::for_each(log, &id.stream_id(), None, |event| {
                 log::fold(&mut post, event)?;

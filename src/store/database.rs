@@ -19,6 +19,12 @@ use crate::domain::Timestamp;
 
 /// How many reads there are at a time for each core: while one waits for the disk, another has the core.
 const READS_PER_CORE: usize = 2;
+/// So many at least, as some take longer than others.
+const READS_MIN: usize = 4;
+/// And at most: each has files open.
+const READS_MAX: usize = 32;
+/// Reads under way are waited for so long when the connections are closed.
+const LAST_READS_WAIT: Duration = Duration::from_secs(5);
 /// More than there are statements.
 const STATEMENTS_KEPT_MAX: usize = 128;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -70,7 +76,8 @@ impl Shelf {
 
 /// How many reads there are at a time, of sqlx's and of ours.
 fn readers_max() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from) * READS_PER_CORE
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    cores.saturating_mul(READS_PER_CORE).clamp(READS_MIN, READS_MAX)
 }
 
 /// How large a database and its log are.
@@ -255,6 +262,9 @@ impl Database {
     /// Closes the connections that read.
     pub async fn close(&self) {
         self.readers.close().await;
+        // Whoever has one would put it back behind us.
+        let all = self.shelf.permits.acquire_many(u32::try_from(readers_max()).unwrap_or(u32::MAX));
+        let _all = tokio::time::timeout(LAST_READS_WAIT, all).await;
         self.shelf.idle.lock().clear();
     }
 }

@@ -43,12 +43,13 @@ pub fn list(connection: &Connection, kind: &ListKind, offset: u64, limit: u32) -
             "published_terms.published_at desc, sequence desc"
         }
     };
+    let (taxonomy, slug) = part(kind);
+    // The taxonomy stands in the statement: the index of series is one of some rows alone.
     let select = format!(
         "select {SUMMARY} from published_terms join published using (sequence)
-         where taxonomy = ? and published_terms.slug = ? order by {order} limit {limit} offset ?"
+         where taxonomy = '{taxonomy}' and published_terms.slug = ? order by {order} limit {limit} offset ?"
     );
-    let (taxonomy, slug) = part(kind);
-    select_all(connection, &select, params![taxonomy, slug, offset], read_summary)
+    select_all(connection, &select, params![slug, offset], read_summary)
 }
 
 /// The newest posts of a list, whatever comes first on its page.

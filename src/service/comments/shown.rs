@@ -65,7 +65,7 @@ impl Blog {
             }
             Ok(rows)
         };
-        let mut rows = self.database.read(replay).await?;
+        let mut rows = self.database.scan(replay).await?;
         rows.sort_by_key(|row| (row.written_at, row.id));
         let shown = rows.iter().filter(|row| row.status == CommentStatus::Approved).count() as u64;
         let comments = in_threads(rows);

@@ -23,7 +23,7 @@ pub async fn file(blog: &Blog, scope: Scope, id: PostId, post: &Post) -> Result<
             .map(|id| Ok((id, snapshots::load::<Comment>(log, &id.stream_id())?.state)))
             .collect()
     };
-    let mut found: Vec<(CommentId, Comment)> = blog.database.read(load).await?;
+    let mut found: Vec<(CommentId, Comment)> = blog.database.scan(load).await?;
     if let (Scope::Published, Some(shown)) = (scope, shown) {
         let is_shown = |comment: &Comment| shown.has(comment.mention.is_some());
         found.retain(|(_, comment)| comment.status() == CommentStatus::Approved && is_shown(comment));

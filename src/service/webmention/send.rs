@@ -18,7 +18,7 @@ use super::look::{ACCEPT_PAGE, PAGE_BYTES_MAX, RETRY_PAUSE, later};
 use super::source::elements;
 use super::{ASKED_AGAIN_AFTER, Webmentions};
 use crate::domain::link_card::LinkCardRefusal;
-use crate::domain::post::Published;
+use crate::domain::post::{Post, Published};
 use crate::domain::sent_mentions::{
     self, AnswerTo, Sent, SentMentions, SentMentionsCommand, TARGETS_MAX, TargetAnswer, Told,
 };
@@ -34,13 +34,15 @@ use crate::store::webmentions::{self, Changed};
 use crate::text::Text;
 
 /// So many changes are looked at together.
-const CHANGES_AT_ONCE: u32 = 20;
+const CHANGES_AT_ONCE: u32 = 100;
 /// Changes are gathered for so long: who has just published often mends something, and others change at the same time.
 const GATHERED_FOR: Duration = Duration::from_secs(2);
 /// So many pages are told at once.
 const PAGES_AT_ONCE: usize = 4;
 /// A change that was not told for so long is no news: this node was no holder, or nobody was to be told.
 const CHANGE_NEWS_MILLISECONDS: i64 = 24 * 60 * 60 * 1_000;
+/// A post whose date is so long ago when readers first see it came from elsewhere: other sites have long known of it.
+const POST_NEWS_MILLISECONDS: i64 = 7 * 24 * 60 * 60 * 1_000;
 
 /// What was told of a page, as writers see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,8 +70,9 @@ impl Blog {
         let Some(first) = self.database.read(webmentions::next_change_due).await? else { return Ok(()) };
         if !self.tells_others().await? {
             // What nobody was told of when it happened is no news later.
+            let until_now = later(self.clock.now(), Duration::from_millis(1));
             return self
-                .beside_writer(|connection| webmentions::forget_changes_before(connection, Timestamp::MAX))
+                .beside_writer(move |connection| webmentions::forget_changes_before(connection, until_now))
                 .await;
         }
         let oldest = Timestamp::from_milliseconds(self.clock.now().as_milliseconds() - CHANGE_NEWS_MILLISECONDS);
@@ -88,21 +91,22 @@ impl Blog {
             if due.is_empty() {
                 return Ok(());
             }
-            let (mut told, mut failure) = (Vec::with_capacity(due.len()), None);
+            // Of most changes there is nothing to tell: they are settled together. Whoever was told is told once.
+            let mut settled = Vec::new();
             for changed in due {
-                match self.tell_of(&changed).await {
-                    Ok(told_again_at) => told.push((changed, told_again_at)),
-                    Err(error) => {
-                        failure = Some(error);
-                        break;
-                    }
+                let messages = self.messages(&changed).await?;
+                let is_told = !messages.is_empty();
+                settled.push((changed, self.tell_of(&changed, messages).await?));
+                if is_told {
+                    self.settle_changes(std::mem::take(&mut settled)).await?;
                 }
             }
-            self.beside_writer(move |connection| webmentions::settle_changes(connection, &told)).await?;
-            if let Some(error) = failure {
-                return Err(error);
-            }
+            self.settle_changes(settled).await?;
         }
+    }
+
+    async fn settle_changes(&self, told: Vec<(Changed, Option<Timestamp>)>) -> Result<(), ServiceError> {
+        self.beside_writer(move |connection| webmentions::settle_changes(connection, &told)).await
     }
 
     /// Whether other sites are told of anything.
@@ -128,8 +132,7 @@ impl Blog {
     }
 
     /// Tells of one change. Gives when it is to be told again; not where everybody has answered or was told often enough.
-    async fn tell_of(&self, changed: &Changed) -> Result<Option<Timestamp>, ServiceError> {
-        let messages = self.messages(changed).await?;
+    async fn tell_of(&self, changed: &Changed, messages: Vec<Message>) -> Result<Option<Timestamp>, ServiceError> {
         let (answers, is_anybody_silent) = self.tell_all(messages, changed.attempts).await;
         if !answers.is_empty() {
             let sent = Sent { post_version: changed.post_version, answers };
@@ -148,10 +151,7 @@ impl Blog {
             return Ok(Vec::new());
         }
         let told = self.told_of(changed.post_id).await?.told;
-        if changed.is_new
-            && told.is_empty()
-            && post.live().is_some_and(|live| sent_mentions::is_old(live, self.clock.now()))
-        {
+        if changed.is_new && told.is_empty() && is_old(&post, self.clock.now()) {
             return Ok(Vec::new());
         }
         let (source, links) = match post.live() {
@@ -271,6 +271,10 @@ fn form(source: &str, target: &str) -> String {
     // The same form that a browser would send; an address' query does so byte for byte.
     let form = Url::parse_with_params("http://form.invalid/", [("source", source), ("target", target)]);
     form.ok().and_then(|form| form.query().map(str::to_owned)).unwrap_or_default()
+}
+
+fn is_old(post: &Post, now: Timestamp) -> bool {
+    post.live().is_some_and(|live| now.as_milliseconds() - live.published_at.as_milliseconds() > POST_NEWS_MILLISECONDS)
 }
 
 fn collect_links(nodes: &[Node], links: &mut Vec<String>) {

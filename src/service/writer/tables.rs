@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use crate::domain::post::{Post, Published};
-use crate::domain::{AnyState, Language, PostId, StreamId, Timestamp, sent_mentions};
+use crate::domain::{AnyState, Language, PostId, StreamId, Timestamp};
 use crate::service::caches::Caches;
 use crate::service::renderings::Renderings;
 use crate::store::log::Hash;
@@ -87,9 +87,6 @@ impl Tables<'_> {
             return Ok(());
         }
         let is_new = before.live().is_none() && before.last_published_at.is_none();
-        if is_new && after.live().is_some_and(|live| sent_mentions::is_old(live, at)) {
-            return Ok(());
-        }
         let changed = Changed { post_id: id, post_version: after.version, is_new, attempts: 0 };
         webmentions::note_change(self.connection, &changed, at)
     }

@@ -1,10 +1,8 @@
 //! Telling a site on this machine of posts that link to its pages.
 
 use super::*;
-use crate::domain::Timestamp;
 use crate::domain::sent_mentions::TargetAnswer;
 use crate::service::SentMention;
-use crate::store::webmentions;
 
 const SOURCE: &str = "https%3A%2F%2Fblog.example%2Fposts%2F";
 
@@ -150,12 +148,15 @@ async fn what_waits_to_be_told_survives_a_restart_and_old_posts_are_no_news() {
         ..PostInput::default()
     };
     let old = site.blog.create_post(WHO, &old).await.unwrap().id;
-    let noted = |connection: &rusqlite::Connection| webmentions::changes_due(connection, Timestamp::MAX, 9);
-    assert_eq!(
-        site.blog.database.read(noted).await.unwrap().len(),
-        1,
-        "what comes from elsewhere is no change to tell of"
-    );
+    // One that comes with the date of its last change is changed as soon as it is published.
+    let elsewhere = tempfile::tempdir().unwrap();
+    let posts = elsewhere.path().join("content/posts");
+    std::fs::create_dir_all(&posts).unwrap();
+    std::fs::write(elsewhere.path().join("hugo.toml"), "title = \"Elsewhere\"\n").unwrap();
+    let text = format!("+++\ntitle = \"Older\"\ndate = 2018-01-01\nlastmod = 2018-02-02\n+++\n[a]({other}/a)\n");
+    std::fs::write(posts.join("older.md"), text).unwrap();
+    let report = crate::service::import_folder(&site.blog, WHO, elsewhere.path(), |_| {}).await.unwrap();
+    assert_eq!(report.added, 1);
     site.blog.close().await;
     let blog = Blog::open(options(&site.folder)).await.unwrap();
     let site = Neighbours { blog, ..site };
