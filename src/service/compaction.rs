@@ -19,7 +19,7 @@ pub use crate::store::compaction::{Policy as CompactionPolicy, Sealed};
 const DAY_MILLISECONDS: i64 = 24 * 60 * 60 * 1_000;
 /// After the start, readers' first pages come first.
 const FIRST_CHECK_AFTER: Duration = Duration::from_secs(60);
-/// For each second of sealing, others have so many for themselves.
+/// For each second of such work, others have so many for themselves.
 const PAUSE_FACTOR: u32 = 9;
 /// What is said where closing the blog could not wait for the segment under way.
 pub(super) const UNFINISHED: &str = "a segment is still being sealed; it is finished or taken back";
@@ -99,8 +99,8 @@ impl Blog {
         .await
     }
 
-    /// Seals old events while the blog is served, until it is closed: now and then, a segment at a time, with pauses in
-    /// which everybody else has the disk and the processor.
+    /// Purges old trash, tidies the search indexes and seals old events while the blog is served, until it is closed: now
+    /// and then, a piece at a time, with pauses in which everybody else has the disk and the processor.
     pub fn compact_in_background(self: &Arc<Self>, settings: BackgroundCompaction) {
         if let Some(days) = settings.purge_after_days {
             // Set a second time, it is the same.
@@ -150,40 +150,45 @@ async fn look_now_and_then(blog: Weak<Blog>, settings: BackgroundCompaction, mut
 async fn seal_gently(file: &Path, after_days: u32, stopped: &mut watch::Receiver<()>) -> Result<(), ServiceError> {
     let policy = CompactionPolicy::older_than_days(after_days);
     let path = file.to_owned();
-    let mut compactor = blocking(move || Compactor::open(&path)).await?;
-    loop {
-        let started_at = Instant::now();
-        let sealed;
-        (compactor, sealed) = blocking(move || {
-            let sealed = compactor.seal_next(&policy)?;
-            Ok((compactor, sealed))
-        })
-        .await?;
-        let Some(sealed) = sealed else { return Ok(()) };
-        let Sealed { last_position, events, row_bytes, segment_bytes } = sealed;
-        tracing::info!(last_position, events, row_bytes, segment_bytes, "old events are sealed");
-        if rest(stopped, started_at.elapsed() * PAUSE_FACTOR).await == Rested::Stopped {
-            return Ok(());
+    let compactor = blocking(move || Compactor::open(&path)).await?;
+    let seal_next = move |compactor: &mut Compactor| {
+        let sealed = compactor.seal_next(&policy)?;
+        if let Some(Sealed { last_position, events, row_bytes, segment_bytes }) = sealed {
+            tracing::info!(last_position, events, row_bytes, segment_bytes, "old events are sealed");
         }
-    }
+        Ok(sealed.is_some())
+    };
+    work_gently(compactor, seal_next, stopped).await
 }
 
 async fn merge_gently(file: &Path, stopped: &mut watch::Receiver<()>) -> Result<(), ServiceError> {
     let path = file.to_owned();
-    let Some(mut merger) = blocking(move || IndexMerger::open(&path)).await? else { return Ok(()) };
+    let Some(merger) = blocking(move || IndexMerger::open(&path)).await? else { return Ok(()) };
+    let step = |merger: &mut IndexMerger| {
+        let has_more = merger.step()?;
+        if !has_more {
+            tracing::info!("the search indexes are tidied");
+        }
+        Ok(has_more)
+    };
+    work_gently(merger, step, stopped).await
+}
+
+/// Does a step after the other, until there is no more or the blog closes, with pauses between them.
+async fn work_gently<W: Send + 'static>(
+    mut worker: W,
+    step: impl Fn(&mut W) -> Result<bool, StoreError> + Copy + Send + 'static,
+    stopped: &mut watch::Receiver<()>,
+) -> Result<(), ServiceError> {
     loop {
         let started_at = Instant::now();
         let has_more;
-        (merger, has_more) = blocking(move || {
-            let has_more = merger.step()?;
-            Ok((merger, has_more))
+        (worker, has_more) = blocking(move || {
+            let has_more = step(&mut worker)?;
+            Ok((worker, has_more))
         })
         .await?;
-        if !has_more {
-            tracing::info!("the search indexes are tidied");
-            return Ok(());
-        }
-        if rest(stopped, started_at.elapsed() * PAUSE_FACTOR).await == Rested::Stopped {
+        if !has_more || rest(stopped, started_at.elapsed() * PAUSE_FACTOR).await == Rested::Stopped {
             return Ok(());
         }
     }

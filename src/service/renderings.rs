@@ -61,8 +61,8 @@ impl Renderings {
     pub async fn of(&self, body: &str, language: &Language) -> Result<Rendering, ServiceError> {
         if unsized_in(body).is_empty() {
             let source_hash = source_hash(body, Text::in_language(language));
-            if let Some(rendered) = self.memory.get(&source_hash) {
-                return Ok(Rendering { source_hash, rendered });
+            if let Some(rendering) = self.in_memory(source_hash) {
+                return Ok(rendering);
             }
         }
         let (renderings, body, language) = (self.clone(), body.to_owned(), language.clone());
@@ -77,8 +77,8 @@ impl Renderings {
         let labels_language = Text::in_language(language);
         let body = with_present_sizes(connection, body)?;
         let source_hash = source_hash(&body, labels_language);
-        if let Some(rendered) = self.memory.get(&source_hash) {
-            return Ok(Rendering { source_hash, rendered });
+        if let Some(rendering) = self.in_memory(source_hash) {
+            return Ok(rendering);
         }
         let stored = renderings::find(connection, &source_hash)?;
         // What can't be read is made again.
@@ -86,6 +86,10 @@ impl Renderings {
         let rendered = Arc::new(stored.unwrap_or_else(|| markdown::render(&body, labels(labels_language))));
         self.memory.insert(source_hash, Arc::clone(&rendered));
         Ok(Rendering { source_hash, rendered })
+    }
+
+    fn in_memory(&self, source_hash: Hash) -> Option<Rendering> {
+        Some(Rendering { source_hash, rendered: self.memory.get(&source_hash)? })
     }
 
     /// What the rendering of a text in a language is kept under.

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Row, params};
 
-use super::{StoreError, select_all, select_first, signed, text, text_or_none, unsigned};
+use super::{StoreError, select_all, select_first, signed, text, text_or_none};
 use crate::domain::post::PostKind;
 use crate::domain::views::ArchiveEntry;
 use crate::domain::{Language, Timestamp};
@@ -16,8 +16,7 @@ pub type Bounds = (Timestamp, Timestamp);
 /// When SQLite fails.
 pub fn count(connection: &Connection, (from, to): Bounds) -> Result<u64, StoreError> {
     let select = "select count(*) from published where kind = 'post' and published_at >= ? and published_at < ?";
-    let bounds = [from.as_milliseconds(), to.as_milliseconds()];
-    Ok(select_first(connection, select, bounds, |row| Ok(unsigned(row.get(0)?)))?.unwrap_or_default())
+    super::count(connection, select, [from.as_milliseconds(), to.as_milliseconds()])
 }
 
 /// A part of all posts by title and date alone, the newest first.

@@ -1,9 +1,9 @@
 //! Comments and mentions: under their posts, in the inbox of those who decide on them, and by the secret of who wrote them.
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, Params, Row, params, params_from_iter};
+use rusqlite::{Connection, Row, params, params_from_iter};
 
-use super::{StoreError, execute, select_all, select_first, signed, text, text_or_none, unsigned};
+use super::{StoreError, count, execute, select_all, select_first, signed, text, text_or_none, unsigned};
 use crate::domain::comment::{Comment, CommentStatus, Commenter, Hold, Mention, MentionKind, ReplyTo};
 use crate::domain::{Actor, CommentId, PostId, Timestamp, fold_text};
 
@@ -378,11 +378,6 @@ pub fn unwanted_before(connection: &Connection, instant: Timestamp, limit: u32) 
          order by decided_at limit {limit}"
     );
     select_all(connection, &select, [instant.as_milliseconds()], read_id)
-}
-
-fn count(connection: &Connection, select: &str, parameters: impl Params) -> Result<u64, StoreError> {
-    let count = select_first(connection, select, parameters, |row| Ok(unsigned(row.get(0)?)))?;
-    Ok(count.unwrap_or_default())
 }
 
 fn read(row: &Row<'_>) -> Result<CommentRow, StoreError> {

@@ -18,11 +18,11 @@ use super::{READING, StoreError, compatibility, log, notes, unsigned};
 use crate::domain::Timestamp;
 
 /// How many reads there are at a time for each core: while one waits for the disk, another has the core.
-const READS_PER_CORE: usize = 2;
+const READS_PER_CORE: u32 = 2;
 /// So many at least, as some take longer than others.
-const READS_MIN: usize = 4;
+const READS_MIN: u32 = 4;
 /// And at most: each has files open.
-const READS_MAX: usize = 32;
+const READS_MAX: u32 = 32;
 /// Reads under way are waited for so long when the connections are closed.
 const LAST_READS_WAIT: Duration = Duration::from_secs(5);
 /// More than there are statements.
@@ -55,7 +55,7 @@ struct Shelf {
 
 impl Shelf {
     fn new(file: &Path) -> Arc<Self> {
-        let permits = Arc::new(Semaphore::new(readers_max()));
+        let permits = Arc::new(Semaphore::new(readers_max() as usize));
         Arc::new(Self { file: file.to_owned(), idle: Mutex::default(), permits })
     }
 
@@ -75,8 +75,8 @@ impl Shelf {
 }
 
 /// How many reads there are at a time, of sqlx's and of ours.
-fn readers_max() -> usize {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+fn readers_max() -> u32 {
+    let cores = std::thread::available_parallelism().map_or(1, |cores| u32::try_from(cores.get()).unwrap_or(u32::MAX));
     cores.saturating_mul(READS_PER_CORE).clamp(READS_MIN, READS_MAX)
 }
 
@@ -128,7 +128,7 @@ impl Database {
         compatibility::refuse_unknown_events(&connection)?;
         compatibility::note_program(&connection)?;
         let readers = SqlitePoolOptions::new()
-            .max_connections(u32::try_from(readers_max()).unwrap_or(u32::MAX))
+            .max_connections(readers_max())
             .min_connections(1)
             .connect_with(options.read_only(true))
             .await?;
@@ -163,10 +163,7 @@ impl Database {
     /// When the file can't be opened, or its schema is not this program's.
     pub async fn open_for_reading(file: &Path) -> Result<Self, StoreError> {
         let options = SqliteConnectOptions::new().filename(file).read_only(true).busy_timeout(BUSY_TIMEOUT);
-        let readers = SqlitePoolOptions::new()
-            .max_connections(u32::try_from(readers_max()).unwrap_or(u32::MAX))
-            .connect_with(options)
-            .await?;
+        let readers = SqlitePoolOptions::new().max_connections(readers_max()).connect_with(options).await?;
         refuse_other_schema(&readers).await?;
         Ok(Self { readers, shelf: Shelf::new(file) })
     }
@@ -263,7 +260,7 @@ impl Database {
     pub async fn close(&self) {
         self.readers.close().await;
         // Whoever has one would put it back behind us.
-        let all = self.shelf.permits.acquire_many(u32::try_from(readers_max()).unwrap_or(u32::MAX));
+        let all = self.shelf.permits.acquire_many(readers_max());
         let _all = tokio::time::timeout(LAST_READS_WAIT, all).await;
         self.shelf.idle.lock().clear();
     }
@@ -450,9 +447,9 @@ mod tests {
         drop(release);
         let results = reads.join_all().await;
         assert_eq!(results.iter().filter(|result| matches!(result, Ok(1))).count(), results.len() - 1);
-        assert!(most.load(Ordering::SeqCst) <= readers_max(), "{most:?} at a time");
-        assert!(database.shelf.idle.lock().len() <= readers_max());
-        assert_eq!(database.shelf.permits.available_permits(), readers_max(), "a panic gives its turn back");
+        assert!(most.load(Ordering::SeqCst) <= readers_max() as usize, "{most:?} at a time");
+        assert!(database.shelf.idle.lock().len() <= readers_max() as usize);
+        assert_eq!(database.shelf.permits.available_permits(), readers_max() as usize, "a panic gives its turn back");
         database.close().await;
     }
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::{Database, StoreError, execute, log, notes, select_first, unsigned};
+use super::{Database, StoreError, count, execute, log, notes};
 
 const INDEXES: [&str; 3] = ["search_index", "search_titles", "working_words"];
 /// A step writes about so many pages, for which writers wait.
@@ -36,8 +36,8 @@ impl IndexMerger {
         let connection = Database::open_beside(file)?;
         let position = log::head(&connection)?.position;
         let merged = notes::find(&connection, notes::INDEXES_MERGED)?.and_then(|at| at.parse().ok()).unwrap_or(0);
-        let texts = select_first(&connection, "select count(*) from posts", [], |row| Ok(unsigned(row.get(0)?)))?;
-        let is_due = position.saturating_sub(merged) >= EVENTS_MIN.max(texts.unwrap_or_default() / 2);
+        let texts = count(&connection, "select count(*) from posts", [])?;
+        let is_due = position.saturating_sub(merged) >= EVENTS_MIN.max(texts / 2);
         Ok(is_due.then_some(Self { connection, done: 0, is_begun: false, position }))
     }
 
@@ -71,8 +71,7 @@ mod tests {
     use crate::store::search::{self, SearchText};
 
     fn parts(connection: &Connection) -> u64 {
-        let select = "select count(distinct segid) from search_index_idx";
-        select_first(connection, select, [], |row| Ok(unsigned(row.get(0)?))).unwrap().unwrap()
+        count(connection, "select count(distinct segid) from search_index_idx", []).unwrap()
     }
 
     #[tokio::test]

@@ -73,7 +73,7 @@ fn execute(
 
 /// What is read of every row of a statement that is kept for the next time.
 ///
-/// A number behind `limit` stands in the statement: SQLite plans one anew whenever it is bound there.
+/// A number behind `limit` stands in the statement, so that SQLite plans with it.
 fn select_all<T>(
     connection: &rusqlite::Connection,
     sql: &str,
@@ -98,6 +98,16 @@ fn select_first<T>(
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query(parameters)?;
     rows.next()?.map(read).transpose()
+}
+
+/// What a statement counts; 0 where it finds no row.
+fn count(connection: &rusqlite::Connection, sql: &str, parameters: impl rusqlite::Params) -> Result<u64, StoreError> {
+    Ok(select_first(connection, sql, parameters, read_number)?.unwrap_or_default())
+}
+
+/// The number in a row's first column.
+fn read_number(row: &rusqlite::Row<'_>) -> Result<u64, StoreError> {
+    Ok(unsigned(row.get(0)?))
 }
 
 /// A column's text, as long as its row is there.

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Row, params};
 
-use super::{StoreError, select_all, select_first, signed, text, text_or_none, unsigned};
+use super::{StoreError, read_number, select_all, select_first, signed, text, text_or_none};
 use crate::domain::post::PostKind;
 use crate::domain::reading::reading_minutes;
 use crate::domain::views::{ListKind, PostLink, PostSummary};
@@ -19,9 +19,7 @@ pub(super) const SUMMARY: &str =
 /// # Errors
 /// When SQLite fails.
 pub fn count(connection: &Connection, kind: &ListKind) -> Result<u64, StoreError> {
-    let select = "select length from list_lengths where list = ? and part = ?";
-    let length = select_first(connection, select, part(kind), |row| Ok(unsigned(row.get(0)?)))?;
-    Ok(length.unwrap_or_default())
+    super::count(connection, "select length from list_lengths where list = ? and part = ?", part(kind))
 }
 
 /// A part of a list, in its order.
@@ -83,7 +81,7 @@ pub fn parts_before(connection: &Connection, series: &str, id: PostId) -> Result
          )
          from published join published_terms as here using (sequence)
          where post_id = ?2 and here.taxonomy = 'series' and here.slug = ?1";
-    select_first(connection, select, params![series, id.to_string()], |row| Ok(unsigned(row.get(0)?)))
+    select_first(connection, select, params![series, id.to_string()], read_number)
 }
 
 /// Some parts of a series by title and address, from its first to its last.

@@ -4,10 +4,10 @@
 //! that have it in their title, then the newest. What is made of words that a great many texts have, and yet is rare, is
 //! looked for in a bounded number of texts ([`newest_from`]). What still grows with the site is in docs/performance.md.
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, params};
 
 use super::published::{SUMMARY, read_summary};
-use super::{StoreError, execute, notes, select_all, select_first, signed, unsigned};
+use super::{StoreError, execute, notes, read_number, select_all, select_first, signed, text, unsigned};
 use crate::domain::views::PostSummary;
 use crate::search::{Stemmer, indexed};
 
@@ -95,8 +95,8 @@ pub fn rebuild(connection: &Connection) -> Result<(), StoreError> {
         connection.prepare("select sequence, title, tags, headings, body, language from search_texts")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let text = |column| row.get_ref(column)?.as_str().map_err(rusqlite::Error::from);
-        let (title, tags, headings, body, language) = (text(1)?, text(2)?, text(3)?, text(4)?, text(5)?);
+        let (title, tags, headings) = (text(row, 1)?, text(row, 2)?, text(row, 3)?);
+        let (body, language) = (text(row, 4)?, text(row, 5)?);
         index(connection, unsigned(row.get(0)?), &SearchText { title, tags, headings, body, language })?;
     }
     Ok(())
@@ -234,8 +234,4 @@ pub fn words_beginning(connection: &Connection, beginning: &str, limit: u32) -> 
          order by doc desc, term limit {limit}"
     );
     select_all(connection, &select, [beginning], |row| Ok((row.get(0)?, unsigned(row.get(1)?))))
-}
-
-fn read_number(row: &Row<'_>) -> Result<u64, StoreError> {
-    Ok(unsigned(row.get(0)?))
 }

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::{StoreError, select_all, select_first, signed, text, unsigned};
+use super::{StoreError, select_all, signed, text};
 use crate::domain::Timestamp;
 use crate::domain::post::{PostKind, Taxonomy};
 
@@ -20,8 +20,7 @@ pub struct SitemapEntry {
 /// # Errors
 /// When SQLite fails.
 pub fn count(connection: &Connection) -> Result<u64, StoreError> {
-    let count = select_first(connection, "select count(*) from published", [], |row| Ok(unsigned(row.get(0)?)))?;
-    Ok(count.unwrap_or_default())
+    super::count(connection, "select count(*) from published", [])
 }
 
 /// Some of the published posts and pages, the first ever published first, so that a new one moves no other to the next part.

@@ -3,7 +3,7 @@
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
-use super::{StoreError, execute, signed, unsigned};
+use super::{StoreError, count, execute, select_all, signed, text, unsigned};
 use crate::domain::{PostId, Timestamp};
 
 /// A mention that somebody told of.
@@ -47,7 +47,7 @@ pub fn receive(
     let Received { source, target, post_id, attempts } = received;
     let known = "select 1 from webmentions_received where source = ? and target = ?";
     let is_known = transaction.query_row(known, [source, target], |_| Ok(())).optional()?.is_some();
-    if !is_known && count(&transaction)? >= waiting_max {
+    if !is_known && count(&transaction, "select count(*) from webmentions_received", [])? >= waiting_max {
         return Ok(false);
     }
     execute(
@@ -60,24 +60,17 @@ pub fn receive(
     Ok(true)
 }
 
-fn count(connection: &Connection) -> Result<u64, StoreError> {
-    Ok(unsigned(connection.query_row("select count(*) from webmentions_received", [], |row| row.get(0))?))
-}
-
 /// The mentions whose pages are to be asked by that instant, those that wait longest first.
 ///
 /// # Errors
 /// When SQLite fails.
 pub fn due(connection: &Connection, now: Timestamp, limit: u32) -> Result<Vec<Received>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "select source, target, post_id, attempts from webmentions_received where due_at <= ? order by due_at limit ?",
-    )?;
-    let rows = statement.query_map(params![now.as_milliseconds(), limit], |row| {
-        let post_id: String = row.get(2)?;
-        let post_id = post_id.parse().unwrap_or_default();
+    let select =
+        "select source, target, post_id, attempts from webmentions_received where due_at <= ? order by due_at limit ?";
+    select_all(connection, select, params![now.as_milliseconds(), limit], |row| {
+        let post_id = text(row, 2)?.parse().unwrap_or_default();
         Ok(Received { source: row.get(0)?, target: row.get(1)?, post_id, attempts: row.get(3)? })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    })
 }
 
 /// When the next page is to be asked; none where none is.
@@ -147,15 +140,12 @@ pub fn forget_changes_before(connection: &Connection, instant: Timestamp) -> Res
 /// # Errors
 /// When SQLite fails.
 pub fn changes_due(connection: &Connection, now: Timestamp, limit: u32) -> Result<Vec<Changed>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "select post_id, post_version, is_new, attempts from webmentions_due where due_at <= ? order by due_at limit ?",
-    )?;
-    let rows = statement.query_map(params![now.as_milliseconds(), limit], |row| {
-        let post_id: String = row.get(0)?;
-        let (post_id, post_version) = (post_id.parse().unwrap_or_default(), unsigned(row.get(1)?));
+    let select =
+        "select post_id, post_version, is_new, attempts from webmentions_due where due_at <= ? order by due_at limit ?";
+    select_all(connection, select, params![now.as_milliseconds(), limit], |row| {
+        let (post_id, post_version) = (text(row, 0)?.parse().unwrap_or_default(), unsigned(row.get(1)?));
         Ok(Changed { post_id, post_version, is_new: row.get(2)?, attempts: row.get(3)? })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    })
 }
 
 /// When the next change is to be told; none where none is.

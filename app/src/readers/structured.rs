@@ -14,9 +14,7 @@ const CONTEXT: &str = "https://schema.org";
 pub(super) fn site(context: &PageContext<'_>) -> String {
     let site = context.site;
     let url = context.absolute("/");
-    written(&Blog {
-        context: CONTEXT,
-        of_type: "Blog",
+    let blog = Blog {
         id: &url,
         url: &url,
         name: &site.name,
@@ -24,7 +22,8 @@ pub(super) fn site(context: &PageContext<'_>) -> String {
         publisher: Organization::of(context, &url),
         potential_action: (!context.is_static()).then(|| SearchAction::of(context)),
         description: Some(site.description.as_str()).filter(|description| !description.is_empty()),
-    })
+    };
+    written(&InContext { context: CONTEXT, node: blog })
 }
 
 /// A post or a page, and the way to it.
@@ -32,13 +31,21 @@ pub(super) fn post(context: &PageContext<'_>, page: &PostPage, canonical: &str) 
     let home = context.absolute("/");
     let text = Node::Text(Box::new(Text::of(context, page, canonical, &home)));
     let breadcrumbs = page.category.as_ref().map(|category| Node::Way(breadcrumbs(context, category, page, &home)));
-    written(&Graph { context: CONTEXT, graph: iter::once(text).chain(breadcrumbs).collect() })
+    let graph = iter::once(text).chain(breadcrumbs).collect();
+    written(&InContext { context: CONTEXT, node: Graph { graph } })
+}
+
+/// A node, or several, with whose words it is written.
+#[derive(Serialize)]
+struct InContext<N> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(flatten)]
+    node: N,
 }
 
 #[derive(Serialize)]
 struct Graph<'a> {
-    #[serde(rename = "@context")]
-    context: &'static str,
     #[serde(rename = "@graph")]
     graph: Vec<Node<'a>>,
 }
@@ -51,12 +58,8 @@ enum Node<'a> {
 }
 
 #[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(tag = "@type", rename_all = "camelCase")]
 struct Blog<'a> {
-    #[serde(rename = "@context")]
-    context: &'static str,
-    #[serde(rename = "@type")]
-    of_type: &'static str,
     #[serde(rename = "@id")]
     id: &'a str,
     url: &'a str,
@@ -71,30 +74,28 @@ struct Blog<'a> {
 
 /// How the site is searched.
 #[derive(Serialize)]
+#[serde(tag = "@type")]
 struct SearchAction {
-    #[serde(rename = "@type")]
-    of_type: &'static str,
     target: EntryPoint,
     #[serde(rename = "query-input")]
     query_input: &'static str,
 }
 
 #[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(tag = "@type", rename_all = "camelCase")]
 struct EntryPoint {
-    #[serde(rename = "@type")]
-    of_type: &'static str,
     url_template: String,
 }
 
 impl SearchAction {
     fn of(context: &PageContext<'_>) -> Self {
         let url_template = format!("{}?q={{search_term_string}}", context.absolute(address::SEARCH));
-        let target = EntryPoint { of_type: "EntryPoint", url_template };
-        Self { of_type: "SearchAction", target, query_input: "required name=search_term_string" }
+        let target = EntryPoint { url_template };
+        Self { target, query_input: "required name=search_term_string" }
     }
 }
 
+/// A post or a page, which are two types.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Text<'a> {
@@ -147,7 +148,7 @@ impl<'a> Text<'a> {
             author,
             description: Some(post.excerpt.as_str()).filter(|excerpt| !excerpt.is_empty()),
             time_required: is_post.then(|| format!("PT{}M", post.reading_minutes)),
-            is_part_of: is_post.then(|| BlogName { of_type: "Blog", id: home, name: &site.name }),
+            is_part_of: is_post.then(|| BlogName { id: home, name: &site.name }),
             article_section: page.category.as_ref().filter(|_| is_post).map(|category| category.label.as_str()),
             keywords: post.tags.iter().map(|tag| tag.label.as_str()).collect(),
             image: image.map(|image| context.absolute(image)),
@@ -157,9 +158,8 @@ impl<'a> Text<'a> {
 
 /// The site as its texts name it.
 #[derive(Serialize)]
+#[serde(tag = "@type", rename = "Blog")]
 struct BlogName<'a> {
-    #[serde(rename = "@type")]
-    of_type: &'static str,
     #[serde(rename = "@id")]
     id: &'a str,
     name: &'a str,
@@ -173,24 +173,22 @@ enum Authors<'a> {
 }
 
 #[derive(Serialize)]
+#[serde(tag = "@type")]
 struct Person<'a> {
-    #[serde(rename = "@type")]
-    of_type: &'static str,
     name: &'a str,
     url: String,
 }
 
 impl<'a> Person<'a> {
     fn of(context: &PageContext<'_>, author: &'a AuthorView) -> Self {
-        Self { of_type: "Person", name: &author.name, url: context.absolute(&address::author(&author.handle)) }
+        Self { name: &author.name, url: context.absolute(&address::author(&author.handle)) }
     }
 }
 
 /// Who publishes.
 #[derive(Serialize)]
+#[serde(tag = "@type")]
 struct Organization<'a> {
-    #[serde(rename = "@type")]
-    of_type: &'static str,
     name: &'a str,
     url: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -198,32 +196,28 @@ struct Organization<'a> {
 }
 
 #[derive(Serialize)]
+#[serde(tag = "@type")]
 struct ImageObject {
-    #[serde(rename = "@type")]
-    of_type: &'static str,
     url: String,
 }
 
 impl<'a> Organization<'a> {
     fn of(context: &PageContext<'a>, home: &'a str) -> Self {
         let logo = context.site.logo.as_deref().or(context.site.icon.as_deref());
-        let logo = logo.map(|logo| ImageObject { of_type: "ImageObject", url: context.absolute(logo) });
-        Self { of_type: "Organization", name: &context.site.name, url: home, logo }
+        let logo = logo.map(|logo| ImageObject { url: context.absolute(logo) });
+        Self { name: &context.site.name, url: home, logo }
     }
 }
 
 #[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(tag = "@type", rename_all = "camelCase")]
 struct BreadcrumbList<'a> {
-    #[serde(rename = "@type")]
-    of_type: &'static str,
     item_list_element: [ListItem<'a>; 3],
 }
 
 #[derive(Serialize)]
+#[serde(tag = "@type")]
 struct ListItem<'a> {
-    #[serde(rename = "@type")]
-    of_type: &'static str,
     position: u32,
     name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -236,7 +230,7 @@ fn breadcrumbs<'a>(
     page: &'a PostPage,
     home: &str,
 ) -> BreadcrumbList<'a> {
-    let step = |position, name, item| ListItem { of_type: "ListItem", position, name, item };
+    let step = |position, name, item| ListItem { position, name, item };
     let section = context.absolute(&address::category(&category.slug));
     let item_list_element = [
         step(1, context.site.name.as_str(), Some(home.to_owned())),
@@ -244,7 +238,7 @@ fn breadcrumbs<'a>(
         // The last is where one is, and needs no address.
         step(3, page.summary.title.as_str(), None),
     ];
-    BreadcrumbList { of_type: "BreadcrumbList", item_list_element }
+    BreadcrumbList { item_list_element }
 }
 
 /// No text can end the element that holds it, as every `<` is escaped.
